@@ -1,0 +1,61 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JICAI_HOME ?= var
+export JICAI_HOME
+
+.PHONY: help setup dev run test check bench format vendor messages clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: $(VENV)/.run ## make .venv with what the service needs, and nothing else
+
+$(VENV)/.python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/.run: $(VENV)/.python locks/run.txt pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r locks/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+dev: $(VENV)/.dev ## add what the tests and checks need
+
+$(VENV)/.dev: $(VENV)/.run locks/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r locks/dev.txt
+	touch $@
+
+run: setup ## database, demonstration province, one ranking, then http://127.0.0.1:8000
+	@$(BIN)/jicai init --demo
+	@$(BIN)/jicai match 1 --top 5
+	@$(BIN)/jicai serve --demo
+
+check: dev ## lint, types, layers, dependencies, migrations, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/deptry .
+
+test: check ## all checks and all tests (SQLite; then PostgreSQL where it runs)
+	bash tests/run.sh
+
+bench: setup ## time a ranking on the demonstration province
+	$(BIN)/python -m bench.rank
+
+format: dev ## put the code into the house's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+messages: dev ## collect texts to translate and compile the catalogues
+	$(BIN)/python tools/messages.py
+
+vendor: ## fetch and copy the front-end files named in package.json (needs npm)
+	npm ci --ignore-scripts --no-audit --no-fund
+	$(PYTHON) tools/vendor.py
+
+clean: ## remove .venv and caches, never the data
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Arrays in, rankings out. No database, no web, no settings."""

@@ -1,0 +1,186 @@
+"""The columns an index is made of: plain arrays that can be mapped from disk, never a loop over people."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_matrix
+
+Arrays = dict[str, NDArray[Any]]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """Many strings in one block of bytes; read one at a time, so that opening an index costs nothing."""
+
+    blob: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+
+    @staticmethod
+    def of(texts: Iterable[str]) -> "Strings":
+        # Broken surrogates can't reach a page, but they must not stop an index either.
+        parts = [text.encode("utf-8", "surrogatepass") for text in texts]
+        starts = np.zeros(len(parts) + 1, np.int64)
+        np.cumsum([len(part) for part in parts], out=starts[1:])
+        return Strings(np.frombuffer(b"".join(parts), np.uint8), starts)
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, number: int) -> str:
+        part = self.blob[self.starts[number] : self.starts[number + 1]]
+        return part.tobytes().decode("utf-8", "surrogatepass")
+
+    def all(self) -> list[str]:
+        whole = self.blob.tobytes()
+        ends = pairwise(self.starts.tolist())
+        return [whole[start:end].decode("utf-8", "surrogatepass") for start, end in ends]
+
+    def arrays(self, prefix: str) -> Arrays:
+        return {f"{prefix}.blob": self.blob, f"{prefix}.starts": self.starts}
+
+    @staticmethod
+    def from_arrays(arrays: Arrays, prefix: str) -> "Strings":
+        return Strings(arrays[f"{prefix}.blob"], arrays[f"{prefix}.starts"])
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """A short list of small numbers for each row: the divisions somebody accepts, the posts held."""
+
+    starts: NDArray[np.int64]
+    members: NDArray[np.int32]
+    filled: NDArray[np.int64]
+
+    @staticmethod
+    def of(rows: Sequence[Sequence[int]]) -> "Lists":
+        starts = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum([len(row) for row in rows], out=starts[1:])
+        members = np.array([member for row in rows for member in row], np.int32)
+        return Lists.from_starts(starts, members)
+
+    @staticmethod
+    def from_starts(starts: NDArray[np.int64], members: NDArray[np.int32]) -> "Lists":
+        return Lists(starts, members, np.flatnonzero(np.diff(starts)))
+
+    def best(self, values: Floats) -> Floats:
+        """Give for each row the greatest of its members' values, 0 for an empty list."""
+        best = np.zeros(len(self.starts) - 1)
+        if len(self.filled):
+            best[self.filled] = np.maximum.reduceat(values[self.members], self.starts[self.filled])
+        return best
+
+    def any(self) -> NDArray[np.bool_]:
+        """Tell for each row whether it says anything."""
+        said = np.zeros(len(self.starts) - 1, bool)
+        said[self.filled] = True
+        return said
+
+    def row(self, number: int) -> NDArray[np.int32]:
+        return self.members[self.starts[number] : self.starts[number + 1]]
+
+    def arrays(self, prefix: str) -> Arrays:
+        return {f"{prefix}.starts": self.starts, f"{prefix}.members": self.members}
+
+    @staticmethod
+    def from_arrays(arrays: Arrays, prefix: str) -> "Lists":
+        return Lists.from_starts(arrays[f"{prefix}.starts"], arrays[f"{prefix}.members"])
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """For each key the rows that have it, ascending, with one number for each."""
+
+    keys: dict[str, int]
+    starts: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    values: NDArray[np.int32]
+
+    @staticmethod
+    def of(entries: Sequence[tuple[str, int, int]]) -> "Postings":
+        """Build from (key, row, value); the keys come out sorted."""
+        names = sorted({key for key, _, _ in entries})
+        keys = {name: number for number, name in enumerate(names)}
+        columns = np.array([keys[key] for key, _, _ in entries], np.int32)
+        rows = np.array([row for _, row, _ in entries], np.int32)
+        values = np.array([value for _, _, value in entries], np.int32)
+        return Postings.from_columns(keys, columns, rows, values)
+
+    @staticmethod
+    def from_columns(
+        keys: dict[str, int],
+        columns: NDArray[np.int32],
+        rows: NDArray[np.int32],
+        values: NDArray[np.int32],
+    ) -> "Postings":
+        order = np.lexsort((rows, columns))
+        starts = np.zeros(len(keys) + 1, np.int64)
+        np.cumsum(np.bincount(columns, minlength=len(keys)), out=starts[1:])
+        return Postings(keys, starts, rows[order], values[order])
+
+    def of_key(self, key: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Give the rows that have a key, and their values."""
+        column = self.keys.get(key)
+        if column is None:
+            return self.rows[:0], self.values[:0]
+        part = slice(self.starts[column], self.starts[column + 1])
+        return self.rows[part], self.values[part]
+
+    def arrays(self, prefix: str) -> Arrays:
+        plain: Arrays = {
+            f"{prefix}.starts": self.starts,
+            f"{prefix}.rows": self.rows,
+            f"{prefix}.values": self.values,
+        }
+        return plain | Strings.of(self.keys).arrays(f"{prefix}.keys")
+
+    @staticmethod
+    def from_arrays(arrays: Arrays, prefix: str) -> "Postings":
+        names = Strings.from_arrays(arrays, f"{prefix}.keys").all()
+        keys = {name: number for number, name in enumerate(names)}
+        return Postings(keys, *(arrays[f"{prefix}.{part}"] for part in ("starts", "rows", "values")))
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Sparse vectors by column, so that a query touches only its own terms."""
+
+    matrix: csc_matrix
+
+    def products(self, terms: NDArray[np.int32], values: Floats) -> Floats:
+        """Give the inner product of each row with a query; sums run over the terms in ascending order."""
+        if not len(terms) or not self.matrix.shape[0]:
+            return np.zeros(self.matrix.shape[0])
+        product: Floats = self.matrix[:, terms] @ values
+        return np.asarray(product, np.float64)
+
+    def arrays(self, prefix: str) -> Arrays:
+        return {
+            f"{prefix}.starts": self.matrix.indptr,
+            f"{prefix}.rows": self.matrix.indices,
+            f"{prefix}.values": self.matrix.data,
+            f"{prefix}.shape": np.array(self.matrix.shape, np.int64),
+        }
+
+    @staticmethod
+    def from_arrays(arrays: Arrays, prefix: str) -> "Vectors":
+        parts = tuple(arrays[f"{prefix}.{part}"] for part in ("values", "rows", "starts"))
+        rows, columns = (int(size) for size in arrays[f"{prefix}.shape"].tolist())
+        return Vectors(csc_matrix(parts, shape=(rows, columns)))
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Numbers things in the order in which they first come."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def number(self, name: str) -> int:
+        return self.numbers.setdefault(name, len(self.numbers))
+
+    def many(self, names: Iterable[str]) -> list[int]:
+        return [self.number(name) for name in names]

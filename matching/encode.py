@@ -1,0 +1,169 @@
+"""From documents to the numbers of the score: skills read by the gate, titles and texts counted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.blocks import NO_NUMBER, NO_YEARS
+from matching.columns import Floats
+from matching.mastery import LEVELS, SAME, State, claim_state, join
+from matching.shapes import Ask, Claim, Demand, Need, Post, Talent, Vocabulary
+from matching.skills import Gate
+from matching.terms import Counts, TermSpace, count_terms, query_vector
+from matching.text import Analyzer, normalise
+from matching.titles import title_name
+
+# How much an asked skill weighs by its importance, before rarity.
+NEED_WEIGHT = {Need.PREFERRED: 0.3, Need.REQUIRED: 0.6, Need.MUST: 1.0}
+MOST_RARITY = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What an index version learns from its people, and keeps: how rare skills and terms are."""
+
+    people: int
+    holders: dict[str, int]
+    text: TermSpace
+    titles: TermSpace
+
+    def rarity(self, key: str) -> float:
+        """Give the weight of a skill by how few have it, between 1 and 3."""
+        if not self.people:
+            return MOST_RARITY
+        whole = np.log(self.people + 1.0)
+        rare = np.log((self.people + 1.0) / (self.holders.get(key, 0) + 0.5))
+        return float(np.clip(MOST_RARITY * rare / whole, 1.0, MOST_RARITY))
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedTalent:
+    """A person as the index stores one."""
+
+    talent: Talent
+    claims: tuple[tuple[str, Claim], ...]
+    mastery: tuple[tuple[str, State], ...]
+    text: Counts
+    held: tuple[str, ...]
+    wished: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedAsk:
+    """An asked skill: its key and its share of the skill block, all asks of a demand adding up to one."""
+
+    key: str
+    words: str
+    level: int
+    need: Need
+    share: float
+
+    @property
+    def must(self) -> bool:
+        return self.need == Need.MUST
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedDemand:
+    """A demand as a query, with what each term of its title and duties counts."""
+
+    demand: Demand
+    asks: tuple[EncodedAsk, ...]
+    title: str
+    terms: NDArray[np.int32]
+    values: Floats
+
+
+class Reader:
+    """The vocabulary at work: gate, analyzer and the codes of titles, shared by all that is encoded."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.gate = Gate(vocabulary)
+        names = [name for entry in vocabulary.skills for name in (entry.name, *entry.aliases)]
+        self.analyse = Analyzer([*names, *(post.title for post in vocabulary.titles)])
+        self._codes = {normalise(post.title): post.occupation for post in vocabulary.titles}
+
+    def title(self, post: Post) -> str:
+        """Give the stored name of a post's title, its code looked up if the post has none."""
+        text = normalise(post.title)
+        return title_name(text, post.occupation or self._codes.get(text))
+
+    def claims(self, talent: Talent) -> tuple[tuple[str, Claim], ...]:
+        return tuple((self.gate.resolve(claim.words, claim.skill), claim) for claim in talent.claims)
+
+    def mastery(self, claims: tuple[tuple[str, Claim], ...]) -> tuple[tuple[str, State], ...]:
+        """Give the person's state for each skill claimed or near to one claimed, the best of all evidence."""
+        best: dict[str, State] = {}
+        for key, claim in claims:
+            for other, closeness in self.closeness(key):
+                state = claim_state(claim.level, claim.proof, closeness)
+                had = best.get(other)
+                best[other] = state if had is None else join(had, state)
+        return tuple(sorted(best.items()))
+
+    def closeness(self, key: str) -> list[tuple[str, float]]:
+        """Give the skills for which a claim of this one counts, with how much."""
+        near = [(other, weight) for other, weight, _ in self.gate.closure.get(key, ())]
+        return [(key, SAME), *near]
+
+
+def encode_talent(talent: Talent, reader: Reader, index: dict[str, int], *, grow: bool) -> EncodedTalent:
+    """Encode a person; with ``grow`` new terms join the index, else they wait for the next build."""
+    claims = reader.claims(talent)
+    return EncodedTalent(
+        talent=talent,
+        claims=claims,
+        mastery=reader.mastery(claims),
+        text=count_terms(talent.work_text, reader.analyse, index, grow=grow),
+        held=tuple(reader.title(post) for post in talent.posts),
+        wished=tuple(reader.title(post) for post in talent.wished_posts),
+    )
+
+
+def encode_demand(demand: Demand, reader: Reader, statistics: Statistics) -> EncodedDemand:
+    """Encode a demand with the statistics of an index version."""
+    terms, values = query_vector(demand.post.title, demand.duties, reader.analyse, statistics.text)
+    return EncodedDemand(
+        demand=demand,
+        asks=_asks(demand.asks, reader, statistics.rarity),
+        title=reader.title(demand.post),
+        terms=terms,
+        values=values,
+    )
+
+
+def _asks(asks: tuple[Ask, ...], reader: Reader, rarity: Callable[[str], float]) -> tuple[EncodedAsk, ...]:
+    """Weigh the asks; one skill asked twice is asked once, at the higher level and importance."""
+    merged: dict[str, Ask] = {}
+    for ask in asks:
+        key = reader.gate.resolve(ask.words, ask.skill)
+        had = merged.get(key, ask)
+        level = min(max(had.level, ask.level, 1), LEVELS)
+        merged[key] = Ask(had.words, level, max(had.need, ask.need), had.skill)
+    raw = [(key, ask, NEED_WEIGHT[ask.need] * rarity(key)) for key, ask in sorted(merged.items())]
+    whole = sum(weight for _, _, weight in raw)
+    return tuple(
+        EncodedAsk(key, ask.words, ask.level, Need(ask.need), weight / whole) for key, ask, weight in raw
+    )
+
+
+def offer(demand: Demand) -> int | None:
+    """Give the most that a demand pays: its upper bound, or the lower one if that is all it says."""
+    return demand.salary_min if demand.salary_max is None else demand.salary_max
+
+
+def day_number(day: date | None) -> int:
+    """Give the day as a number, or that nothing was said."""
+    return NO_NUMBER if day is None else day.toordinal()
+
+
+def number_or_unknown(value: int | None) -> int:
+    return NO_NUMBER if value is None else value
+
+
+def years_or_unknown(value: float | None) -> float:
+    return NO_YEARS if value is None else value

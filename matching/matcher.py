@@ -1,0 +1,304 @@
+"""The matcher: an index version that ranks people for a demand and demands for a person. It never changes."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching import persist, storage
+from matching.builder import SegmentBuilder, in_chunks, version_name
+from matching.demand_set import DemandLayer, DemandSet
+from matching.demands import DemandBlock, PersonQuery, score_demands
+from matching.encode import (
+    EncodedDemand,
+    EncodedTalent,
+    Reader,
+    Statistics,
+    encode_demand,
+    encode_talent,
+)
+from matching.explain import Pair, explain
+from matching.index import Segment
+from matching.layers import Layer, change, reject_twice
+from matching.mastery import DIRECT_LEVEL
+from matching.order import Order, Page, Place, best, choose
+from matching.places import Places
+from matching.rank import Scored, Setting, score_people
+from matching.shapes import Demand, Match, Ranking, Talent, Vocabulary, Weights
+from matching.terms import CountTable, saturate
+from matching.titles import TitleReader
+
+Progress = Callable[[int, int], None]
+TalentLayer = Layer[Segment, EncodedTalent]
+NEAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """People encoded once, with the statistics frozen in this version; searches need no lock."""
+
+    layers: tuple[TalentLayer, ...]
+    reader: Reader
+    places: Places
+    statistics: Statistics
+    weights: Weights
+    base_version: str
+    changes: int = 0
+    sequence: int = 0
+    refused: tuple[str, ...] = ()
+
+    @staticmethod
+    def build(
+        talents: Iterable[Talent],
+        vocabulary: Vocabulary,
+        weights: Weights | None = None,
+        progress: Progress | None = None,
+        *,
+        count: int = 0,
+        statistics: Statistics | None = None,
+    ) -> "Matcher":
+        """Build from documents, read as a stream. ``count`` is told to ``progress`` as the total.
+
+        With the ``statistics`` of another version the scores are those that version would give.
+        """
+        weights = weights or Weights()
+        reader = Reader(vocabulary)
+        grow = statistics is None
+        builder = SegmentBuilder(reader, {} if statistics is None else statistics.text.index)
+        done = 0
+        for chunk in in_chunks(talents):
+            for talent in chunk:
+                builder.add(encode_talent(talent, reader, builder.index, grow=grow))
+            done += len(chunk)
+            if progress is not None:
+                progress(done, max(count, done))
+        statistics = statistics or builder.learn()
+        segment = builder.finish(statistics)
+        reject_twice(segment.ids.tolist())
+        return Matcher(
+            layers=(Layer.of(segment),),
+            reader=reader,
+            places=Places(vocabulary.places),
+            statistics=statistics,
+            weights=weights,
+            base_version=version_name(segment, weights),
+        )
+
+    @property
+    def version(self) -> str:
+        """The version by name, with the number of changes since it was built."""
+        return f"{self.base_version}+{self.changes}" if self.changes else self.base_version
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.reader.vocabulary
+
+    def __len__(self) -> int:
+        return sum(int(layer.alive.sum()) for layer in self.layers)
+
+    def holders(self, skill: str) -> set[int]:
+        """Give the ids of those who claim this very skill, at any level."""
+        found: set[int] = set()
+        for layer in self.layers:
+            rows, states = layer.block.mastery.of_key(skill)
+            rows = rows[(layer.block.states[states, DIRECT_LEVEL] > 0) & layer.alive[rows]]
+            found.update(layer.block.ids[rows].tolist())
+        return found
+
+    def with_changes(
+        self, changed: Sequence[Talent], removed: Collection[int] = (), *, sequence: int | None = None
+    ) -> "Matcher":
+        """Give a matcher with some people added or replaced and some removed; the rest is shared.
+
+        Skills and titles that are new to the version count at once; new terms of free text only from
+        the next build on, and how rare skills are stays as it was.
+        """
+        reject_twice([talent.id for talent in changed])
+        gone = {*removed, *(talent.id for talent in changed)}
+        index = self.statistics.text.index
+        encoded = [encode_talent(talent, self.reader, index, grow=False) for talent in changed]
+        layers = change(self.layers, gone, encoded, self._segment)
+        return replace(
+            self,
+            layers=layers,
+            changes=self.changes + len(gone),
+            sequence=self.sequence if sequence is None else sequence,
+        )
+
+    def _segment(self, encoded: Sequence[EncodedTalent]) -> Segment:
+        builder = SegmentBuilder(self.reader, self.statistics.text.index)
+        for person in encoded:
+            builder.add(person)
+        return builder.finish(self.statistics)
+
+    def demand_set(self, demands: Iterable[Demand]) -> DemandSet:
+        """Encode demands for ``rank_demands``; the set serves this version and all its changes."""
+        return DemandSet.of(demands, self.reader, self.statistics)
+
+    def rank(
+        self,
+        demand: Demand,
+        *,
+        today: date,
+        offset: int = 0,
+        limit: int = 20,
+        keep: Collection[int] | None = None,
+        order: Order = "score",
+        near: int = NEAR,
+    ) -> Ranking:
+        """Rank all people for a demand, exactly; ``keep`` names those who count, if not all do."""
+        query = encode_demand(demand, self.reader, self.statistics)
+        parts = self._score_people(query, today)
+
+        def match(place: Place, rank: int) -> Match:
+            part, row = parts[place.segment], place.row
+            claims = self.layers[place.segment].block.claims_of(row)
+            failed = () if rank else part.failures.of_row(row)
+            return self._explain(Pair(rank, int(part.ids[row]), query, claims, part, row, failed))
+
+        page = Page(today.toordinal(), offset, limit, near, order)
+        return self._ranking(parts, self.layers, keep, page, match)
+
+    def ranked_ids(self, demand: Demand, *, today: date) -> NDArray[np.int64]:
+        """Give all who pass the hard conditions, best first, without the reasons."""
+        parts = self._score_people(encode_demand(demand, self.reader, self.statistics), today)
+        page = Page(today.toordinal(), 0, len(self), 0, "score")
+        passing = [
+            layer.alive & (part.failures.count() == 0) for layer, part in zip(self.layers, parts, strict=True)
+        ]
+        segments, rows = best(parts, passing, page, len(self))
+        starts = np.cumsum([0, *(len(part.ids) for part in parts)])
+        ids: NDArray[np.int64] = np.concatenate([part.ids for part in parts])[starts[segments] + rows]
+        return ids
+
+    def rank_demands(
+        self,
+        talent: Talent,
+        demands: DemandSet | Iterable[Demand],
+        *,
+        today: date,
+        offset: int = 0,
+        limit: int = 20,
+        keep: Collection[int] | None = None,
+        order: Order = "score",
+        near: int = NEAR,
+    ) -> Ranking:
+        """Rank demands for a person, indexed or not, with the very scores that ``rank`` gives."""
+        among = demands if isinstance(demands, DemandSet) else self.demand_set(demands)
+        if among.statistics is not self.statistics:
+            raise ValueError("the demands were encoded for another index version")
+        query = self._person_query(talent)
+        setting = self._setting(today)
+        parts = [score_demands(layer.block, query, setting) for layer in among.layers]
+
+        def match(place: Place, rank: int) -> Match:
+            asked = among.layers[place.segment].block.encoded[place.row]
+            part, row = parts[place.segment], place.row
+            failed = () if rank else part.failures.of_row(row)
+            return self._explain(Pair(rank, talent.id, asked, query.person.claims, part, row, failed))
+
+        page = Page(today.toordinal(), offset, limit, near, order)
+        return self._ranking(parts, among.layers, keep, page, match)
+
+    def explain(self, demand: Demand, talent: Talent, *, today: date) -> Match:
+        """Give the score of any pair with its reasons, hard conditions or not; its rank is 0."""
+        query = self._person_query(talent)
+        encoded = encode_demand(demand, self.reader, self.statistics)
+        block = DemandBlock([encoded], self.reader, self.statistics)
+        part = score_demands(block, query, self._setting(today))
+        return self._explain(
+            Pair(0, talent.id, encoded, query.person.claims, part, 0, part.failures.of_row(0))
+        )
+
+    def _score_people(self, query: EncodedDemand, today: date) -> list[Scored]:
+        title = TitleReader(self.statistics.titles, self.reader.analyse, asked=True).read(query.title)
+        setting = self._setting(today)
+        return [score_people(layer.block, query, title, setting) for layer in self.layers]
+
+    def _setting(self, today: date) -> Setting:
+        return Setting(self.weights, self.places, today.toordinal())
+
+    def _explain(self, pair: Pair) -> Match:
+        return explain(pair, self.reader, self.weights)
+
+    def _person_query(self, talent: Talent) -> PersonQuery:
+        person = encode_talent(talent, self.reader, self.statistics.text.index, grow=False)
+        counts = CountTable()
+        counts.add(person.text)
+        text = saturate(counts, self.statistics.text)
+        terms, values = text.indices.astype(np.int32), text.data.astype(np.float64)
+        read = TitleReader(self.statistics.titles, self.reader.analyse, asked=False).read
+        held, wished = tuple(map(read, person.held)), tuple(map(read, person.wished))
+        return PersonQuery(person, terms, values, held, wished)
+
+    def _ranking(
+        self,
+        parts: Sequence[Scored],
+        layers: Sequence[TalentLayer] | Sequence[DemandLayer],
+        keep: Collection[int] | None,
+        page: Page,
+        match: Callable[[Place, int], Match],
+    ) -> Ranking:
+        wanted = None if keep is None else np.fromiter(keep, np.int64, len(keep))
+        chosen = choose(parts, [layer.keep(wanted) for layer in layers], page)
+        return Ranking(
+            matches=tuple(match(place, page.offset + at) for at, place in enumerate(chosen.page, start=1)),
+            total=chosen.total,
+            version=self.version,
+            pool=sum(int(layer.alive.sum()) for layer in layers),
+            near=tuple(match(place, 0) for place in chosen.near),
+            excluded=chosen.excluded,
+        )
+
+    def save(self, root: Path, *, sequence: int | None = None) -> str:
+        """Write this version under a folder, make it the current one and give its name.
+
+        ``sequence`` is the last entry of the change log that is in it.
+        """
+        known = self.sequence if sequence is None else sequence
+        counts = {
+            "layers": len(self.layers),
+            "people": self.statistics.people,
+            "talents": len(self),
+            "changes": self.changes,
+        }
+        manifest = persist.manifest_of(self.base_version, known, self.weights, self.vocabulary, counts)
+        arrays = persist.arrays_of(self.layers, self.statistics)
+        storage.write_version(root, self.version, arrays, {"vocabulary": asdict(self.vocabulary)}, manifest)
+        return self.version
+
+    @staticmethod
+    def open(root: Path) -> "Matcher":
+        """Open the current version; a damaged one is refused and the last good one taken instead.
+
+        Raises DamagedIndex if there is none. ``refused`` tells what was wrong with newer versions.
+        """
+        refused: list[str] = []
+        for name in storage.versions(root):
+            try:
+                return replace(_read(root / name), refused=tuple(refused))
+            except storage.DamagedIndex as damage:
+                refused.append(str(damage))
+        raise storage.DamagedIndex("; ".join(refused) or f"no index version in {root.name}")
+
+
+def _read(folder: Path) -> Matcher:
+    manifest, arrays, texts = storage.read_version(folder)
+    try:
+        vocabulary = persist.vocabulary_from(texts["vocabulary"])
+        return Matcher(
+            layers=persist.layers_from(arrays, manifest.counts["layers"]),
+            reader=Reader(vocabulary),
+            places=Places(vocabulary.places),
+            statistics=persist.statistics_from(arrays, manifest.counts["people"]),
+            weights=Weights(**manifest.weights),
+            base_version=manifest.version,
+            changes=manifest.counts["changes"],
+            sequence=manifest.sequence,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        # Whole, but of a form that this release does not know: as good as damaged.
+        raise storage.DamagedIndex(f"{folder.name} is of another form: {error}") from error

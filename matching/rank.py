@@ -1,0 +1,178 @@
+"""Scores all people of a segment for one demand. `demands.py` is its mirror image."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching import blocks
+from matching.blocks import Block, Flags, Floats, Scores, flag, one
+from matching.encode import EncodedDemand, day_number, number_or_unknown, offer, years_or_unknown
+from matching.index import Segment
+from matching.mastery import DIRECT_LEVEL
+from matching.places import MUST_NEARNESS, Places
+from matching.shapes import Weights
+from matching.titles import Title
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Failures:
+    """Which rows fail which hard condition, and those of whom nothing is known about it."""
+
+    size: int
+    rows: dict[str, Rows] = field(default_factory=dict)
+    unknown: dict[str, Rows] = field(default_factory=dict)
+
+    def add(self, name: str, failed: Flags, unknown: Flags) -> None:
+        """Add a condition by flags; whoever says nothing fails it, too."""
+        self.rows[name] = np.flatnonzero(failed | unknown)
+        self.unknown[name] = np.flatnonzero(unknown)
+
+    def add_rows(self, name: str, failed: NDArray[np.integer], unknown: NDArray[np.integer]) -> None:
+        """Add a condition by the rows that fail it, those of whom nothing is known among them."""
+        self.rows[name] = failed.astype(np.int64)
+        self.unknown[name] = unknown.astype(np.int64)
+
+    def count(self) -> NDArray[np.int64]:
+        """Give how many conditions each row fails."""
+        failed = np.zeros(self.size, np.int64)
+        for rows in self.rows.values():
+            failed[rows] += 1
+        return failed
+
+    def of_row(self, row: int) -> tuple[str, ...]:
+        """Name the conditions that a row fails."""
+        return tuple(name for name, rows in self.rows.items() if _holds(rows, row))
+
+    def excluded(self, among: Flags) -> dict[str, int]:
+        """Give how many of some rows each condition excludes; ``:unknown`` counts those who say nothing."""
+        counts: dict[str, int] = {}
+        for name, rows in self.rows.items():
+            counts[name] = int(among[rows].sum())
+            counts[f"{name}:unknown"] = int(among[self.unknown[name]].sum())
+        return {name: number for name, number in counts.items() if number}
+
+
+def _holds(rows: Rows, row: int) -> bool:
+    at = int(np.searchsorted(rows, row))
+    return at < len(rows) and int(rows[at]) == row
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """All pairs of one query with one segment: ids of the other side, scores and what they are made of."""
+
+    ids: NDArray[np.int64]
+    scores: Scores
+    blocks: dict[str, Block]
+    total: Floats
+    proven: Floats
+    fresh: Floats
+    confirmed: NDArray[np.int64]
+    failures: Failures
+
+    def proven_share(self, rows: Rows) -> Floats:
+        """Give the part of the skill credit that is proven, for breaking ties."""
+        total, proven = self.total[rows], self.proven[rows]
+        share: Floats = np.divide(proven, total, out=np.zeros(len(rows)), where=total > 0)
+        return share.round(blocks.SCORE_DIGITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a score depends on besides the pair."""
+
+    weights: Weights
+    places: Places
+    today: int
+
+
+def score_people(segment: Segment, query: EncodedDemand, title: Title, setting: Setting) -> Scored:
+    """Score every person of a segment for one demand."""
+    demand, size, weights = query.demand, len(segment), setting.weights
+    total, proven, failures = _skills(segment, query)
+    titles = segment.titles.likeness(title)
+    near = np.zeros(size)
+    if demand.division is not None:
+        near = segment.lists["divisions"].best(
+            setting.places.to_division(segment.strings["divisions"].all(), demand.division)
+        )
+    years = one(years_or_unknown(demand.experience_years))
+    pairs = {
+        "skill": _said(blocks.capped_skill(total, proven, weights.stated_cap), bool(query.asks)),
+        "occupation": _said(segment.lists["held"].best(titles), title.says_something),
+        "text": _said(
+            blocks.text(segment.text.products(query.terms, query.values), weights.text_full),
+            len(query.terms) > 0,
+        ),
+        "experience": blocks.experience(segment.years, years),
+        "education": blocks.education(segment.education, one(demand.education or 0)),
+        "salary": blocks.salary(segment.salary, one(number_or_unknown(offer(demand)))),
+        "place": blocks.place(
+            near,
+            segment.lists["divisions"].any(),
+            segment.remote_only,
+            flag(demand.remote),
+            flag(demand.division is not None),
+        ),
+        "wished": blocks.known_block(
+            segment.lists["wished"].best(titles), segment.lists["wished"].any() & title.says_something
+        ),
+        "kind": _listed(segment, "kinds", demand.kind),
+        "freshness": blocks.freshness(segment.confirmed, one(day_number(demand.confirmed_on)), setting.today),
+    }
+    _conditions(failures, segment, query, pairs["place"])
+    return Scored(
+        ids=segment.ids,
+        scores=blocks.combine(pairs, weights, size),
+        blocks=pairs,
+        total=total,
+        proven=proven,
+        fresh=blocks.own_freshness(segment.confirmed, setting.today),
+        confirmed=segment.confirmed,
+        failures=failures,
+    )
+
+
+def _skills(segment: Segment, query: EncodedDemand) -> tuple[Floats, Floats, Failures]:
+    """Add up what each ask is covered, ask by ask in the order of the keys."""
+    size = len(segment)
+    total, proven, failures = np.zeros(size), np.zeros(size), Failures(size)
+    for ask in query.asks:
+        rows, states = segment.mastery.of_key(ask.key)
+        covered = segment.coverage[ask.level - 1]
+        total[rows] += ask.share * covered[0][states]
+        proven[rows] += ask.share * covered[1][states]
+        if ask.must:
+            level = np.zeros(size, np.int64)
+            level[rows] = segment.states[states, DIRECT_LEVEL]
+            failures.add(f"skill:{ask.key}", level < ask.level, segment.no_claims)
+    return total, proven, failures
+
+
+def _conditions(failures: Failures, segment: Segment, query: EncodedDemand, place: Block) -> None:
+    demand = query.demand
+    if demand.education_must and demand.education is not None:
+        unknown = segment.education == 0
+        failures.add("education", segment.education < demand.education, unknown)
+    if demand.experience_must and demand.experience_years is not None:
+        failures.add("experience", segment.years < demand.experience_years, np.isnan(segment.years))
+    if demand.place_must and not demand.remote and demand.division is not None:
+        failures.add("place", place.value < MUST_NEARNESS, ~place.known)
+    if demand.category is not None:
+        listed = _listed(segment, "categories", demand.category)
+        failures.add("category", listed.value == 0, ~listed.known)
+
+
+def _listed(segment: Segment, name: str, wanted: str | None) -> Block:
+    """Tell whether a code is in each person's list; unknown where there is no list or nothing is wanted."""
+    lists = segment.lists[name]
+    flags = np.array([float(code == wanted) for code in segment.strings[name].all()], np.float64)
+    return blocks.known_block(lists.best(flags), lists.any() & (wanted is not None))
+
+
+def _said(value: Floats, said: bool) -> Block:
+    """Give a block that only the query decides: a silent person gets nothing, so evidence never lowers it."""
+    return blocks.known_block(value, np.full(len(value), said))

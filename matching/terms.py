@@ -1,0 +1,181 @@
+"""What terms weigh, frozen in an index version: BM25's saturation for texts, TF-IDF for titles and asks."""
+
+import math
+from array import array
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from matching.text import Analyzer, feature_weight
+
+Floats = NDArray[np.float64]
+Features = Mapping[str, float]
+
+# BM25 (Robertson and Zaragoza 2009): how soon repeating a term stops to count, and how much a long text is
+# held against it. The usual .75 is meant for documents; profiles rank better with less.
+SATURATION = 3.0
+LENGTH_PENALTY = 0.35
+# A title says more about a post than the long text under it, of which only the weightiest terms count: the
+# many others stand in any advert.
+TITLE_SHARE, DUTIES_SHARE = 0.8, 0.64
+DUTIES_TERMS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class TermSpace:
+    """The terms that count, numbered, what each weighs, and how long the mean text is."""
+
+    index: dict[str, int]
+    weights: Floats
+    mean_length: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often each term stands in one text, and how many terms it has in all, known or not."""
+
+    terms: tuple[int, ...] = ()
+    times: tuple[int, ...] = ()
+    length: int = 0
+
+
+@dataclass(slots=True)
+class CountTable:
+    """The counts of many texts, grown row by row."""
+
+    terms: "array[int]" = field(default_factory=lambda: array("i"))
+    times: "array[int]" = field(default_factory=lambda: array("i"))
+    lengths: "array[int]" = field(default_factory=lambda: array("i"))
+    starts: "array[int]" = field(default_factory=lambda: array("q", [0]))
+
+    def add(self, counts: Counts) -> None:
+        self.terms.extend(counts.terms)
+        self.times.extend(counts.times)
+        self.lengths.append(counts.length)
+        self.starts.append(len(self.terms))
+
+    def matrix(self, width: int) -> csr_matrix:
+        """Give the counts as a matrix with a row for each text."""
+        parts = (np.array(self.times, np.float64), np.array(self.terms, np.int32), np.array(self.starts))
+        rows = csr_matrix(parts, (len(self.lengths), width))
+        rows.sort_indices()
+        return rows
+
+
+def count_terms(text: str, analyse: Analyzer, index: dict[str, int], *, grow: bool) -> Counts:
+    """Count the terms of a text; terms outside the index are left out unless it grows."""
+    features = analyse(text)
+    found = Counter(features)
+    if grow:
+        terms = tuple(index.setdefault(term, len(index)) for term in found)
+        return Counts(terms, tuple(found.values()), len(features))
+    known = [(index[term], times) for term, times in found.items() if term in index]
+    return Counts(tuple(term for term, _ in known), tuple(times for _, times in known), len(features))
+
+
+def learn_texts(table: CountTable, index: dict[str, int]) -> TermSpace:
+    """Give the space of some texts, its terms sorted so that the order of the texts leaves no trace.
+
+    A term weighs scikit-learn's smoothed idf, ln((1 + n) / (1 + df)) + 1, times what its kind of feature
+    counts. The table is numbered anew.
+    """
+    terms = sorted(index)
+    order = np.array([index[term] for term in terms], np.int64)
+    lengths = np.array(table.lengths, np.float64)
+    texts = int((lengths > 0).sum())
+    if not texts:
+        return TermSpace({}, np.zeros(0))
+    holders = np.bincount(np.array(table.terms), minlength=len(terms))[order]
+    rarity = np.log((1.0 + texts) / (1.0 + holders)) + 1.0
+    moves = np.zeros(len(terms), np.int32)
+    moves[order] = np.arange(len(terms))
+    table.terms = array("i", moves[np.array(table.terms)].tobytes())
+    numbers = {term: number for number, term in enumerate(terms)}
+    return TermSpace(numbers, rarity * _kinds(terms), float(lengths.sum() / texts))
+
+
+def saturate(table: CountTable, space: TermSpace) -> csr_matrix:
+    """Give what each term of each text counts, in [0, 1) and float32: tf / (tf + slack)."""
+    rows = table.matrix(len(space.index))
+    lengths = np.array(table.lengths, np.float64) / space.mean_length
+    slack = SATURATION * (1.0 - LENGTH_PENALTY + LENGTH_PENALTY * lengths)
+    slack = np.repeat(slack, np.diff(rows.indptr))
+    rows.data = (rows.data / (rows.data + slack)).astype(np.float32)
+    return rows
+
+
+def query_vector(
+    title: str, duties: str, analyse: Analyzer, space: TermSpace
+) -> tuple[NDArray[np.int32], Floats]:
+    """Give what each term of a demand counts, and the terms in ascending order.
+
+    Title and duties are each brought to length one before they are added, so long duties can't drown the
+    title.
+    """
+    said = Counter(analyse.query(duties, space.index))
+    repeated = {term: 1.0 + math.log(times) for term, times in said.items()}
+    mixed: dict[int, float] = {}
+    fields = (
+        (TITLE_SHARE, _weighed(analyse.title(title, space.index), space)),
+        (DUTIES_SHARE, _weightiest(_weighed(repeated, space))),
+    )
+    for part, weights in fields:
+        length = math.sqrt(sum(weight * weight for weight in weights.values()))
+        for term, weight in weights.items():
+            mixed[term] = mixed.get(term, 0.0) + part * weight / length
+    terms = sorted(mixed)
+    return np.array(terms, np.int32), np.array([mixed[term] for term in terms], np.float64)
+
+
+def _weighed(features: Features, space: TermSpace) -> dict[int, float]:
+    """Give the known terms with their weights, in ascending order."""
+    known = sorted((space.index[term], times) for term, times in features.items() if term in space.index)
+    return {term: times * float(space.weights[term]) for term, times in known}
+
+
+def _weightiest(weights: dict[int, float]) -> dict[int, float]:
+    """Keep the terms that weigh most; of equal ones the first."""
+    kept = sorted(weights, key=lambda term: (-weights[term], term))[:DUTIES_TERMS]
+    return {term: weights[term] for term in sorted(kept)}
+
+
+def learn_titles(titles: Sequence[Features]) -> TermSpace:
+    """Give the space of some titles: scikit-learn's smoothed idf, times what the kind of feature counts."""
+    # The only place that needs scikit-learn: its import takes half a second, and rankings never do this.
+    from sklearn.feature_extraction.text import TfidfTransformer  # noqa: PLC0415
+
+    terms = sorted({term for features in titles for term in features})
+    if not terms:
+        return TermSpace({}, np.zeros(0))
+    index = {term: number for number, term in enumerate(terms)}
+    idf = np.asarray(TfidfTransformer(smooth_idf=True).fit(_feature_rows(titles, index)).idf_)
+    return TermSpace(index, idf * _kinds(terms))
+
+
+def title_vectors(titles: Sequence[Features], space: TermSpace) -> csr_matrix:
+    """Give a vector of length one for each title, in float32; zero where no feature is known."""
+    rows = _feature_rows(titles, space.index)
+    rows.data = rows.data * space.weights[rows.indices]
+    squares = csr_matrix((rows.data * rows.data, rows.indices, rows.indptr), rows.shape)
+    lengths = np.sqrt(squares @ np.ones(rows.shape[1]))
+    scale = np.divide(1.0, lengths, out=np.zeros(len(lengths)), where=lengths > 0)
+    rows.data = (rows.data * np.repeat(scale, np.diff(rows.indptr))).astype(np.float32)
+    return rows
+
+
+def _feature_rows(titles: Sequence[Features], index: dict[str, int]) -> csr_matrix:
+    known = [{index[term]: share for term, share in one.items() if term in index} for one in titles]
+    starts = np.cumsum([0, *(len(one) for one in known)])
+    terms = np.array([term for one in known for term in one], np.int32)
+    shares = np.array([share for one in known for share in one.values()], np.float64)
+    rows = csr_matrix((shares, terms, starts), (len(titles), len(index)))
+    rows.sort_indices()
+    return rows
+
+
+def _kinds(terms: Sequence[str]) -> Floats:
+    return np.array([feature_weight(term) for term in terms], np.float64)

@@ -1,0 +1,1 @@
+"""Code lists and the word stock of the demonstration province; read with ``importlib.resources``."""

@@ -1,0 +1,78 @@
+"""Selects of the accounts area, and who may see which rows."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, true
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from talent.accounts.actor import Actor
+from talent.accounts.enums import Role, Verification
+from talent.accounts.permissions import Permission, may
+from talent.accounts.schemas import OrganisationFilter
+from talent.accounts.tables import Organisation, User
+from talent.kit.clock import today
+
+
+def is_verified(day: date) -> ColumnElement[bool]:
+    """The organisation of the row is verified on ``day``."""
+    return and_(
+        col(Organisation.verification) == Verification.VERIFIED, col(Organisation.verified_until) >= day
+    )
+
+
+def visible_organisations(actor: Actor) -> SelectOfScalar[Organisation]:
+    """Staff see all, members their own, who is logged in also the verified ones; a visitor none."""
+    return select(Organisation).where(_visible(actor))
+
+
+def _visible(actor: Actor) -> ColumnElement[bool]:
+    if actor.system or actor.role is Role.STAFF:
+        return true()
+    if not may(actor, Permission.ENTERPRISES_READ):
+        return false()
+    if actor.organisation_id is None:
+        return is_verified(today())
+    return or_(is_verified(today()), col(Organisation.id) == actor.organisation_id)
+
+
+def matching_organisations(actor: Actor, wanted: OrganisationFilter) -> SelectOfScalar[Organisation]:
+    """The visible ones that the filter asks for, without an order."""
+    query = visible_organisations(actor)
+    if wanted.kind:
+        query = query.where(col(Organisation.kind) == wanted.kind)
+    if wanted.verification is Verification.VERIFIED:
+        query = query.where(is_verified(today()))
+    elif wanted.verification is Verification.LAPSED:
+        query = query.where(_lapsed(today()))
+    elif wanted.verification:
+        query = query.where(col(Organisation.verification) == wanted.verification)
+    if wanted.words:
+        query = query.where(col(Organisation.name).contains(wanted.words, autoescape=True))
+    return query
+
+
+def _lapsed(day: date) -> ColumnElement[bool]:
+    expired = and_(
+        col(Organisation.verification) == Verification.VERIFIED, col(Organisation.verified_until) < day
+    )
+    return or_(col(Organisation.verification) == Verification.LAPSED, expired)
+
+
+def visible_users(actor: Actor) -> SelectOfScalar[User]:
+    """Staff see all, everybody else the own account."""
+    if actor.system or may(actor, Permission.USERS_MANAGE):
+        return select(User)
+    return select(User).where(col(User.id) == actor.user_id)
+
+
+def user_by_login_index(session: Session, index: str) -> User | None:
+    return session.exec(select(User).where(User.login_index == index)).one_or_none()
+
+
+def organisation_by_uscc(session: Session, uscc: str) -> Organisation | None:
+    return session.exec(select(Organisation).where(Organisation.uscc == uscc)).one_or_none()
+
+
+def count(session: Session, query: SelectOfScalar[Organisation]) -> int:
+    return session.exec(select(func.count()).select_from(query.subquery())).one()

@@ -1,0 +1,105 @@
+"""What comes in and goes out of the accounts area."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from talent.accounts.enums import OrganisationKind, Role, Verification
+from talent.kit.fields import Line, Uscc, clean_email, clean_mobile
+
+# Who may open an account without being asked in.
+SELF_REGISTERED = frozenset({Role.TALENT, Role.ENTERPRISE, Role.TRAINING_BODY, Role.UNIVERSITY})
+
+
+def clean_login(text: str) -> str:
+    """A mobile number or an e-mail address, in the one form in which it is looked up."""
+    return clean_email(text) if "@" in text or "＠" in text else clean_mobile(text)
+
+
+def _accepted(value: bool) -> bool:
+    if not value:
+        raise PydanticCustomError("notice", "请先阅读并同意《个人信息处理告知》。")
+    return value
+
+
+def _self_registered(role: Role) -> Role:
+    if role not in SELF_REGISTERED:
+        raise PydanticCustomError("role", "请选择人才、企业、培训机构或院校。")
+    return role
+
+
+def _none_if_blank(value: Any) -> Any:
+    """An empty field of a form is no answer."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+_OptionalText = BeforeValidator(_none_if_blank)
+
+Login = Annotated[str, AfterValidator(clean_login), Field(max_length=120)]
+# Blanks at the ends belong to a password.
+Password = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=128)]
+DisplayName = Annotated[Line, Field(max_length=40)]
+OrganisationName = Annotated[Line, Field(min_length=2, max_length=120)]
+DivisionCode = Annotated[str, Field(pattern=r"^\d{6}$")]
+
+
+class _Input(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class _AccountInput(_Input):
+    login: Login
+    password: Password = Field(repr=False)
+    display_name: DisplayName = ""
+    organisation_name: Annotated[OrganisationName | None, _OptionalText] = None
+    uscc: Annotated[Uscc | None, _OptionalText] = None
+    division: Annotated[DivisionCode | None, _OptionalText] = None
+
+
+class RegisterInput(_AccountInput):
+    """A person, or the first member of an organisation, which then waits for verification."""
+
+    role: Annotated[Role, AfterValidator(_self_registered)] = Role.TALENT
+    accepted: Annotated[bool, AfterValidator(_accepted)] = Field(default=False, validate_default=True)
+
+
+class UserInput(_AccountInput):
+    """An account that staff or the operator make: of any role, of an organisation new or known."""
+
+    role: Role
+    organisation_id: int | None = Field(default=None, ge=1, le=2**31 - 1)
+
+
+class OrganisationFilter(_Input):
+    """Which organisations to list; an empty field asks nothing."""
+
+    kind: Annotated[OrganisationKind | None, _OptionalText] = None
+    verification: Annotated[Verification | None, _OptionalText] = None
+    words: Annotated[Line, Field(max_length=60)] = ""
+
+
+class OrganisationOut(BaseModel):
+    """``verification`` is as of today: a verification past its day shows as lapsed."""
+
+    id: int
+    kind: OrganisationKind
+    name: str
+    uscc: str | None
+    verification: Verification
+    verified_until: date | None
+    # For its members and the staff; empty for everybody else.
+    verification_note: str = ""
+    division: str | None
+    version: int
+
+
+class UserOut(BaseModel):
+    """An account as its owner and the staff see it."""
+
+    id: int
+    role: Role
+    display_name: str
+    login_masked: str
+    organisation: OrganisationOut | None

@@ -1,0 +1,30 @@
+"""The closed list of audited actions, ``subject:verb``. Keep it sorted."""
+
+from talent.kit.labels import LabelledEnum
+
+
+class Action(LabelledEnum):
+    ACCOUNT_LOG_IN = "account:log_in", "登录"
+    ACCOUNT_LOG_IN_FAILED = "account:log_in_failed", "登录失败"
+    ACCOUNT_LOG_OUT = "account:log_out", "退出"
+    ACCOUNT_PASSWORD = "account:password", "修改密码"
+    ACCOUNT_REGISTER = "account:register", "注册"
+    ACCOUNT_TOKEN = "account:token", "签发接口令牌"
+    ACCOUNT_TOKEN_REVOKE = "account:token_revoke", "吊销接口令牌"
+    CONSENT_GIVE = "consent:give", "同意"
+    CONSENT_WITHDRAW = "consent:withdraw", "撤回同意"
+    DEMAND_CREATE = "demand:create", "新建需求"
+    DEMAND_STATE = "demand:state", "变更需求状态"
+    DEMAND_UPDATE = "demand:update", "修改需求"
+    DEMO_LOAD = "demo:load", "载入演示数据"
+    ENTERPRISE_UPDATE = "enterprise:update", "修改企业信息"
+    EVIDENCE_GIVE = "evidence:give", "登记技能凭据"
+    EVIDENCE_REVOKE = "evidence:revoke", "撤销技能凭据"
+    ORGANISATION_VERIFY = "organisation:verify", "审核机构"
+    PERSON_CONFIRM = "person:confirm", "确认档案属实"
+    PERSON_CREATE = "person:create", "建立档案"
+    PERSON_OPT_OUT = "person:opt_out", "退出匹配"
+    PERSON_UPDATE = "person:update", "修改档案"
+    PERSON_VIEW = "person:view", "查看档案"
+    RANKING_VIEW = "ranking:view", "查看排序"
+    VOCABULARY_LOAD = "vocabulary:load", "载入代码表"

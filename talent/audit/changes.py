@@ -1,0 +1,32 @@
+"""The change log: what has to be ranked anew, in the order in which it was committed."""
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from talent.audit.tables import Change, ChangeKind
+from talent.audit.turns import take_turn
+
+
+def record_change(session: Session, kind: ChangeKind, object_id: int) -> None:
+    """Appends to the log in the caller's transaction; numbers grow in the order of commits."""
+    record_changes(session, kind, [object_id])
+
+
+def record_changes(session: Session, kind: ChangeKind, object_ids: list[int]) -> None:
+    """The same for many objects of one kind."""
+    take_turn(session)
+    session.add_all([Change(kind=kind, object_id=object_id) for object_id in object_ids])
+    session.flush()
+
+
+def changes_since(session: Session, sequence: int, limit: int) -> list[tuple[int, ChangeKind, int]]:
+    """What was written after ``sequence``: (sequence, kind, object id), oldest first, at most ``limit``."""
+    found = session.exec(
+        select(Change).where(col(Change.sequence) > sequence).order_by(col(Change.sequence)).limit(limit)
+    )
+    return [(change.sequence or 0, change.kind, change.object_id) for change in found]
+
+
+def latest_sequence(session: Session) -> int:
+    """The number of the last change; 0 while there is none."""
+    return session.exec(select(func.max(Change.sequence))).one() or 0

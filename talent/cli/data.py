@@ -1,0 +1,103 @@
+"""Set up and fill the databases: ``init``, ``vocab load``, ``demo load``, ``user create``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from talent import migrations
+from talent.accounts.actor import SYSTEM
+from talent.accounts.enums import Role
+from talent.accounts.schemas import UserInput
+from talent.accounts.users import create_user
+from talent.cli.app import Bar, any_database, app, console, database, engine, notes, progress, settings
+from talent.kit.clock import today
+from talent.kit.errors import Forbidden
+from talent.seeding.accounts import demo_accounts
+from talent.seeding.load import load_demo
+from talent.vocab.loading import load_vocabulary
+
+vocab = typer.Typer(help="代码表。", no_args_is_help=True)
+demo = typer.Typer(help="演示数据。", no_args_is_help=True)
+user = typer.Typer(help="账号。", no_args_is_help=True)
+app.add_typer(vocab, name="vocab")
+app.add_typer(demo, name="demo")
+app.add_typer(user, name="user")
+
+Talents = Annotated[int, typer.Option(min=10, max=2_000_000, help="演示人才数")]
+Demands = Annotated[int, typer.Option(min=5, max=200_000, help="演示需求数")]
+Seed = Annotated[int, typer.Option(help="随机种子：同一种子得到同一份数据")]
+
+
+@app.command()
+def init(
+    with_demo: Annotated[bool, typer.Option("--demo", help="同时载入演示省份并建立索引")] = False,
+    talents: Talents = 20_000,
+    demands: Demands = 1_500,
+) -> None:
+    """Create or upgrade the database and load the code lists. Safe to repeat."""
+    migrations.upgrade(any_database())
+    notes.print(f"数据库已就绪：{settings().home}")
+    _load_vocabulary(None)
+    if with_demo:
+        _load_demo(talents, demands, 2026)
+        if not engine().is_current():
+            _build()
+
+
+@vocab.command("load")
+def load(folder: Annotated[Path | None, typer.Argument(help="默认用随软件提供的代码表")] = None) -> None:
+    """Load the code lists; repeating changes nothing."""
+    _load_vocabulary(folder)
+
+
+@demo.command("load")
+def load_province(talents: Talents = 20_000, demands: Demands = 1_500, seed: Seed = 2026) -> None:
+    """Load the demonstration province and build the index."""
+    migrations.upgrade(any_database())
+    _load_vocabulary(None)
+    _load_demo(talents, demands, seed)
+    _build()
+
+
+@user.command("create")
+def create(
+    login: Annotated[str, typer.Argument(help="手机号或邮箱")],
+    role: Annotated[Role, typer.Option(help="角色")],
+    name: Annotated[str, typer.Option(help="显示名称")] = "",
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
+) -> None:
+    """Create an account; this is how the first staff member comes to be."""
+    with database().write() as session:
+        data = UserInput(login=login, role=role, display_name=name or login, password=password)
+        created = create_user(session, SYSTEM, data)
+    console.print(f"已创建账号 {created.login_masked}（{created.role.label}，编号 {created.id}）")
+
+
+def _load_vocabulary(folder: Path | None) -> None:
+    with database().write() as session:
+        counts = load_vocabulary(session, SYSTEM, folder)
+    changed = sum(count.new + count.changed + count.removed for count in counts.values())
+    total = sum(count.new + count.changed + count.unchanged for count in counts.values())
+    notes.print(f"代码表：{len(counts)} 个，共 {total} 行，本次变更 {changed} 行")
+
+
+def _load_demo(talents: int, demands: int, seed: int) -> None:
+    if settings().environment == "production":
+        raise Forbidden("演示账号的密码是公开的，正式环境不能载入演示数据。")
+    with progress() as bars:
+        report = load_demo(
+            database(), talents=talents, demands=demands, seed=seed, today=today(), progress=Bar(bars)
+        )
+    notes.print(report.message)
+    table = Table("角色", "登录名", "密码或令牌", "说明", title="演示账号", title_justify="left")
+    for account in demo_accounts():
+        table.add_row(account.role.label, account.login, account.password, account.note)
+    notes.print(table)
+
+
+def _build() -> None:
+    with progress() as bars:
+        status = engine().build(Bar(bars))
+    notes.print(f"索引 {status.version}：{status.talents} 人")

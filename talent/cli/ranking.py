@@ -1,0 +1,153 @@
+"""The main job from the command line: ``match``, ``index``, ``skill``, ``evaluate``."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from talent.accounts.actor import SYSTEM
+from talent.cli.app import Bar, app, console, database, engine, notes, progress
+from talent.kit.paging import Page
+from talent.kit.terms import SKILL_LEVELS
+from talent.matches.evaluation import evaluate_folder
+from talent.matches.ranking import rank_candidates
+from talent.matches.reading import read_skills
+from talent.matches.schemas import Candidate, CandidateFilter, CandidatesOut
+
+index = typer.Typer(help="匹配索引。", no_args_is_help=True)
+app.add_typer(index, name="index")
+
+METRICS = {
+    "ndcg10": "nDCG@10",
+    "map": "MAP",
+    "mrr": "MRR",
+    "recall10": "Recall@10",
+    "recall100": "Recall@100",
+}
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+
+@app.command()
+def match(
+    demand_id: Annotated[int, typer.Argument(help="需求编号")],
+    top: Annotated[int, typer.Option(min=1, max=100, help="列出前几名")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Rank candidates for a demand, with reasons."""
+    with progress() as bars:
+        engine().ensure(Bar(bars))
+    with database().read() as session:
+        page = Page(number=1, size=top)
+        ranking = rank_candidates(session, SYSTEM, engine(), demand_id, CandidateFilter(), page)
+    if as_json:
+        console.print_json(data=ranking.model_dump(mode="json"))
+        return
+    _show(ranking)
+
+
+def _show(ranking: CandidatesOut) -> None:
+    demand = ranking.demand
+    console.print(
+        f"[bold]{demand.title}[/bold] · {demand.organisation_name} · {demand.division_name or '远程'}"
+        f" · 可排序 {ranking.total} 人（索引 {ranking.index.version}，{ranking.index.talents} 人）"
+    )
+    table = Table(show_lines=True)
+    table.add_column("名次", justify="right", no_wrap=True)
+    table.add_column("人才", no_wrap=True)
+    table.add_column("得分", justify="right", no_wrap=True)
+    table.add_column("理由", ratio=1)
+    for candidate in ranking.candidates:
+        table.add_row(*_row(candidate))
+    console.print(table)
+    if ranking.near:
+        names = "；".join(
+            f"{one.person.name}（{one.score:.1f}，差：{'、'.join(one.failed)}）" for one in ranking.near[:5]
+        )
+        console.print(f"差一项：{names}")
+
+
+def _row(candidate: Candidate) -> tuple[str, ...]:
+    person = candidate.person
+    who = [f"{person.name}（{candidate.talent_id}）", person.headline, person.division_name]
+    score = f"[bold]{candidate.score:.1f}[/bold]\n岗位 {candidate.fit:.0f}\n意愿 {candidate.wish:.0f}"
+    return str(candidate.rank), "\n".join(filter(None, who)), score, "\n".join(_reasons(candidate))
+
+
+def _reasons(candidate: Candidate) -> Iterator[str]:
+    parts = [f"{part.label} {part.points:.1f}" for part in candidate.contributions if part.points >= 0.05]
+    yield f"[dim]{' + '.join(parts)}[/dim]"
+    for skill in candidate.matched:
+        level = SKILL_LEVELS[skill.level]
+        yield f"[green]✓[/green] {skill.asked} ← “{escape(skill.words)}” {level}·{skill.evidence.label}"
+    if candidate.missing:
+        yield f"[red]✗[/red] 缺少或程度不够：{'、'.join(gap.asked for gap in candidate.missing)}"
+
+
+@index.command("build")
+def build() -> None:
+    """Build the index anew from the tables and switch to it."""
+    with progress() as bars:
+        status = engine().build(Bar(bars))
+    console.print(f"索引 {status.version}：{status.talents} 人，变更序号 {status.sequence}")
+
+
+@index.command("status")
+def status(as_json: AsJson = False) -> None:
+    """Say which version serves, how many people it holds and what waits in the change log."""
+    found = engine().status()
+    if as_json:
+        console.print_json(data=found.model_dump(mode="json"))
+        return
+    if found.version is None:
+        console.print("还没有索引，请运行 jicai index build")
+        return
+    console.print(
+        f"版本 {found.version}（{found.built_at}），{found.talents} 人，待应用变更 {found.pending} 条"
+    )
+    if not found.vocabulary_current:
+        console.print("代码表已更新，请运行 jicai index build")
+
+
+@app.command()
+def skill(
+    texts: Annotated[list[str], typer.Argument(help="要识别的技能文字")],
+    as_json: AsJson = False,
+) -> None:
+    """Show what the gate makes of free text."""
+    with database().read() as session:
+        readings = read_skills(session, texts)
+    if as_json:
+        console.print_json(data=[reading.model_dump(mode="json") for reading in readings])
+        return
+    table = Table("原文", "规范技能", "编号", "判定")
+    for reading in readings:
+        table.add_row(reading.text, reading.name or "—", reading.skill or "—", reading.how)
+    console.print(table)
+
+
+@app.command()
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="含 queries.jsonl、candidates.jsonl、qrels.tsv 的目录")],
+    json_file: Annotated[Path | None, typer.Option("--json", help="把结果写入该文件")] = None,
+) -> None:
+    """Rank a labelled set with the real engine and print its figures beside the baselines."""
+    with progress() as bars, database().read() as session:
+        report = evaluate_folder(session, folder, engine().weights, Bar(bars))
+    result = report.as_dict()
+    _show_metrics(result)
+    if json_file is not None:
+        json_file.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        notes.print(f"已写入 {json_file}")
+
+
+def _show_metrics(result: dict[str, Any]) -> None:
+    systems = result["systems"]
+    title = f"{result['set']}：{result['queries']} 个查询，{result['candidates']} 份文档"
+    table = Table("系统", *METRICS.values(), title=title)
+    for name, figures in systems.items():
+        table.add_row(name, *(f"{figures[metric]:.3f}" for metric in METRICS))
+    console.print(table)

@@ -1,0 +1,1 @@
+"""The demand database: enterprises and what they need."""

@@ -1,0 +1,42 @@
+"""Closed lists of the demand database."""
+
+from talent.kit.labels import LabelledEnum
+
+
+class EnterpriseSize(LabelledEnum):
+    MICRO = "micro", "10人以下"
+    SMALL = "small", "10-99人"
+    MEDIUM = "medium", "100-299人"
+    LARGE = "large", "300人及以上"
+
+
+class DemandState(LabelledEnum):
+    DRAFT = "draft", "草稿"
+    OPEN = "open", "招聘中"
+    PAUSED = "paused", "已暂停"
+    FILLED = "filled", "已招满"
+    CLOSED = "closed", "已关闭"
+    EXPIRED = "expired", "已过期"
+
+
+class Importance(LabelledEnum):
+    """How much an asked skill counts; a must also filters."""
+
+    MUST = "must", "必须"
+    REQUIRED = "required", "要求"
+    PREFERRED = "preferred", "优先"
+
+
+class Ground(LabelledEnum):
+    """On what ground a demand's words discriminate."""
+
+    SEX = "sex", "性别"
+    AGE = "age", "年龄"
+    FAMILY = "family", "婚育"
+    HOUSEHOLD = "household", "户籍地域"
+    ETHNICITY = "ethnicity", "民族种族宗教"
+    HEALTH = "health", "健康状况"
+    DISABILITY = "disability", "残疾"
+    STATUS = "status", "身份"
+    APPEARANCE = "appearance", "外貌身高"
+    SUPERSTITION = "superstition", "星座属相血型姓氏"

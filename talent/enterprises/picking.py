@@ -1,0 +1,29 @@
+"""Demands by id, for those who rank them: cards of a few, ids of all that are open."""
+
+from collections.abc import Collection
+
+from sqlmodel import Session, col
+
+from talent.accounts.actor import Actor
+from talent.accounts.permissions import Permission, require
+from talent.enterprises.queries import filtered, open_demands, visible_demands
+from talent.enterprises.schemas import DemandCard, DemandFilter
+from talent.enterprises.showing import demand_cards
+from talent.enterprises.tables import Demand
+from talent.vocab.service import division_scope
+
+
+def cards_by_id(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, DemandCard]:
+    """Cards of those of the ids that the actor may see."""
+    require(actor, Permission.DEMANDS_READ)
+    query = visible_demands(actor).where(col(Demand.id).in_(ids)).order_by(col(Demand.id))
+    return {card.id: card for card in demand_cards(session, actor, session.exec(query).all())}
+
+
+def open_demand_ids(session: Session, actor: Actor, wanted: DemandFilter) -> list[int]:
+    """Ids of all that anybody may apply for today and the filter asks for."""
+    require(actor, Permission.DEMANDS_READ)
+    scope = division_scope(session, wanted.division) if wanted.division else ()
+    query = filtered(open_demands(), actor, wanted, scope).with_only_columns(col(Demand.id))
+    found = session.scalars(query.order_by(col(Demand.id)))
+    return [number for number in found if number is not None]

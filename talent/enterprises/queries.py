@@ -1,0 +1,142 @@
+"""Selects of the demand database, and who may see which rows."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, true
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from talent.accounts.actor import Actor
+from talent.accounts.enums import OrganisationKind, Role
+from talent.accounts.queries import is_verified, visible_organisations
+from talent.accounts.tables import Organisation
+from talent.enterprises.enums import DemandState
+from talent.enterprises.rules import LIVE
+from talent.enterprises.schemas import DemandFilter
+from talent.enterprises.tables import Demand, DemandSkill, Enterprise
+from talent.kit.clock import today
+
+
+def visible_demands(actor: Actor) -> SelectOfScalar[Demand]:
+    """Everybody sees what is out; an enterprise all of its own; staff whatever is no draft."""
+    return _with_organisation().where(_may_see(actor))
+
+
+def own_demands(actor: Actor) -> SelectOfScalar[Demand]:
+    """Those that the actor may change; all for the operator."""
+    return _with_organisation().where(_is_own(actor))
+
+
+def open_demands() -> SelectOfScalar[Demand]:
+    """What anybody may apply for today: open, valid, of a verified enterprise."""
+    return _with_organisation().where(_is_out())
+
+
+def visible_enterprises(actor: Actor) -> SelectOfScalar[Organisation]:
+    """Organisations of kind enterprise that the actor may see."""
+    return visible_organisations(actor).where(col(Organisation.kind) == OrganisationKind.ENTERPRISE)
+
+
+def filtered(
+    query: SelectOfScalar[Demand], actor: Actor, wanted: DemandFilter, scope: Collection[str]
+) -> SelectOfScalar[Demand]:
+    """``scope`` holds the codes of the division asked for and of all below it. Unknown pay is not low pay."""
+    if wanted.mine:
+        query = query.where(_of_organisation(actor))
+    if wanted.text:
+        query = query.where(col(Demand.title).icontains(wanted.text, autoescape=True))
+    if wanted.division:
+        query = query.where(col(Demand.division).in_(scope))
+    if wanted.occupation:
+        query = query.where(col(Demand.occupation) == wanted.occupation)
+    if wanted.kind:
+        query = query.where(col(Demand.kind) == wanted.kind)
+    if wanted.category:
+        query = query.where(col(Demand.category) == wanted.category)
+    if wanted.salary_at_least is not None:
+        enough = col(Demand.salary_max) >= wanted.salary_at_least
+        query = query.where(or_(enough, col(Demand.salary_max).is_(None)))
+    if wanted.state:
+        query = query.where(_is_in_state(wanted.state, today()))
+    return query
+
+
+def ordered(query: SelectOfScalar[Demand]) -> SelectOfScalar[Demand]:
+    """The newest first, drafts last; by id where that does not decide."""
+    return query.order_by(col(Demand.published_at).desc().nulls_last(), col(Demand.id).desc())
+
+
+def count(session: Session, query: SelectOfScalar[Demand]) -> int:
+    return session.exec(select(func.count()).select_from(query.subquery())).one()
+
+
+def locked(query: SelectOfScalar[Demand]) -> SelectOfScalar[Demand]:
+    """The row as it is now, and nobody else changes it before this transaction ends."""
+    return query.with_for_update(of=Demand).execution_options(populate_existing=True)
+
+
+def skills_by_demand(session: Session, ids: Collection[int]) -> dict[int, list[DemandSkill]]:
+    """Skills asked for by many demands in one query, in the enterprise's order."""
+    found: dict[int, list[DemandSkill]] = {demand_id: [] for demand_id in ids}
+    wanted = select(DemandSkill).where(col(DemandSkill.demand_id).in_(ids))
+    for skill in session.exec(wanted.order_by(col(DemandSkill.demand_id), col(DemandSkill.position))):
+        found[skill.demand_id].append(skill)
+    return found
+
+
+def organisations_by_id(session: Session, ids: Collection[int]) -> dict[int, Organisation]:
+    wanted = select(Organisation).where(col(Organisation.id).in_(ids)).order_by(col(Organisation.id))
+    return {row.id: row for row in session.exec(wanted) if row.id is not None}
+
+
+def enterprise_of(session: Session, organisation_id: int) -> Enterprise | None:
+    return session.get(Enterprise, organisation_id)
+
+
+def past_their_day(day: date) -> SelectOfScalar[Demand]:
+    """Stored as open or paused though the last valid day is over, by id."""
+    return _with_organisation().where(_is_over(day)).order_by(col(Demand.id))
+
+
+def _with_organisation() -> SelectOfScalar[Demand]:
+    return select(Demand).join(Organisation, col(Organisation.id) == col(Demand.organisation_id))
+
+
+def _may_see(actor: Actor) -> ColumnElement[bool]:
+    if actor.system:
+        return true()
+    if actor.role is Role.STAFF:
+        return col(Demand.state) != DemandState.DRAFT
+    return or_(_is_out(), _of_organisation(actor))
+
+
+def _is_own(actor: Actor) -> ColumnElement[bool]:
+    return true() if actor.system else _of_organisation(actor)
+
+
+def _of_organisation(actor: Actor) -> ColumnElement[bool]:
+    if actor.organisation_id is None:
+        return false()
+    return col(Demand.organisation_id) == actor.organisation_id
+
+
+def _is_out() -> ColumnElement[bool]:
+    return and_(
+        col(Demand.state) == DemandState.OPEN, col(Demand.valid_until) >= today(), is_verified(today())
+    )
+
+
+def _is_over(day: date) -> ColumnElement[bool]:
+    return and_(col(Demand.state).in_(sorted(LIVE)), col(Demand.valid_until) < day)
+
+
+def _is_in_state(state: DemandState, day: date) -> ColumnElement[bool]:
+    """As ``rules.effective_state`` has it."""
+    stored: ColumnElement[Any] = col(Demand.state) == state
+    if state is DemandState.EXPIRED:
+        return or_(stored, _is_over(day))
+    if state in LIVE:
+        return and_(stored, or_(col(Demand.valid_until).is_(None), col(Demand.valid_until) >= day))
+    return stored

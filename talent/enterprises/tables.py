@@ -1,0 +1,76 @@
+"""Enterprises and what they need."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Text
+from sqlmodel import Field, SQLModel
+
+from talent.enterprises.enums import DemandState, EnterpriseSize, Importance
+from talent.kit.clock import now
+from talent.kit.crypto import EncryptedText
+from talent.kit.db import UtcDateTime
+from talent.kit.labels import EnumString
+from talent.kit.terms import Category, EmploymentKind
+
+
+class Enterprise(SQLModel, table=True):
+    """What an organisation of kind enterprise says of itself."""
+
+    __tablename__ = "enterprise"
+
+    organisation_id: int = Field(primary_key=True, foreign_key="organisation.id")
+    industry: str | None = Field(default=None, max_length=4)
+    size: EnterpriseSize | None = Field(default=None, sa_type=EnumString(EnterpriseSize))
+    address: str = Field(default="", max_length=200)
+    introduction: str = Field(default="", sa_type=Text)
+    contact_name: str = Field(default="", sa_type=EncryptedText("enterprise.contact_name"))
+    contact_mobile: str = Field(default="", sa_type=EncryptedText("enterprise.contact_mobile"))
+    version: int = 1
+
+
+class Demand(SQLModel, table=True):
+    """A need for people. Pay is whole yuan a month before tax; an empty condition asks nothing."""
+
+    __tablename__ = "demand"
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    created_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
+    state: DemandState = Field(default=DemandState.DRAFT, sa_type=EnumString(DemandState), index=True)
+    title: str = Field(max_length=60)
+    occupation: str | None = Field(default=None, max_length=16)
+    category: Category | None = Field(default=None, sa_type=EnumString(Category))
+    headcount: int | None = None
+    division: str | None = Field(default=None, max_length=6, index=True)
+    remote: bool = False
+    kind: EmploymentKind = Field(default=EmploymentKind.FULL_TIME, sa_type=EnumString(EmploymentKind))
+    salary_min: int | None = None
+    salary_max: int | None = None
+    duties: str = Field(default="", sa_type=Text)
+    conditions: str = Field(default="", sa_type=Text)
+    education_rank: int | None = None
+    education_must: bool = False
+    experience_years: float | None = None
+    experience_must: bool = False
+    place_must: bool = False
+    starts_on: date | None = None
+    valid_until: date | None = Field(default=None, index=True)
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    confirmed_on: date | None = None
+    version: int = 1
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class DemandSkill(SQLModel, table=True):
+    """A skill that a demand asks: the enterprise's words, and the canonical skill where the gate knows it."""
+
+    __tablename__ = "demand_skill"
+
+    id: int | None = Field(default=None, primary_key=True)
+    demand_id: int = Field(foreign_key="demand.id", index=True, ondelete="CASCADE")
+    position: int
+    words: str = Field(max_length=60)
+    skill: str | None = Field(default=None, max_length=60, index=True)
+    level: int = 1
+    importance: Importance = Field(default=Importance.REQUIRED, sa_type=EnumString(Importance))

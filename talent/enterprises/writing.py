@@ -1,0 +1,78 @@
+"""Writes a demand's rows, and checks its codes against the code lists."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session, col, delete
+
+from talent.enterprises.enums import Importance
+from talent.enterprises.schemas import DemandInput, DemandSkillInput
+from talent.enterprises.tables import DemandSkill
+from talent.kit.errors import FieldError, Invalid
+from talent.vocab import service as vocab
+from talent.vocab.words import fold
+
+# What an enterprise writes, apart from the skills.
+FIELDS = tuple(name for name in DemandInput.model_fields if name not in {"skills", "version"})
+
+Skills = Sequence[DemandSkillInput | DemandSkill]
+
+
+def demand_values(session: Session, data: DemandInput) -> dict[str, Any]:
+    """The columns; an occupation that was not picked is the one that the title means, if any."""
+    values = {name: getattr(data, name) for name in FIELDS}
+    return values | {"occupation": data.occupation or vocab.occupation_of_title(session, data.title)}
+
+
+def skill_values(skill: DemandSkillInput | DemandSkill) -> tuple[str, str | None, int, Importance]:
+    return skill.words, skill.skill, skill.level, skill.importance
+
+
+def replace_skills(session: Session, demand_id: int, skills: Skills) -> None:
+    """The demand's skills are now these, in this order."""
+    session.exec(delete(DemandSkill).where(col(DemandSkill.demand_id) == demand_id))
+    for position, skill in enumerate(skills):
+        words, canonical, level, importance = skill_values(skill)
+        session.add(
+            DemandSkill(
+                demand_id=demand_id,
+                position=position,
+                words=words,
+                skill=canonical,
+                level=level,
+                importance=importance,
+            )
+        )
+    session.flush()
+
+
+def check_codes(session: Session, data: DemandInput) -> None:
+    """Codes must be known, and no skill may be asked twice."""
+    errors = [*_unknown_codes(session, data), *_skill_errors(session, data.skills)]
+    if errors:
+        raise Invalid(errors[0].message, fields=tuple(errors))
+
+
+def _unknown_codes(session: Session, data: DemandInput) -> list[FieldError]:
+    errors: list[FieldError] = []
+    if data.division and data.division not in vocab.division_codes(session):
+        errors.append(FieldError("division", "没有这个地区代码，请从列表中重新选择。"))
+    if data.occupation and data.occupation not in vocab.occupation_codes(session):
+        errors.append(FieldError("occupation", "没有这个职业代码，请从列表中重新选择。"))
+    return errors
+
+
+def _skill_errors(session: Session, skills: Sequence[DemandSkillInput]) -> list[FieldError]:
+    errors: list[FieldError] = []
+    known = vocab.skill_names(session, {one.skill for one in skills if one.skill})
+    seen: set[str] = set()
+    for index, skill in enumerate(skills):
+        field = f"skills.{index}.words"
+        if skill.skill and skill.skill not in known:
+            errors.append(FieldError(field, f"没有技能“{skill.skill}”，请从列表中重新选择。"))
+        # No words fold to a text with a blank, so an id can't be taken for words.
+        keys = {fold(skill.words), f"id {skill.skill}"} if skill.skill else {fold(skill.words)}
+        if keys & seen:
+            errors.append(FieldError(field, f"技能“{skill.words}”重复，请只保留一条。"))
+        seen |= keys
+    return errors

@@ -1,0 +1,1 @@
+"""Knows nothing of the domain: database, errors, labels, paging, masking, encryption, clock."""

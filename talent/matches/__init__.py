@@ -1,0 +1,1 @@
+"""Rows become documents; demands and people find each other."""

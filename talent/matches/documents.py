@@ -1,0 +1,217 @@
+"""Rows become the matcher's documents: a handful of queries for a chunk of people, never one a person."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from matching.shapes import Ask, Claim, Demand, Need, Place, Post, Proof, SkillEntry, Talent, Vocabulary
+from talent.enterprises import tables as enterprises
+from talent.enterprises.enums import Importance
+from talent.people import tables as people
+from talent.people.enums import EvidenceKind
+from talent.people.queries import rankable_people
+from talent.vocab import tables as vocab
+from talent.vocab.service import matcher_vocabulary
+
+CHUNK = 2000
+
+_PROOFS = {EvidenceKind.CONFIRMED: Proof.CONFIRMED, EvidenceKind.EXAMINED: Proof.EXAMINED}
+_NEEDS = {
+    Importance.MUST: Need.MUST,
+    Importance.REQUIRED: Need.REQUIRED,
+    Importance.PREFERRED: Need.PREFERRED,
+}
+
+Rows = dict[int, list[Any]]
+
+
+def vocabulary_document(session: Session) -> Vocabulary:
+    """The code lists as the matcher reads them."""
+    data = matcher_vocabulary(session)
+    return Vocabulary(
+        skills=tuple(
+            SkillEntry(skill.id, skill.name, tuple(skill.aliases), skill.parent, tuple(skill.related))
+            for skill in data.skills
+        ),
+        places=tuple(Place(place.code, place.city, place.latitude, place.longitude) for place in data.places),
+        titles=tuple(Post(title.title, title.occupation) for title in data.titles),
+        lookalikes=tuple((pair.a, pair.b) for pair in data.lookalikes),
+    )
+
+
+def rankable_ids(session: Session) -> list[int]:
+    """Everybody who takes part in matching, in order of id."""
+    people_ids = rankable_people().with_only_columns(col(people.Person.id)).order_by(col(people.Person.id))
+    return [number for number in session.scalars(people_ids) if number is not None]
+
+
+def talent_documents(session: Session, ids: Sequence[int]) -> Iterator[Talent]:
+    """Documents of those people of ``ids`` who take part in matching now; the others yield nothing."""
+    ranks = _education_ranks(session)
+    for start in range(0, len(ids), CHUNK):
+        yield from _talent_chunk(session, rankable_people(), ranks, ids[start : start + CHUNK])
+
+
+def own_document(session: Session, person_id: int) -> Talent | None:
+    """The document of one person for their own use, shown to others or not; None after opting out."""
+    taking_part = select(people.Person).where(col(people.Person.opted_out).is_(False))
+    return next(_talent_chunk(session, taking_part, _education_ranks(session), [person_id]), None)
+
+
+def demand_documents(session: Session, ids: Sequence[int] | None = None) -> list[Demand]:
+    """Documents of the demands of ``ids``, in any state; None means all that are not drafts or ended."""
+    query = select(enterprises.Demand).order_by(col(enterprises.Demand.id))
+    if ids is not None:
+        query = query.where(col(enterprises.Demand.id).in_(ids))
+    else:
+        query = query.where(col(enterprises.Demand.state).in_(["open", "paused"]))
+    demands = session.exec(query).all()
+    asks = _by_owner(session, enterprises.DemandSkill, "demand_id", [_id(demand) for demand in demands])
+    return [_demand(demand, asks[_id(demand)]) for demand in demands]
+
+
+def _id(row: Any) -> int:
+    return int(row.id)
+
+
+def _education_ranks(session: Session) -> dict[str, int]:
+    levels = session.exec(select(vocab.EducationLevel).order_by(col(vocab.EducationLevel.code)))
+    return {level.code: level.rank for level in levels}
+
+
+def _by_owner(session: Session, table: Any, owner: str, ids: Sequence[int]) -> Rows:
+    found: Rows = defaultdict(list)
+    column = getattr(table, owner)
+    order = table.id if "id" in table.model_fields else column
+    for row in session.scalars(select(table).where(column.in_(ids)).order_by(column, order)):
+        found[getattr(row, owner)].append(row)
+    return found
+
+
+def _talent_chunk(
+    session: Session, pool: SelectOfScalar[people.Person], ranks: dict[str, int], ids: Sequence[int]
+) -> Iterator[Talent]:
+    # Named columns only: names and numbers stay encrypted in the database.
+    columns = (
+        col(people.Person.id),
+        col(people.Person.education_level),
+        col(people.Person.experience_years),
+        col(people.Person.confirmed_on),
+    )
+    query = (
+        pool.with_only_columns(*columns).where(col(people.Person.id).in_(ids)).order_by(col(people.Person.id))
+    )
+    persons = session.execute(query).all()
+    present = [person.id for person in persons]
+    related = {
+        "work": _by_owner(session, people.Work, "person_id", present),
+        "education": _by_owner(session, people.Education, "person_id", present),
+        "skills": _by_owner(session, people.PersonSkill, "person_id", present),
+        "evidence": _by_owner(session, people.SkillEvidence, "person_id", present),
+        "wish": _by_owner(session, people.Wish, "person_id", present),
+        "divisions": _wished_divisions(session, present),
+        "posts": _by_owner(session, people.WishOccupation, "person_id", present),
+        "memberships": _by_owner(session, people.Membership, "person_id", present),
+        "learnt": _learnt(session, present),
+    }
+    for person in persons:
+        rows = {name: found.get(person.id, []) for name, found in related.items()}
+        yield _talent(person, ranks, rows)
+
+
+def _wished_divisions(session: Session, ids: Sequence[int]) -> Rows:
+    query = (
+        select(people.WishDivision)
+        .where(col(people.WishDivision.person_id).in_(ids))
+        .order_by(col(people.WishDivision.person_id), col(people.WishDivision.division))
+    )
+    found: Rows = defaultdict(list)
+    for row in session.exec(query):
+        found[row.person_id].append(row.division)
+    return found
+
+
+def _learnt(session: Session, ids: Sequence[int]) -> Rows:
+    """Courses taken and subjects taught: work-like text of trainees and instructors."""
+    found: Rows = defaultdict(list)
+    member = people.Membership
+    courses = (
+        select(member.person_id, people.TraineeDetail.course)
+        .join(people.TraineeDetail, col(people.TraineeDetail.membership_id) == col(member.id))
+        .where(col(member.person_id).in_(ids))
+        .order_by(col(member.person_id), col(people.TraineeDetail.id))
+    )
+    taught = (
+        select(member.person_id, people.InstructorDetail.teaches)
+        .join(people.InstructorDetail, col(people.InstructorDetail.membership_id) == col(member.id))
+        .where(col(member.person_id).in_(ids))
+        .order_by(col(member.person_id))
+    )
+    for query in (courses, taught):
+        for person_id, text in session.exec(query):
+            found[person_id].append(text)
+    return found
+
+
+def _talent(person: Any, ranks: dict[str, int], rows: dict[str, list[Any]]) -> Talent:
+    wish = rows["wish"][0] if rows["wish"] else None
+    work, education = rows["work"], rows["education"]
+    levels = [ranks.get(row.level or "", 0) for row in education]
+    rank = max([ranks.get(person.education_level or "", 0), *levels])
+    return Talent(
+        id=person.id,
+        posts=tuple(Post(row.title, row.occupation) for row in work),
+        work_text="\n".join(
+            [row.duties for row in work] + rows["learnt"] + [r.major_name for r in education]
+        ),
+        claims=_claims(rows["skills"], rows["evidence"]),
+        experience_years=person.experience_years,
+        education=rank or None,
+        wished_posts=tuple(Post(row.title, row.occupation) for row in rows["posts"]),
+        salary_min=wish.salary_min if wish else None,
+        divisions=tuple(rows["divisions"]),
+        kinds=(wish.kind.value,) if wish and wish.kind else (),
+        categories=tuple(sorted(row.category.value for row in rows["memberships"] if row.until is None)),
+        confirmed_on=person.confirmed_on,
+    )
+
+
+def _claims(skills: Sequence[Any], evidence: Sequence[Any]) -> tuple[Claim, ...]:
+    """What is stated, and what others vouch for among it: a skill never declared is not imposed."""
+    claims = [
+        Claim(row.words, row.level, Proof.USED if row.used else Proof.STATED, row.skill) for row in skills
+    ]
+    words = {row.skill: row.words for row in reversed(skills) if row.skill}
+    claims += [
+        Claim(words[row.skill], row.level, _PROOFS[row.kind], row.skill, vouched_by=row.vouched_by)
+        for row in evidence
+        if row.revoked_on is None and row.skill in words
+    ]
+    return tuple(claims)
+
+
+def _demand(row: enterprises.Demand, asks: Sequence[Any]) -> Demand:
+    return Demand(
+        id=_id(row),
+        post=Post(row.title, row.occupation),
+        duties=row.duties,
+        asks=tuple(
+            Ask(ask.words, ask.level, _NEEDS[ask.importance], ask.skill)
+            for ask in sorted(asks, key=lambda ask: ask.position)
+        ),
+        experience_years=row.experience_years,
+        experience_must=row.experience_must,
+        education=row.education_rank,
+        education_must=row.education_must,
+        salary_min=row.salary_min,
+        salary_max=row.salary_max,
+        division=row.division,
+        remote=row.remote,
+        place_must=row.place_must,
+        kind=row.kind.value,
+        category=row.category.value if row.category else None,
+        confirmed_on=row.confirmed_on,
+    )

@@ -1,0 +1,204 @@
+"""Who fits a demand, and which demands fit a person: the main job, for pages, API and command line alike."""
+
+from collections.abc import Collection, Sequence
+
+from sqlmodel import Session, col
+
+from matching.shapes import Match
+from talent.accounts.actor import Actor
+from talent.accounts.enums import Role
+from talent.accounts.permissions import Permission, require
+from talent.enterprises.demands import get_demand
+from talent.enterprises.picking import cards_by_id, open_demand_ids
+from talent.enterprises.schemas import DemandCard, DemandFilter
+from talent.kit.clock import today
+from talent.kit.errors import Forbidden, NotFound
+from talent.kit.paging import Page
+from talent.matches.documents import demand_documents, own_document
+from talent.matches.engine import MatchEngine, Snapshot
+from talent.matches.labels import condition_label
+from talent.matches.reasons import reasons_of, skills_in
+from talent.matches.schemas import (
+    Candidate,
+    CandidateFilter,
+    CandidatesOut,
+    Excluded,
+    IndexInfo,
+    PostFilter,
+    PostForMe,
+    PostsOut,
+)
+from talent.people.queries import filtered, find_visible, organisation_is_verified, rankable_people
+from talent.people.schemas import PersonCard, PersonFilter
+from talent.people.service import get_own_person, people_cards
+from talent.people.tables import Person
+from talent.vocab.service import division_scope, skill_names
+
+_UNKNOWN = ":unknown"
+
+
+def rank_candidates(
+    session: Session,
+    actor: Actor,
+    engine: MatchEngine,
+    demand_id: int,
+    wanted: CandidateFilter,
+    page: Page,
+) -> CandidatesOut:
+    """One page of the ranking for a demand. Only its own verified enterprise, staff and partners may ask.
+
+    Raises NotFound for a demand that the actor can't see, Forbidden for another enterprise's.
+    """
+    require(actor, Permission.CANDIDATES_RANK)
+    demand = get_demand(session, actor, demand_id)
+    _require_own(session, actor, demand.organisation_id)
+    snapshot = engine.snapshot(session)
+    ranking = snapshot.matcher.rank(
+        demand_documents(session, [demand_id])[0],
+        today=today(),
+        offset=page.offset,
+        limit=page.size,
+        keep=_kept(session, snapshot, wanted),
+    )
+    matches = [*ranking.matches, *ranking.near]
+    cards = people_cards(session, actor, [match.talent_id for match in matches])
+    conditions = [name for name in ranking.excluded if not name.endswith(_UNKNOWN)]
+    asked = [name.removeprefix("skill:") for name in conditions]
+    names = skill_names(session, {*skills_in(matches), *asked})
+    return CandidatesOut(
+        demand=cards_by_id(session, actor, [demand_id])[demand_id],
+        index=_index(snapshot),
+        total=ranking.total,
+        number=page.number,
+        size=page.size,
+        candidates=_candidates(ranking.matches, cards, names),
+        near=_candidates(ranking.near, cards, names),
+        excluded=[
+            Excluded(
+                condition=name,
+                label=condition_label(name, names),
+                count=ranking.excluded[name],
+                unknown=ranking.excluded.get(name + _UNKNOWN, 0),
+            )
+            for name in conditions
+        ],
+    )
+
+
+def rank_posts(
+    session: Session,
+    actor: Actor,
+    engine: MatchEngine,
+    person_id: int,
+    wanted: PostFilter,
+    page: Page,
+) -> PostsOut:
+    """One page of open demands for a person, with the very scores of the other direction.
+
+    Only the person and staff may ask. Raises Forbidden for somebody who has opted out of matching.
+    """
+    require(actor, Permission.SIGNED_IN)
+    _require_self(session, actor, person_id)
+    talent = own_document(session, person_id)
+    if talent is None:
+        raise Forbidden("您已退出自动匹配。重新参与匹配后，这里会列出适合您的岗位；也可以直接浏览全部岗位。")
+    snapshot = engine.snapshot(session)
+    search = DemandFilter(division=wanted.division, kind=wanted.kind, salary_at_least=wanted.salary_at_least)
+    ranking = snapshot.matcher.rank_demands(
+        talent,
+        snapshot.demands,
+        today=today(),
+        offset=page.offset,
+        limit=page.size,
+        keep=open_demand_ids(session, actor, search),
+        near=0,
+    )
+    cards = cards_by_id(session, actor, [match.demand_id for match in ranking.matches])
+    names = skill_names(session, skills_in(ranking.matches))
+    return PostsOut(
+        index=_index(snapshot),
+        total=ranking.total,
+        number=page.number,
+        size=page.size,
+        posts=_posts(ranking.matches, cards, names),
+    )
+
+
+def rank_own_posts(
+    session: Session, actor: Actor, engine: MatchEngine, wanted: PostFilter, page: Page
+) -> PostsOut:
+    """``rank_posts`` for the person who is logged in."""
+    require(actor, Permission.POSTS_FOR_ME)
+    person = get_own_person(session, actor)
+    if person is None:
+        raise NotFound("您还没有建立档案，请先填写档案。")
+    return rank_posts(session, actor, engine, person.id, wanted, page)
+
+
+def _require_own(session: Session, actor: Actor, organisation_id: int) -> None:
+    if actor.system or actor.role is Role.STAFF:
+        return
+    if actor.role is Role.ENTERPRISE and actor.organisation_id != organisation_id:
+        raise Forbidden("只能查看本企业需求的候选人。")
+    if not organisation_is_verified(session, actor):
+        raise Forbidden("企业认证通过后才能查看候选人。请先提交认证资料，等待工作人员审核。")
+
+
+def _require_self(session: Session, actor: Actor, person_id: int) -> None:
+    may_see_all = actor.system or actor.role is Role.STAFF
+    if not may_see_all and actor.role is not Role.TALENT:
+        raise Forbidden("只有本人可以查看适合自己的岗位。")
+    if not find_visible(session, actor, [person_id]):
+        raise NotFound("没有这位人才的档案。")
+
+
+def _kept(session: Session, snapshot: Snapshot, wanted: CandidateFilter) -> Collection[int] | None:
+    """Ids that pass the filters; None where nothing is filtered."""
+    kept: set[int] | None = None
+    search = PersonFilter(
+        category=wanted.category,
+        division=wanted.division,
+        education_rank_min=wanted.education_rank,
+        experience_min=wanted.experience_years,
+    )
+    if search != PersonFilter():
+        scope = division_scope(session, search.division) if search.division else ()
+        query = filtered(rankable_people(), search, scope).with_only_columns(col(Person.id))
+        found = session.scalars(query.order_by(col(Person.id)))
+        kept = {number for number in found if number is not None}
+    if wanted.skill is not None:
+        holders = snapshot.matcher.holders(wanted.skill)
+        kept = holders if kept is None else kept & holders
+    return kept
+
+
+def _index(snapshot: Snapshot) -> IndexInfo:
+    return IndexInfo(version=snapshot.matcher.version, talents=len(snapshot.matcher))
+
+
+def _candidates(
+    matches: Sequence[Match], cards: dict[int, PersonCard], names: dict[str, str]
+) -> list[Candidate]:
+    return [
+        Candidate(
+            rank=match.rank,
+            talent_id=match.talent_id,
+            person=cards[match.talent_id],
+            **reasons_of(match, names),
+        )
+        for match in matches
+        if match.talent_id in cards
+    ]
+
+
+def _posts(matches: Sequence[Match], cards: dict[int, DemandCard], names: dict[str, str]) -> list[PostForMe]:
+    return [
+        PostForMe(
+            rank=match.rank,
+            demand_id=match.demand_id,
+            demand=cards[match.demand_id],
+            **reasons_of(match, names),
+        )
+        for match in matches
+        if match.demand_id in cards
+    ]

@@ -1,0 +1,26 @@
+"""What the gate makes of free text, shown to people and programs."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from matching.skills import Gate
+from talent.matches.documents import vocabulary_document
+from talent.matches.schemas import SkillReading
+from talent.vocab.service import skill_names
+
+
+def read_skills(session: Session, texts: Sequence[str], gate: Gate | None = None) -> list[SkillReading]:
+    """Read each text on its own; ``skill`` is null where the gate recognises nothing."""
+    gate = gate or Gate(vocabulary_document(session))
+    readings = [gate.read(text) for text in texts]
+    names = skill_names(session, [reading.skill for reading in readings if reading.skill])
+    return [
+        SkillReading(
+            text=reading.text,
+            skill=reading.skill,
+            name=names.get(reading.skill or ""),
+            how=reading.how,
+        )
+        for reading in readings
+    ]

@@ -1,0 +1,1 @@
+"""The talent database: one person, four categories, consents."""

@@ -1,0 +1,83 @@
+"""Cards of many people in a handful of queries: what others may see, and nothing more."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from talent.kit.clock import today
+from talent.people import tables
+from talent.people.queries import children
+from talent.people.rules import education_rank, headline, shown_name
+from talent.people.schemas import PersonCard
+from talent.people.showing import education_row, shown_skills, strongest_first, work_row
+from talent.people.tables import Person
+from talent.vocab import service as vocab
+
+_TABLES = (
+    tables.Education,
+    tables.Work,
+    tables.PersonSkill,
+    tables.SkillEvidence,
+    tables.Membership,
+)
+
+
+def cards_of(session: Session, people: Sequence[Person]) -> list[PersonCard]:
+    """One card for each person, in the order given."""
+    ids = [person.id for person in people if person.id is not None]
+    if not ids:
+        return []
+    rows: dict[Any, dict[int, list[Any]]] = {table: children(session, table, ids) for table in _TABLES}
+    lists = _Lists(session, people, rows)
+    return [
+        _card(person, {t: found[person.id or 0] for t, found in rows.items()}, lists) for person in people
+    ]
+
+
+class _Lists:
+    """The names and ranks that the cards of one page need."""
+
+    def __init__(
+        self, session: Session, people: Sequence[Person], rows: dict[Any, dict[int, list[Any]]]
+    ) -> None:
+        skills = [*_flat(rows[tables.PersonSkill]), *_flat(rows[tables.SkillEvidence])]
+        self.skills = vocab.skill_names(session, {row.skill for row in skills if row.skill})
+        self.divisions = vocab.division_names(session, [person.division for person in people])
+        self.ranks = vocab.education_ranks(session)
+        self.posts = _present_posts(session, [row.id for row in _flat(rows[tables.Membership])])
+
+
+def _card(person: Person, rows: dict[Any, list[Any]], lists: _Lists) -> PersonCard:
+    education = [education_row(row) for row in rows[tables.Education]]
+    rank = education_rank(person.education_level, education, lists.ranks)
+    present = [row for row in rows[tables.Membership] if row.until is None or row.until >= today()]
+    post = next((lists.posts[row.id] for row in present if row.id in lists.posts), "")
+    skills = shown_skills(rows[tables.PersonSkill], rows[tables.SkillEvidence], lists.skills)
+    return PersonCard(
+        id=person.id or 0,
+        name=shown_name(person.name, person.visibility),
+        headline=headline([work_row(row) for row in rows[tables.Work]], post, education),
+        division=person.division,
+        division_name=lists.divisions.get(person.division or "", ""),
+        education_rank=rank,
+        education_name=vocab.education_name(rank),
+        experience_years=person.experience_years,
+        categories=[row.category for row in present],
+        skills=strongest_first(skills),
+        confirmed_on=person.confirmed_on,
+    )
+
+
+def _present_posts(session: Session, memberships: Collection[int]) -> dict[int, str]:
+    detail = tables.PractitionerDetail
+    rows = session.exec(
+        select(detail.membership_id, detail.title)
+        .where(col(detail.membership_id).in_(memberships), col(detail.title) != "")
+        .order_by(col(detail.membership_id))
+    )
+    return {membership: title for membership, title in rows}  # noqa: C416 - rows are no plain tuples
+
+
+def _flat(found: dict[int, list[Any]]) -> list[Any]:
+    return [row for rows in found.values() for row in rows]

@@ -1,0 +1,34 @@
+"""Closed lists of the talent database."""
+
+from talent.kit.labels import LabelledEnum
+
+
+class Visibility(LabelledEnum):
+    """Which enterprises may see a profile. Anonymous shows 王先生/女士-style names only."""
+
+    VERIFIED = "verified", "所有已认证企业可见"
+    ANONYMOUS = "anonymous", "匿名可见（仅显示姓氏）"
+    APPLIED = "applied", "仅我应聘的企业可见"
+    HIDDEN = "hidden", "完全隐藏"
+
+
+class EvidenceKind(LabelledEnum):
+    """Who vouches for a skill besides its person."""
+
+    CONFIRMED = "confirmed", "已确认"
+    EXAMINED = "examined", "已考核"
+
+
+class Badge(LabelledEnum):
+    """How well a skill is vouched for, weakest first; shown the same way everywhere."""
+
+    STATED = "stated", "本人填写"
+    USED = "used", "岗位用过"
+    CONFIRMED = "confirmed", "已确认"
+    EXAMINED = "examined", "已考核"
+
+
+class ConsentKind(LabelledEnum):
+    NOTICE = "notice", "个人信息处理告知"
+    SENSITIVE = "sensitive", "敏感个人信息单独同意"
+    MATCHING = "matching", "参与自动匹配"

@@ -1,0 +1,29 @@
+"""Deletes all that this area holds of a person; the privacy area calls it among others."""
+
+from sqlmodel import Session, col, delete
+
+from talent.audit.changes import record_change
+from talent.audit.tables import ChangeKind
+from talent.people import tables
+from talent.people.writing import clear_memberships, clear_rows
+
+# Every table of this area with a ``person_id``, but the memberships, which have rows below them.
+_TABLES = (
+    tables.Education,
+    tables.Work,
+    tables.PersonSkill,
+    tables.SkillEvidence,
+    tables.Wish,
+    tables.WishDivision,
+    tables.WishOccupation,
+    tables.Consent,
+)
+
+
+def forget(session: Session, person_id: int) -> None:
+    """Leaves no row of the person; the change log tells the rankings. Repeating it does no harm."""
+    clear_memberships(session, person_id)
+    for table in _TABLES:
+        clear_rows(session, table, person_id)
+    session.exec(delete(tables.Person).where(col(tables.Person.id) == person_id))
+    record_change(session, ChangeKind.PERSON, person_id)

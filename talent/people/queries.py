@@ -1,0 +1,146 @@
+"""Who may see whom, who takes part in matching, and reads of many people at once."""
+
+from collections.abc import Collection
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, exists, false, func, true
+from sqlmodel import Session, SQLModel, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from talent.accounts.actor import Actor
+from talent.accounts.enums import Role
+from talent.accounts.queries import is_verified
+from talent.accounts.tables import Organisation
+from talent.kit.clock import today
+from talent.people.enums import ConsentKind, Visibility
+from talent.people.schemas import PersonFilter
+from talent.people.tables import (
+    Consent,
+    GraduateDetail,
+    InstructorDetail,
+    Membership,
+    Person,
+    PersonSkill,
+    PractitionerDetail,
+    SkillEvidence,
+    TraineeDetail,
+)
+from talent.vocab.tables import EducationLevel
+
+_SHOWN = (Visibility.VERIFIED, Visibility.ANONYMOUS)
+
+# One for each category; a trainee may have several rows, the others have one.
+DETAIL_TABLES: tuple[type[Any], ...] = (GraduateDetail, TraineeDetail, PractitionerDetail, InstructorDetail)
+
+T = TypeVar("T", bound=SQLModel)
+
+
+def visible_people(actor: Actor) -> SelectOfScalar[Person]:
+    """Everybody for staff, oneself for a talent, those who agreed for a verified enterprise, else nobody."""
+    return select(Person).where(_may_see(actor))
+
+
+def rankable_people() -> SelectOfScalar[Person]:
+    """The pool of every ranking: shown to enterprises, agreed to matching, not opted out."""
+    return select(Person).where(_is_shown(), _agreed(ConsentKind.MATCHING), col(Person.opted_out).is_(False))
+
+
+def find_visible(session: Session, actor: Actor, ids: Collection[int]) -> list[Person]:
+    """Those of the ids whom the actor may see, by id."""
+    wanted = visible_people(actor).where(col(Person.id).in_(ids)).order_by(col(Person.id))
+    return list(session.exec(wanted))
+
+
+def filtered(
+    query: SelectOfScalar[Person], wanted: PersonFilter, scope: Collection[str]
+) -> SelectOfScalar[Person]:
+    """``scope`` holds the codes of the division asked for and of all below it."""
+    if wanted.category is not None:
+        query = query.where(_is_member(wanted))
+    if wanted.division is not None:
+        query = query.where(col(Person.division).in_(scope))
+    if wanted.education_rank_min is not None:
+        ranked = select(EducationLevel.code).where(EducationLevel.rank >= wanted.education_rank_min)
+        query = query.where(col(Person.education_level).in_(ranked))
+    if wanted.skill is not None:
+        query = query.where(_has_skill(wanted.skill))
+    if wanted.experience_min is not None:
+        query = query.where(col(Person.experience_years) >= wanted.experience_min)
+    return query
+
+
+def organisation_is_verified(session: Session, actor: Actor) -> bool:
+    """The actor acts for an organisation whose verification holds today."""
+    query = select(Organisation.id).where(Organisation.id == actor.organisation_id, is_verified(today()))
+    return session.exec(query).first() is not None
+
+
+def count(session: Session, query: Select[Any]) -> int:
+    return session.exec(select(func.count()).select_from(query.subquery())).one()
+
+
+def children(session: Session, table: type[T], ids: Collection[int]) -> dict[int, list[T]]:
+    """Rows of a table with ``person_id`` for many people in one query, in the person's own order."""
+    owner: Any = table.person_id  # type: ignore[attr-defined]
+    keys = [getattr(table, name) for name in ("position", "id", "division") if hasattr(table, name)]
+    found: dict[int, list[T]] = {person_id: [] for person_id in ids}
+    for row in session.exec(select(table).where(owner.in_(ids)).order_by(owner, *keys)):
+        found[row.person_id].append(row)  # type: ignore[attr-defined]
+    return found
+
+
+def details(session: Session, table: type[T], memberships: Collection[int]) -> dict[int, list[T]]:
+    """Rows of a detail table by membership."""
+    owner: Any = table.membership_id  # type: ignore[attr-defined]
+    keys = [getattr(table, name) for name in ("id",) if hasattr(table, name)]
+    found: dict[int, list[T]] = {}
+    for row in session.exec(select(table).where(owner.in_(memberships)).order_by(owner, *keys)):
+        found.setdefault(row.membership_id, []).append(row)  # type: ignore[attr-defined]
+    return found
+
+
+def _may_see(actor: Actor) -> ColumnElement[bool]:
+    if actor.system or actor.role is Role.STAFF:
+        return true()
+    if actor.role is Role.TALENT and actor.user_id is not None:
+        return col(Person.user_id) == actor.user_id
+    if actor.role in (Role.ENTERPRISE, Role.API_CLIENT) and actor.organisation_id is not None:
+        return _verified_organisation(actor.organisation_id) & _is_shown()
+    return false()
+
+
+def _verified_organisation(organisation_id: int) -> ColumnElement[bool]:
+    return exists().where(col(Organisation.id) == organisation_id, is_verified(today()))
+
+
+def _is_shown() -> ColumnElement[bool]:
+    return col(Person.visibility).in_(_SHOWN) & _agreed(ConsentKind.NOTICE)
+
+
+def _agreed(kind: ConsentKind) -> ColumnElement[bool]:
+    return exists().where(
+        col(Consent.person_id) == col(Person.id),
+        col(Consent.kind) == kind,
+        col(Consent.withdrawn_at).is_(None),
+    )
+
+
+def _is_member(wanted: PersonFilter) -> ColumnElement[bool]:
+    return exists().where(
+        col(Membership.person_id) == col(Person.id),
+        col(Membership.category) == wanted.category,
+        or_(col(Membership.until).is_(None), col(Membership.until) >= today()),
+    )
+
+
+def _has_skill(skill: str) -> ColumnElement[bool]:
+    stated = exists().where(
+        col(PersonSkill.person_id) == col(Person.id),
+        col(PersonSkill.skill) == skill,
+    )
+    vouched = exists().where(
+        col(SkillEvidence.person_id) == col(Person.id),
+        col(SkillEvidence.skill) == skill,
+        col(SkillEvidence.revoked_on).is_(None),
+    )
+    return or_(stated, vouched)

@@ -1,0 +1,62 @@
+"""Rows become what people see of skills and posts, with the best proof of each skill."""
+
+from collections.abc import Iterable, Sequence
+
+from talent.people.rows import EducationRow, WorkRow
+from talent.people.rules import badge_of, strength
+from talent.people.schemas import PersonSkillOut
+from talent.people.tables import Education, PersonSkill, SkillEvidence, Work
+
+
+def education_row(row: Education) -> EducationRow:
+    # Rows were checked on the way in, and a later rule must not make an old profile unreadable.
+    return EducationRow.model_construct(**row.model_dump(exclude={"id", "person_id", "position"}))
+
+
+def work_row(row: Work) -> WorkRow:
+    return WorkRow.model_construct(**row.model_dump(exclude={"id", "person_id", "position"}))
+
+
+def shown_skills(
+    stated: Sequence[PersonSkill], evidence: Iterable[SkillEvidence], names: dict[str, str]
+) -> list[PersonSkillOut]:
+    """Stated skills in the person's order, then those that are only vouched for."""
+    vouched: dict[str, list[SkillEvidence]] = {}
+    for given in evidence:
+        if given.revoked_on is None:
+            vouched.setdefault(given.skill, []).append(given)
+    shown = [_stated(row, vouched.pop(row.skill or "", []), names) for row in stated]
+    return shown + [_vouched(skill, given, names) for skill, given in vouched.items()]
+
+
+def strongest_first(skills: Iterable[PersonSkillOut]) -> list[PersonSkillOut]:
+    """By proof, then level; the person's order settles the rest."""
+    return sorted(skills, key=lambda skill: (-strength(skill.badge), -max(skill.level, skill.vouched_level)))
+
+
+def _stated(row: PersonSkill, given: Sequence[SkillEvidence], names: dict[str, str]) -> PersonSkillOut:
+    best = _best(given)
+    return PersonSkillOut(
+        words=row.words,
+        skill=row.skill,
+        name=names.get(row.skill or "", row.words),
+        level=row.level,
+        used=row.used,
+        badge=badge_of(row.used, (one.kind for one in given)),
+        vouched_by=best.vouched_by if best else "",
+        vouched_level=best.level if best else 0,
+    )
+
+
+def _vouched(skill: str, given: Sequence[SkillEvidence], names: dict[str, str]) -> PersonSkillOut:
+    name = names.get(skill, skill)
+    row = PersonSkill(person_id=0, words=name, skill=skill, level=0)
+    return _stated(row, given, names)
+
+
+def _best(given: Sequence[SkillEvidence]) -> SkillEvidence | None:
+    return max(
+        given,
+        key=lambda one: (strength(badge_of(False, [one.kind])), one.level, one.given_on),
+        default=None,
+    )

@@ -1,0 +1,13 @@
+"""The index of all tables: importing this makes the metadata whole, for alembic and tests."""
+
+from sqlmodel import SQLModel
+
+from talent.accounts import tables as accounts
+from talent.audit import tables as audit
+from talent.enterprises import tables as enterprises
+from talent.people import tables as people
+from talent.vocab import tables as vocab
+
+__all__ = ["accounts", "audit", "enterprises", "metadata", "people", "vocab"]
+
+metadata = SQLModel.metadata

@@ -1,0 +1,1 @@
+"""Code lists: divisions, education, majors, occupations, skills, schools, industries."""

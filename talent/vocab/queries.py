@@ -1,0 +1,115 @@
+"""Reads of the code tables."""
+
+from collections.abc import Collection
+
+from sqlmodel import Session, col, or_, select
+
+from talent.vocab.tables import (
+    Division,
+    EducationLevel,
+    Lookalike,
+    Major,
+    Occupation,
+    OccupationTitle,
+    School,
+    Skill,
+    SkillAlias,
+    SkillRelation,
+)
+from talent.vocab.words import fold
+
+
+def all_divisions(session: Session) -> list[Division]:
+    return list(session.exec(select(Division).order_by(col(Division.code))))
+
+
+def division_names(session: Session) -> list[tuple[str, str, str]]:
+    """Code, name and the code of the city (its own unless it is a county) of every division."""
+    query = select(Division.code, Division.name, Division.level, Division.parent).order_by(col(Division.code))
+    return [
+        (code, name, parent if level == "county" and parent is not None else code)
+        for code, name, level, parent in session.exec(query)
+    ]
+
+
+def all_skills(session: Session) -> list[Skill]:
+    return list(session.exec(select(Skill).order_by(col(Skill.id))))
+
+
+def all_schools(session: Session) -> list[School]:
+    return list(session.exec(select(School).order_by(col(School.code))))
+
+
+def all_majors(session: Session) -> list[Major]:
+    return list(session.exec(select(Major).order_by(col(Major.code))))
+
+
+def education_ranks(session: Session) -> dict[str, int]:
+    """The rank of each code of GB/T 4658."""
+    found = session.exec(select(EducationLevel.code, EducationLevel.rank).order_by(col(EducationLevel.code)))
+    return {code: rank for code, rank in found}  # noqa: C416 - rows are no plain tuples
+
+
+def aliases_by_skill(session: Session) -> dict[str, tuple[str, ...]]:
+    query = select(SkillAlias.skill, SkillAlias.alias).order_by(col(SkillAlias.alias))
+    return _grouped(session.exec(query).all())
+
+
+def related_by_skill(session: Session) -> dict[str, tuple[str, ...]]:
+    query = select(SkillRelation.skill, SkillRelation.related).order_by(col(SkillRelation.related))
+    return _grouped(session.exec(query).all())
+
+
+def titles(session: Session) -> list[tuple[str, str]]:
+    """Each title as people write it, and its occupation; the names of the occupations are titles too."""
+    written = session.exec(
+        select(OccupationTitle.title, OccupationTitle.occupation).order_by(col(OccupationTitle.title))
+    )
+    known = {title: occupation for title, occupation in written}  # noqa: C416 - rows are no plain tuples
+    named = session.exec(
+        select(Occupation.name, Occupation.code)
+        .where(col(Occupation.level).in_(("detail", "work_type")))
+        .order_by(col(Occupation.code))
+    )
+    for name, code in named:
+        known.setdefault(name, code)
+    return list(known.items())
+
+
+def words_of_skills(session: Session) -> dict[str, str]:
+    """The canonical skill of each name and alias, by its folded form."""
+    aliases = session.exec(select(SkillAlias.alias, SkillAlias.skill).order_by(col(SkillAlias.alias))).all()
+    names = session.exec(select(Skill.name, Skill.id).order_by(col(Skill.id))).all()
+    return {fold(words): skill for words, skill in [*aliases, *names]}
+
+
+def names_of_skills(session: Session, ids: Collection[str]) -> dict[str, str]:
+    if not ids:
+        return {}
+    query = select(Skill.id, Skill.name).where(col(Skill.id).in_(ids)).order_by(col(Skill.id))
+    return {skill: name for skill, name in session.exec(query)}  # noqa: C416 - rows are no plain tuples
+
+
+def lookalikes(session: Session) -> list[tuple[str, str]]:
+    query = select(Lookalike.a, Lookalike.b).order_by(col(Lookalike.a), col(Lookalike.b))
+    return [(a, b) for a, b in session.exec(query)]
+
+
+def matching_schools(session: Session, text: str, limit: int) -> list[School]:
+    """Schools whose present or former name holds the text; all, up to the limit, for an empty one."""
+    query = select(School).order_by(col(School.code)).limit(limit)
+    if text:
+        query = query.where(
+            or_(
+                col(School.name).contains(text, autoescape=True),
+                col(School.former_names).contains(text, autoescape=True),
+            )
+        )
+    return list(session.exec(query))
+
+
+def _grouped(pairs: Collection[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, list[str]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in groups.items()}

@@ -1,0 +1,130 @@
+"""Code lists as tables, loaded from ``seeds/vocab``."""
+
+from sqlmodel import Field, SQLModel
+
+
+class Division(SQLModel, table=True):
+    """An administrative division, GB/T 2260."""
+
+    __tablename__ = "division"
+
+    code: str = Field(primary_key=True, max_length=6)
+    name: str = Field(max_length=40)
+    short_name: str = Field(max_length=20)
+    level: str = Field(max_length=10)
+    parent: str | None = Field(default=None, max_length=6, index=True)
+    latitude: float | None = None
+    longitude: float | None = None
+    zones: str = Field(default="", max_length=120)
+
+
+class EducationLevel(SQLModel, table=True):
+    """A level of education, GB/T 4658; ``rank`` orders them from 0 (unknown) to 7 (doctorate)."""
+
+    __tablename__ = "education_level"
+
+    code: str = Field(primary_key=True, max_length=2)
+    name: str = Field(max_length=40)
+    short_name: str = Field(max_length=20)
+    rank: int
+
+
+class Major(SQLModel, table=True):
+    __tablename__ = "major"
+
+    code: str = Field(primary_key=True, max_length=8)
+    name: str = Field(max_length=40, index=True)
+    level: str = Field(max_length=32)
+    group: str = Field(max_length=20)
+
+
+class Occupation(SQLModel, table=True):
+    """A node of the national classification of occupations, edition of 2022."""
+
+    __tablename__ = "occupation"
+
+    code: str = Field(primary_key=True, max_length=16)
+    name: str = Field(max_length=60)
+    level: str = Field(max_length=16)
+    parent: str | None = Field(default=None, max_length=16, index=True)
+    ecommerce: bool = False
+
+
+class OccupationTitle(SQLModel, table=True):
+    """A job title as people write it, and the occupation that it means."""
+
+    __tablename__ = "occupation_title"
+
+    title: str = Field(primary_key=True, max_length=60)
+    occupation: str = Field(max_length=16, index=True)
+
+
+class SkillGroup(SQLModel, table=True):
+    __tablename__ = "skill_group"
+
+    id: str = Field(primary_key=True, max_length=40)
+    name: str = Field(max_length=40)
+    name_en: str = Field(max_length=60)
+
+
+class Skill(SQLModel, table=True):
+    """A canonical skill."""
+
+    __tablename__ = "skill"
+
+    id: str = Field(primary_key=True, max_length=60)
+    name: str = Field(max_length=60, index=True)
+    name_en: str = Field(max_length=80)
+    group: str = Field(max_length=40, index=True)
+    kind: str = Field(max_length=20)
+    parent: str | None = Field(default=None, max_length=60)
+
+
+class SkillRelation(SQLModel, table=True):
+    """Two skills near each other, stored once in each direction."""
+
+    __tablename__ = "skill_relation"
+
+    skill: str = Field(primary_key=True, max_length=60)
+    related: str = Field(primary_key=True, max_length=60)
+
+
+class SkillAlias(SQLModel, table=True):
+    """Another way people write a skill."""
+
+    __tablename__ = "skill_alias"
+
+    alias: str = Field(primary_key=True, max_length=80)
+    skill: str = Field(max_length=60, index=True)
+
+
+class School(SQLModel, table=True):
+    """A university or college, code of the Ministry of Education."""
+
+    __tablename__ = "school"
+
+    code: str = Field(primary_key=True, max_length=10)
+    name: str = Field(max_length=60, index=True)
+    division: str | None = Field(default=None, max_length=6)
+    level: str = Field(max_length=20)
+    former_names: str = Field(default="", max_length=200)
+
+
+class Industry(SQLModel, table=True):
+    """GB/T 4754-2017."""
+
+    __tablename__ = "industry"
+
+    code: str = Field(primary_key=True, max_length=4)
+    name: str = Field(max_length=60)
+    parent: str | None = Field(default=None, max_length=4)
+
+
+class Lookalike(SQLModel, table=True):
+    """Two characters that people mistake for each other, by sound or by shape."""
+
+    __tablename__ = "lookalike"
+
+    a: str = Field(primary_key=True, max_length=4)
+    b: str = Field(primary_key=True, max_length=4)
+    kind: str = Field(max_length=16)

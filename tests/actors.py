@@ -1,0 +1,89 @@
+"""The people of every access test: who owns it, who is a stranger, who may only look, and who is nobody."""
+
+import pytest
+
+from talent.accounts.actor import SYSTEM, VISITOR, Actor
+from talent.accounts.enums import OrganisationKind, Role, Verification
+from talent.kit.db import Session
+from tests.factories.accounts import make_organisation, make_user
+
+
+def _member(
+    session: Session,
+    login: str,
+    role: Role,
+    kind: OrganisationKind,
+    verification: Verification = Verification.VERIFIED,
+) -> Actor:
+    organisation = make_organisation(session, kind=kind, name=f"{login}的机构", verification=verification)
+    return _actor(session, login, role, organisation.id)
+
+
+def _actor(session: Session, login: str, role: Role, organisation_id: int | None = None) -> Actor:
+    user = make_user(
+        session, role=role, login=f"{login}@example.com", display_name=login, organisation_id=organisation_id
+    )
+    # Committed, so that a web client or another session of the test sees the account.
+    session.commit()
+    return Actor(user_id=user.id, role=role, organisation_id=organisation_id, address="192.0.2.1")
+
+
+@pytest.fixture
+def visitor() -> Actor:
+    """Not logged in."""
+    return VISITOR
+
+
+@pytest.fixture
+def operator() -> Actor:
+    """At the command line."""
+    return SYSTEM
+
+
+@pytest.fixture
+def staff(session: Session) -> Actor:
+    return _actor(session, "staff", Role.STAFF)
+
+
+@pytest.fixture
+def talent(session: Session) -> Actor:
+    """An account without a profile: ``make_person(session, user_id=talent.user_id)`` gives one."""
+    return _actor(session, "talent", Role.TALENT)
+
+
+@pytest.fixture
+def other_talent(session: Session) -> Actor:
+    return _actor(session, "other-talent", Role.TALENT)
+
+
+@pytest.fixture
+def enterprise_owner(session: Session) -> Actor:
+    """Of a verified enterprise."""
+    return _member(session, "enterprise", Role.ENTERPRISE, OrganisationKind.ENTERPRISE)
+
+
+@pytest.fixture
+def other_enterprise(session: Session) -> Actor:
+    """Of another enterprise, verified too: must not see what the first one keeps to itself."""
+    return _member(session, "other-enterprise", Role.ENTERPRISE, OrganisationKind.ENTERPRISE)
+
+
+@pytest.fixture
+def unverified_enterprise(session: Session) -> Actor:
+    return _member(session, "unverified", Role.ENTERPRISE, OrganisationKind.ENTERPRISE, Verification.PENDING)
+
+
+@pytest.fixture
+def university(session: Session) -> Actor:
+    return _member(session, "university", Role.UNIVERSITY, OrganisationKind.UNIVERSITY)
+
+
+@pytest.fixture
+def training_body(session: Session) -> Actor:
+    return _member(session, "training", Role.TRAINING_BODY, OrganisationKind.TRAINING_BODY)
+
+
+@pytest.fixture
+def api_client(session: Session) -> Actor:
+    """A program of the human-resources market."""
+    return _member(session, "market", Role.API_CLIENT, OrganisationKind.MARKET)

@@ -1,0 +1,125 @@
+"""Every page in both languages and both widths: no serious fault of accessibility, nothing sticks out."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "": [
+        "/",
+        "/demands",
+        "/demands?text=nothing-like-this",
+        "/demands/1",
+        "/login",
+        "/register",
+        "/register?role=enterprise",
+        "/scoring",
+        "/privacy",
+        "/nowhere",
+    ],
+    "enterprise": [
+        "/",
+        "/account",
+        "/enterprise",
+        "/enterprise/demands",
+        "/enterprise/demands/new",
+        "/enterprise/demands/1",
+        "/enterprise/demands/1/edit",
+        "/demands/1/candidates",
+        "/demands/1/candidates?category=graduate&division=130100",
+        "/people/1",
+        "/people",
+    ],
+    "newcomer": ["/enterprise", "/enterprise/demands"],
+    "talent": [
+        "/",
+        "/me/profile",
+        "/me/posts",
+        "/me/posts?division=130100",
+        *(
+            f"/me/profile/{step}"
+            for step in ("basics", "education", "work", "skills", "wishes", "categories", "visibility")
+        ),
+    ],
+    "staff": [
+        "/staff/organisations",
+        "/staff/organisations?verification=",
+        "/staff/organisations/3",
+        "/people",
+    ],
+}
+GRAVE = ("serious", "critical")
+
+
+def _cases() -> Iterator[tuple[str, str]]:
+    for login, paths in PAGES.items():
+        yield from ((login, path) for path in paths)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("login", PAGES)
+def test_axe_finds_no_serious_fault(login: str, language: str, visit: Visit) -> None:
+    page = visit(login, language=language)
+    faults = []
+    for path in PAGES[login]:
+        page.goto(path)
+        assert page.locator("html").get_attribute("lang") == language
+        faults += [
+            (path, fault["id"], [node["target"] for node in fault["nodes"]][:3])
+            for fault in Axe().run(page).response["violations"]
+            if fault["impact"] in GRAVE
+        ]
+    assert faults == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("login", PAGES)
+def test_nothing_sticks_out_of_the_page(login: str, width: int, visit: Visit, screenshots: Path) -> None:
+    page = visit(login, width=width)
+    for path in PAGES[login]:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        name = f"{login or 'visitor'}{path}".replace("/", "_").replace("?", "-").replace("&", "-")
+        page.screenshot(path=screenshots / f"{name}-{width}.png", full_page=True)
+
+
+def test_in_english_no_text_of_ours_stays_chinese(visit: Visit) -> None:
+    page = visit(language="en")
+    for path in ("/register", "/register?role=enterprise", "/scoring", "/privacy", "/nowhere"):
+        page.goto(path)
+        text = page.locator("body").inner_text().replace("中文", "")
+        assert not [character for character in text if "\u4e00" <= character <= "\u9fff"], path
+
+
+def test_the_api_documentation_is_drawn_from_this_site_alone(visit: Visit, site: str) -> None:
+    page = visit()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/api/docs")
+    page.get_by_text("/api/v1/demands/{demand_id}/candidates").wait_for()
+    assert len(asked) > 3
+    assert [url for url in asked if not url.startswith((site, "data:", "blob:"))] == []
+
+
+def test_the_error_summary_has_the_focus_and_its_lines_lead_to_the_fields(visit: Visit) -> None:
+    page = visit()
+    page.goto("/register")
+    page.click("main form button.main")
+    expect(page.locator("#error-summary")).to_be_focused()
+    page.click("#error-summary a >> nth=0")
+    expect(page.locator("#login")).to_be_focused()
+
+
+def test_by_keyboard_the_first_stop_leads_to_the_content(visit: Visit) -> None:
+    page = visit()
+    page.goto("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# All tests, on SQLite and then on PostgreSQL. What can't run here is skipped with its reason;
+# JICAI_TEST_REQUIRE="postgres browser" turns a skip of those into a failure.
+set -eu
+bin=.venv/bin
+workers=${JICAI_TEST_WORKERS:-auto}
+
+echo "== SQLite"
+JICAI_TEST_DATABASE=sqlite "$bin/pytest" -q -n "$workers" "$@"
+
+echo "== PostgreSQL (what touches the database)"
+JICAI_TEST_DATABASE=postgres "$bin/pytest" -q -n "$workers" tests/talent tests/web tests/migrations "$@"

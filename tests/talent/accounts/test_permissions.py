@@ -1,0 +1,82 @@
+"""The policy, as a table that an auditor can read."""
+
+import pytest
+
+from talent.accounts.actor import SYSTEM, VISITOR, Actor
+from talent.accounts.enums import Role
+from talent.accounts.permissions import POLICY, Permission, may, require
+from talent.kit.errors import Forbidden
+
+P = Permission
+
+EXPECTED: dict[Role | None, set[Permission]] = {
+    None: {P.PUBLIC, P.DEMANDS_READ},
+    Role.TALENT: {
+        P.PUBLIC,
+        P.SIGNED_IN,
+        P.DEMANDS_READ,
+        P.ENTERPRISES_READ,
+        P.PROFILE_OWN,
+        P.POSTS_FOR_ME,
+    },
+    Role.ENTERPRISE: {
+        P.PUBLIC,
+        P.SIGNED_IN,
+        P.DEMANDS_READ,
+        P.ENTERPRISES_READ,
+        P.ENTERPRISE_OWN,
+        P.DEMAND_OWN,
+        P.CANDIDATES_RANK,
+        P.PEOPLE_READ,
+    },
+    Role.TRAINING_BODY: {P.PUBLIC, P.SIGNED_IN, P.DEMANDS_READ, P.ENTERPRISES_READ, P.PEOPLE_ADD},
+    Role.UNIVERSITY: {P.PUBLIC, P.SIGNED_IN, P.DEMANDS_READ, P.ENTERPRISES_READ, P.PEOPLE_ADD},
+    Role.STAFF: {
+        P.PUBLIC,
+        P.SIGNED_IN,
+        P.DEMANDS_READ,
+        P.ENTERPRISES_READ,
+        P.PEOPLE_READ,
+        P.PEOPLE_ADD,
+        P.EVIDENCE_GIVE,
+        P.CANDIDATES_RANK,
+        P.ORGANISATION_VERIFY,
+        P.AUDIT_READ,
+        P.USERS_MANAGE,
+    },
+    Role.API_CLIENT: {
+        P.PUBLIC,
+        P.SIGNED_IN,
+        P.DEMANDS_READ,
+        P.ENTERPRISES_READ,
+        P.PEOPLE_READ,
+        P.PEOPLE_ADD,
+        P.CANDIDATES_RANK,
+    },
+}
+
+
+def _actor(role: Role | None) -> Actor:
+    return Actor(user_id=1, role=role) if role else VISITOR
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_a_role_may_do_exactly_what_the_table_says(role: Role | None) -> None:
+    assert {permission for permission in P if may(_actor(role), permission)} == EXPECTED[role]
+
+
+def test_every_role_is_in_the_policy() -> None:
+    assert set(POLICY) == {None, *Role}
+
+
+def test_the_operator_may_do_everything() -> None:
+    assert all(may(SYSTEM, permission) for permission in P)
+
+
+def test_a_refusal_names_the_permission() -> None:
+    with pytest.raises(Forbidden, match=P.AUDIT_READ.label):
+        require(VISITOR, P.AUDIT_READ)
+
+
+def test_a_visitor_is_nobody_but_the_operator_is_somebody() -> None:
+    assert (VISITOR.is_visitor, SYSTEM.is_visitor) == (True, False)

@@ -1,0 +1,143 @@
+"""The command line does the whole main job, and says clearly what it can't do."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from talent.cli import app as commands
+from talent.cli.app import any_database, database, engine, settings
+from talent.kit.crypto import Keyring, use_keyring
+
+Jicai = Callable[..., Result]
+
+
+@pytest.fixture
+def jicai(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_database_url: str, keyring: Keyring
+) -> Iterator[Jicai]:
+    """Runs a command in a home and a database of its own."""
+    monkeypatch.setenv("JICAI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("JICAI_DATABASE_URL", empty_database_url)
+    cached = (settings, any_database, database, engine)
+    for function in cached:
+        function.cache_clear()
+    yield lambda *words, **more: CliRunner().invoke(commands, [str(word) for word in words], **more)
+    if any_database.cache_info().currsize:
+        any_database().dispose()
+    for function in cached:
+        function.cache_clear()
+    use_keyring(keyring)
+
+
+@pytest.fixture
+def province(jicai: Jicai) -> Jicai:
+    loaded = jicai("demo", "load", "--talents", 60, "--demands", 12)
+    assert loaded.exit_code == 0, loaded.output
+    return jicai
+
+
+def test_match_prints_json_of_the_described_form(province: Jicai) -> None:
+    result = json.loads(province("match", 1, "--top", 10, "--json").stdout)
+    assert set(result) >= {"demand", "index", "candidates"}
+    assert set(result["index"]) == {"version", "talents"}
+    assert [one["rank"] for one in result["candidates"]] == list(range(1, 11))
+    for one in result["candidates"]:
+        assert set(one) >= {"talent_id", "score", "fit", "wish", "contributions", "matched", "missing"}
+        assert sum(part["points"] for part in one["contributions"]) == pytest.approx(one["score"], abs=1e-6)
+        for skill in one["matched"]:
+            assert set(skill) >= {"asked", "words", "kind", "evidence"}
+
+
+def test_match_prints_a_table_with_the_persons_words(province: Jicai) -> None:
+    best = json.loads(province("match", 1, "--top", 1, "--json").stdout)["candidates"][0]
+    shown = province("match", 1, "--top", 1).stdout
+    assert best["person"]["name"] in shown
+    assert f"“{best['matched'][0]['words']}”" in shown
+
+
+def test_an_unknown_demand_is_one_clear_line_and_a_failure(province: Jicai) -> None:
+    result = province("match", 999_999)
+    assert result.exit_code == 1
+    assert "没有找到" in result.stderr
+    assert result.stdout == ""
+
+
+def test_before_init_a_command_says_what_to_do(jicai: Jicai) -> None:
+    result = jicai("match", 1)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "jicai init" in result.stderr
+
+
+def test_init_is_safe_to_repeat(jicai: Jicai) -> None:
+    first, second = jicai("init"), jicai("init")
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert "变更 0 行" in second.stderr
+
+
+def test_index_status_tells_what_waits(jicai: Jicai) -> None:
+    jicai("init")
+    before = json.loads(jicai("index", "status", "--json").stdout)
+    jicai("index", "build")
+    after = json.loads(jicai("index", "status", "--json").stdout)
+    assert before["version"] is None
+    assert after["version"]
+    assert after["vocabulary_current"] is True
+
+
+def test_skill_says_what_the_gate_makes_of_free_text(jicai: Jicai) -> None:
+    jicai("init")
+    readings = json.loads(jicai("skill", "PS", "Pyhton", "不懂英语", "--json").stdout)
+    assert [set(reading) for reading in readings] == [{"text", "skill", "name", "how"}] * 3
+    assert [(one["skill"], one["how"]) for one in readings] == [
+        ("photoshop", "alias"),
+        ("python", "typo"),
+        (None, "negated"),
+    ]
+
+
+def test_user_create_makes_the_first_staff_member_once(jicai: Jicai) -> None:
+    jicai("init")
+    words = ("user", "create", "staff@example.com", "--role", "staff")
+    password = {"input": "a good long password\n" * 2}
+    assert jicai(*words, **password).exit_code == 0
+    again = jicai(*words, **password)
+    assert again.exit_code == 1
+    assert "staff@example.com" not in again.stderr.replace(" ".join(words), "")
+
+
+def test_evaluate_prints_and_writes_the_figures_of_every_system(jicai: Jicai, tmp_path: Path) -> None:
+    jicai("init")
+    _write_set(tmp_path)
+    result = jicai("evaluate", tmp_path, "--json", tmp_path / "figures.json")
+    assert result.exit_code == 0, result.stderr
+    assert "nDCG@10" in result.stdout
+    figures: dict[str, Any] = json.loads((tmp_path / "figures.json").read_text("utf-8"))
+    assert figures["systems"]["jicai"]["mrr"] == 1.0
+    assert len(figures["systems"]) > 3
+
+
+def test_evaluate_names_what_is_missing_from_a_folder(jicai: Jicai, tmp_path: Path) -> None:
+    jicai("init")
+    result = jicai("evaluate", tmp_path)
+    assert result.exit_code == 1
+    assert "queries.jsonl" in result.stderr
+
+
+def _write_set(folder: Path) -> None:
+    titles = {"c1": "抖音主播", "c2": "仓库管理员", "c3": "平面设计师"}
+    candidates = [json.dumps({"id": key, "title": title, "text": title}) for key, title in titles.items()]
+    (folder / "candidates.jsonl").write_text("\n".join(candidates), "utf-8")
+    (folder / "queries.jsonl").write_text(json.dumps({"id": "q1", "title": "仓库管理"}), "utf-8")
+    (folder / "qrels.tsv").write_text("query_id\tcandidate_id\tgrade\nq1\tc2\t1\n", "utf-8")
+
+
+def test_demonstration_data_are_refused_in_production(jicai: Jicai, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JICAI_ENVIRONMENT", "production")
+    monkeypatch.setenv("JICAI_SECRET", "a" * 43)
+    result = jicai("demo", "load", "--talents", 60, "--demands", 12)
+    assert result.exit_code == 1
+    assert "正式环境" in result.stderr

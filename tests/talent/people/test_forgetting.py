@@ -1,0 +1,82 @@
+"""Forgetting a person leaves no row behind, in any table that points at people."""
+
+from sqlalchemy import Table, func, select
+
+from talent.accounts.actor import SYSTEM, Actor
+from talent.audit.changes import changes_since, latest_sequence
+from talent.audit.tables import ChangeKind
+from talent.kit.clock import today
+from talent.kit.db import Session
+from talent.people import service as people
+from talent.people.enums import EvidenceKind
+from talent.people.schemas import EvidenceInput, PersonInput
+from talent.tables import metadata
+
+
+def tables_about_people() -> list[Table]:
+    """``person``, every table with a foreign key to it, and every table with one to those."""
+    found = {"person"}
+    while True:
+        more = {
+            table.name
+            for table in metadata.tables.values()
+            if any(key.column.table.name in found for key in table.foreign_keys)
+        }
+        if more <= found:
+            return [metadata.tables[name] for name in sorted(found)]
+        found |= more
+
+
+def rows(session: Session) -> dict[str, int]:
+    return {
+        table.name: session.connection().execute(select(func.count()).select_from(table)).scalar_one()
+        for table in tables_about_people()
+    }
+
+
+def a_full_profile(session: Session, actor: Actor, whole: PersonInput) -> int:
+    person_id = people.create_person(session, actor, whole).id
+    data = EvidenceInput(
+        skill="photoshop", kind=EvidenceKind.EXAMINED, level=3, vouched_by="测试考点", given_on=today()
+    )
+    people.add_evidence(session, SYSTEM, person_id, data)
+    return person_id
+
+
+def test_the_sample_profile_has_rows_in_every_table(
+    session: Session, talent: Actor, whole: PersonInput
+) -> None:
+    a_full_profile(session, talent, whole)
+    counted = rows(session)
+    assert len(counted) >= 14
+    assert [name for name, number in counted.items() if number == 0] == []
+
+
+def test_a_forgotten_person_has_no_row_left(session: Session, talent: Actor, whole: PersonInput) -> None:
+    person_id = a_full_profile(session, talent, whole)
+    people.forget(session, person_id)
+    assert set(rows(session).values()) == {0}
+
+
+def test_others_stay_as_they_are(
+    session: Session, talent: Actor, other_talent: Actor, whole: PersonInput
+) -> None:
+    other_id = a_full_profile(session, other_talent, whole)
+    before = rows(session)
+    people.forget(session, a_full_profile(session, talent, whole))
+    assert rows(session) == before
+    assert people.get_person(session, other_talent, other_id).id == other_id
+
+
+def test_the_rankings_are_told(session: Session, talent: Actor, whole: PersonInput) -> None:
+    person_id = a_full_profile(session, talent, whole)
+    before = latest_sequence(session)
+    people.forget(session, person_id)
+    assert [change[1:] for change in changes_since(session, before, 10)] == [(ChangeKind.PERSON, person_id)]
+
+
+def test_forgetting_twice_does_no_harm(session: Session, talent: Actor, whole: PersonInput) -> None:
+    person_id = a_full_profile(session, talent, whole)
+    people.forget(session, person_id)
+    people.forget(session, person_id)
+    assert people.get_own_person(session, talent) is None

@@ -1,0 +1,1 @@
+"""Two thin doors, pages and JSON, on the services of ``talent``."""

@@ -1,0 +1,93 @@
+"""JSON API: demands, and the ranking for one of them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from talent.accounts.permissions import Permission
+from talent.enterprises.demands import create_demand, get_demand, list_demands, update_demand
+from talent.enterprises.enums import DemandState
+from talent.enterprises.schemas import DemandCard, DemandFilter, DemandInput, DemandOut
+from talent.enterprises.states import change_state
+from talent.kit.paging import MAX_SIZE, Page, Paged
+from talent.matches.ranking import rank_candidates
+from talent.matches.schemas import CandidateFilter, CandidatesOut
+from web.api.common import PREFIX, errors
+from web.deps import ActorDep, EngineDep, Id, IdempotencyKey, ReadSession, WriteSession, may
+
+router = APIRouter(prefix=f"{PREFIX}/demands", tags=["demands"])
+
+
+class StateInput(BaseModel):
+    """A change of state, of the version that was read."""
+
+    state: DemandState
+    version: Annotated[int, Field(ge=1)]
+
+
+class DemandQuery(DemandFilter):
+    """A filter and a page of the list in one query string."""
+
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
+    size: Annotated[int, Field(ge=1, le=MAX_SIZE)] = 20
+
+
+class CandidateQuery(CandidateFilter):
+    """A filter and either the first ``top`` or one page of the ranking."""
+
+    top: Annotated[int, Field(ge=1, le=MAX_SIZE)] | None = None
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
+    size: Annotated[int, Field(ge=1, le=MAX_SIZE)] = 20
+
+
+@router.get("", dependencies=[may(Permission.DEMANDS_READ)], responses=errors(401, 403))
+def list_(session: ReadSession, actor: ActorDep, query: Annotated[DemandQuery, Query()]) -> Paged[DemandCard]:
+    """The demands that the caller may see, newest first."""
+    wanted = DemandFilter(**query.model_dump(exclude={"page", "size"}))
+    return list_demands(session, actor, wanted, Page(number=query.page, size=query.size))
+
+
+@router.post("", status_code=201, dependencies=[may(Permission.DEMAND_OWN)], responses=errors(401, 403))
+def create(
+    session: WriteSession, actor: ActorDep, data: DemandInput, idempotency_key: IdempotencyKey = ""
+) -> DemandOut:
+    """A new draft of the caller's enterprise; repeated with its ``Idempotency-Key``, the same draft."""
+    return create_demand(session, actor, data, key=idempotency_key)
+
+
+@router.get("/{demand_id}", dependencies=[may(Permission.DEMANDS_READ)], responses=errors(401, 403, 404))
+def get(session: ReadSession, actor: ActorDep, demand_id: Id) -> DemandOut:
+    return get_demand(session, actor, demand_id)
+
+
+@router.put("/{demand_id}", dependencies=[may(Permission.DEMAND_OWN)], responses=errors(401, 403, 404, 409))
+def update(session: WriteSession, actor: ActorDep, demand_id: Id, data: DemandInput) -> DemandOut:
+    """Replaces the demand; ``version`` is the one that was read."""
+    return update_demand(session, actor, demand_id, data)
+
+
+@router.post(
+    "/{demand_id}/state", dependencies=[may(Permission.DEMAND_OWN)], responses=errors(401, 403, 404, 409)
+)
+def set_state(session: WriteSession, actor: ActorDep, demand_id: Id, data: StateInput) -> DemandOut:
+    """Publishes, pauses, fills or closes. Publishing is refused while the text discriminates."""
+    return change_state(session, actor, demand_id, data.state, data.version)
+
+
+@router.get(
+    "/{demand_id}/candidates",
+    dependencies=[may(Permission.CANDIDATES_RANK)],
+    responses=errors(401, 403, 404),
+)
+def candidates(
+    session: ReadSession,
+    actor: ActorDep,
+    engine: EngineDep,
+    demand_id: Id,
+    query: Annotated[CandidateQuery, Query()],
+) -> CandidatesOut:
+    """The ranking with its reasons: the contributions of each candidate add up to the score."""
+    wanted = CandidateFilter(**query.model_dump(exclude={"top", "page", "size"}))
+    page = Page(size=query.top) if query.top else Page(number=query.page, size=query.size)
+    return rank_candidates(session, actor, engine, demand_id, wanted, page)

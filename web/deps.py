@@ -1,0 +1,172 @@
+"""What routes ask for: a session to read or to write, who acts, which page of a list, the permission."""
+
+import ipaddress
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Annotated, Any
+
+import anyio
+from fastapi import Depends, Header, Path, Query, Request
+from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
+from fastapi.security import HTTPBearer
+from fastapi.security.http import HTTPAuthorizationCredentials
+from starlette.datastructures import FormData
+
+from talent.accounts.actor import Actor
+from talent.accounts.permissions import Permission
+from talent.accounts.permissions import may as has_permission
+from talent.accounts.sign_in import Visit, actor_of_bearer, look_up_session, touch_session
+from talent.audit.once import MAX_KEY
+from talent.kit.db import Database, Session
+from talent.kit.errors import Forbidden
+from talent.kit.paging import Page
+from talent.matches.engine import MatchEngine
+from web.errors import SignInNeeded
+from web.security import session_cookie
+
+# The connection pool of an engine holds 15; more waiting readers would hold a thread each.
+READERS = 15
+MAX_FIELDS = 500
+
+
+class Turns:
+    """Who may hold a session now. Waiting happens on the event loop, never on a worker thread.
+
+    Forty requests that wait for a lock on forty threads would leave none to the one that holds it.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._reading = anyio.Semaphore(READERS)
+        self._writing = anyio.Lock() if database.is_sqlite else anyio.Semaphore(READERS)
+
+    def reading(self) -> AbstractAsyncContextManager[Any]:
+        return self._reading
+
+    def writing(self) -> AbstractAsyncContextManager[Any]:
+        return self._writing
+
+
+async def _read_session(request: Request) -> AsyncIterator[Session]:
+    state = request.app.state
+    async with state.turns.reading(), contextmanager_in_threadpool(state.database.read()) as session:
+        yield session
+
+
+@asynccontextmanager
+async def unit_of_work(request: Request) -> AsyncIterator[Session]:
+    """A transaction that commits at its end, entered in turn."""
+    state = request.app.state
+    async with state.turns.writing(), contextmanager_in_threadpool(state.database.write()) as session:
+        yield session
+
+
+async def _write_session(request: Request) -> AsyncIterator[Session]:
+    async with unit_of_work(request) as session:
+        yield session
+
+
+# With the default scope the commit would come after the answer, and a failed one would answer 201.
+ReadSession = Annotated[Session, Depends(_read_session, scope="function")]
+WriteSession = Annotated[Session, Depends(_write_session, scope="function")]
+
+_bearer = HTTPBearer(auto_error=False, description="接口令牌，由工作人员签发。")
+
+
+def address_of(request: Request) -> str:
+    """The client's address; IPv4 in IPv6 clothes is undressed, so that throttling counts it once."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return ""
+    mapped = getattr(address, "ipv4_mapped", None)
+    return str(mapped or address)
+
+
+async def _actor(
+    request: Request, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Actor:
+    """Looked up in a short session of its own, so that reading and writing routes share it."""
+    address = address_of(request)
+    token = request.cookies.get(session_cookie(is_https(request)))
+    actor = None
+    if bearer is not None:
+        actor = await run_in_threadpool(_program, request.app.state.database, bearer.credentials, address)
+        if actor is None:
+            raise SignInNeeded
+    elif token:
+        actor = await _visitor_with(request, token, address)
+    request.state.actor = actor or Actor(address=address)
+    return request.state.actor  # type: ignore[no-any-return]
+
+
+def _program(database: Database, token: str, address: str) -> Actor | None:
+    with database.read() as session:
+        return actor_of_bearer(session, token, address)
+
+
+async def _visitor_with(request: Request, token: str, address: str) -> Actor | None:
+    """The owner of a cookie; the session's idle clock is set back at most once a minute."""
+    visit = await run_in_threadpool(_visit, request.app.state.database, token, address)
+    if visit is None:
+        return None
+    if visit.touch_due:
+        async with unit_of_work(request) as session:
+            await run_in_threadpool(touch_session, session, token)
+    return visit.actor
+
+
+def _visit(database: Database, token: str, address: str) -> Visit | None:
+    with database.read() as session:
+        return look_up_session(session, token, address)
+
+
+ActorDep = Annotated[Actor, Depends(_actor)]
+
+
+def is_https(request: Request) -> bool:
+    """Whether the site is reached by https; what the proxy speaks to us says nothing of that."""
+    return bool(request.app.state.settings.base_url.startswith("https"))
+
+
+class May:
+    """A route's permission. Whoever lacks it is refused; a visitor is asked to sign in."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    def __call__(self, actor: ActorDep) -> None:
+        if has_permission(actor, self.permission):
+            return
+        if actor.is_visitor:
+            raise SignInNeeded
+        raise Forbidden(f"当前账号没有“{self.permission.label}”的权限。")
+
+
+def may(permission: Permission) -> Any:
+    """For ``dependencies=[...]`` of a route; the service refuses to start with a route that has none."""
+    return Depends(May(permission))
+
+
+def _page(
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1, size: Annotated[int, Query(ge=1, le=100)] = 20
+) -> Page:
+    return Page(number=page, size=size)
+
+
+async def _form(request: Request) -> FormData:
+    return await request.form(max_files=0, max_fields=MAX_FIELDS)
+
+
+def _engine(request: Request) -> MatchEngine:
+    engine: MatchEngine = request.app.state.engine
+    return engine
+
+
+# A number in the address; what no database row can have is not found.
+Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
+PageDep = Annotated[Page, Depends(_page)]
+FormDep = Annotated[FormData, Depends(_form)]
+# Sent again with the same key, a request makes nothing new.
+IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=MAX_KEY)]
+EngineDep = Annotated[MatchEngine, Depends(_engine)]

@@ -1,0 +1,138 @@
+"""The language of a request and its texts. Chinese is the source; English is a gettext catalogue."""
+
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from starlette.requests import Request
+
+from talent.kit.labels import LabelledEnum
+
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+DEFAULT = "zh"
+COOKIE = "jicai_lang"
+_CATALOGUES = Path(__file__).parent / "locale"
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for
+    """Mark a text for the catalogue that is translated later, where it is shown."""
+    return text
+
+
+# What fields are called, by name without row numbers; the last part alone serves where that is enough.
+FIELD_LABELS = {
+    "role": N_("注册身份"),
+    "login": N_("手机号或邮箱"),
+    "password": N_("密码"),
+    "display_name": N_("姓名"),
+    "accepted": N_("个人信息处理告知"),
+    "current": N_("当前密码"),
+    "name": N_("姓名"),
+    "agreed": N_("同意事项"),
+    "organisation_name": N_("机构名称"),
+    "uscc": N_("统一社会信用代码"),
+    "mobile": N_("手机号"),
+    "email": N_("电子邮箱"),
+    "resident_id": N_("公民身份号码"),
+    "division": N_("所在地"),
+    "education_level": N_("最高学历"),
+    "experience_years": N_("工作年限"),
+    "introduction": N_("介绍"),
+    "school_name": N_("学校"),
+    "major_name": N_("专业"),
+    "level": N_("程度"),
+    "start_year": N_("开始年份"),
+    "end_year": N_("结束年份"),
+    "employer": N_("单位"),
+    "title": N_("岗位名称"),
+    "rows.title": N_("职位"),
+    "practitioner.title": N_("职位"),
+    "posts.title": N_("意向岗位"),
+    "started_on": N_("开始日期"),
+    "ended_on": N_("结束日期"),
+    "duties": N_("工作内容"),
+    "words": N_("技能"),
+    "used": N_("在工作中用过"),
+    "salary_min": N_("最低月薪（元）"),
+    "salary_max": N_("最高月薪（元）"),
+    "kind": N_("用工形式"),
+    "available_from": N_("最早到岗日期"),
+    "remote": N_("可以远程"),
+    "divisions": N_("希望工作的地方"),
+    "rows": N_("填写内容"),
+    "posts": N_("意向岗位"),
+    "member": N_("所属类别"),
+    "since": N_("开始日期"),
+    "until": N_("结束日期"),
+    "graduation_year": N_("毕业年份"),
+    "student_number": N_("学号"),
+    "course": N_("培训课程"),
+    "training_body": N_("培训机构"),
+    "completed_on": N_("完成日期"),
+    "hours": N_("学时"),
+    "teaches": N_("授课方向"),
+    "practice": N_("实践经历"),
+    "availability": N_("可授课时间"),
+    "hours_taught": N_("已授课时"),
+    "visibility": N_("谁可以看到我的档案"),
+    "occupation": N_("职业"),
+    "category": N_("人才类别"),
+    "headcount": N_("招聘人数"),
+    "conditions": N_("应聘条件"),
+    "education_rank": N_("最低学历"),
+    "education_must": N_("学历是硬性条件"),
+    "experience_must": N_("年限是硬性条件"),
+    "place_must": N_("必须愿意到工作地点"),
+    "starts_on": N_("希望到岗日期"),
+    "valid_until": N_("有效期至"),
+    "skills": N_("技能要求"),
+    "importance": N_("重要程度"),
+    "industry": N_("行业"),
+    "size": N_("规模"),
+    "address": N_("详细地址"),
+    "contact_name": N_("联系人"),
+    "contact_mobile": N_("联系手机"),
+    "note": N_("审核意见"),
+    "text": N_("关键词"),
+    "salary_at_least": N_("月薪不低于（元）"),
+    "skill": N_("技能"),
+}
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def translations(language: str) -> NullTranslations:
+    """The catalogue of a language; Chinese needs none, so the default can't break."""
+    path = _CATALOGUES / language / "LC_MESSAGES" / "jicai.mo"
+    if language == DEFAULT:
+        return NullTranslations()
+    with path.open("rb") as file:
+        return GNUTranslations(file)
+
+
+def translate(language: str, text: str | LabelledEnum) -> str:
+    """A text or the label of an enum in the language; unknown texts stay Chinese."""
+    source = text.label if isinstance(text, LabelledEnum) else text
+    return translations(language).gettext(source) if source else ""
+
+
+def language_of(request: Request) -> str:
+    """Asked for in the address, else chosen before (cookie), else preferred by the browser, else Chinese."""
+    for choice in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
+        if choice in LANGUAGES:
+            return str(choice)
+    return _preferred(request.headers.get("accept-language", ""))
+
+
+def _preferred(header: str) -> str:
+    """English only where the browser ranks it above Chinese."""
+    best, weight = DEFAULT, 0.0
+    for part in header.split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        language = tag.split("-")[0].lower()
+        try:
+            value = float(quality) if quality else 1.0
+        except ValueError:
+            continue
+        if language in LANGUAGES and value > weight:
+            best, weight = language, value
+    return best

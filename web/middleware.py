@@ -1,0 +1,121 @@
+"""What every request passes: request id, security headers, the guard against forged requests."""
+
+import secrets
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CSP = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+HEADERS = {
+    "content-security-policy": CSP,
+    "x-content-type-options": "nosniff",
+    # no-referrer would make the browser send "Origin: null" with our own forms.
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_YEAR = 31_536_000
+
+
+class RequestId:
+    """Gives each request a short random number, for the log and for the person who reports a fault."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope.setdefault("state", {})["request_id"] = secrets.token_hex(6)
+        await self.app(scope, receive, send)
+
+
+class SecurityHeaders:
+    """Sets the headers of ``HEADERS``; what a browser with a session cookie gets is never stored."""
+
+    def __init__(self, app: ASGIApp, *, https: bool, session_cookie: str) -> None:
+        self.app = app
+        self.https = https
+        self.session_cookie = session_cookie
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._complete(MutableHeaders(scope=message), scope)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+    def _complete(self, headers: MutableHeaders, scope: Scope) -> None:
+        for name, value in HEADERS.items():
+            headers[name] = value
+        headers["x-request-id"] = scope.get("state", {}).get("request_id", "")
+        if self.https:
+            headers["strict-transport-security"] = f"max-age={_YEAR}; includeSubDomains"
+        if scope["path"].startswith("/static/"):
+            # Addresses of static files carry a digest of the content.
+            versioned = scope["query_string"].startswith(b"v=")
+            headers["cache-control"] = f"public, max-age={_YEAR}, immutable" if versioned else "no-cache"
+            return
+        request = Headers(scope=scope)
+        if "authorization" in request or self.session_cookie in _cookie_names(request):
+            headers["cache-control"] = "no-store"
+        else:
+            headers.setdefault("cache-control", "no-cache")
+        headers.add_vary_header("Cookie, Accept-Language")
+
+
+class ForgeryGuard:
+    """Refuses writing requests that another site caused: Sec-Fetch-Site, else Origin.
+
+    Browsers send Sec-Fetch-Site only over https and to localhost; a plain http intranet has Origin alone.
+    A program with a bearer token and no cookie can't be made to act by a foreign page.
+    """
+
+    def __init__(self, app: ASGIApp, *, base_url: str) -> None:
+        self.app = app
+        self.origin = _origin(base_url)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not self._own(scope):
+            await _refuse(send)
+            return
+        await self.app(scope, receive, send)
+
+    def _own(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        if headers.get("authorization", "").lower().startswith("bearer ") and "cookie" not in headers:
+            return True
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site in ("same-origin", "none")
+        own = {self.origin, f"{scope.get('scheme', 'http')}://{headers.get('host', '')}"}
+        return headers.get("origin") in own
+
+
+def _cookie_names(headers: Headers) -> set[str]:
+    try:
+        return set(SimpleCookie(headers.get("cookie", "")))
+    except CookieError:
+        return set()
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+async def _refuse(send: Send) -> None:
+    body = "请求来自其他网站，已被拒绝。请回到本站页面重新提交。".encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,111 @@
+"""Pages for everybody: home, how the score comes about, personal data, and the service's own health."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from fastapi import APIRouter, Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+
+from talent.accounts.permissions import Permission
+from talent.enterprises.demands import list_demands
+from talent.enterprises.enums import DemandState
+from talent.enterprises.schemas import DemandCard, DemandFilter
+from talent.kit.paging import Page as Part
+from talent.matches.figures import Figures, figures
+from talent.matches.labels import BLOCKS
+from talent.people.texts import TEXTS, ConsentText
+from web.deps import ActorDep, EngineDep, ReadSession, may
+from web.templating import STATIC, Page, render
+
+router = APIRouter(include_in_schema=False)
+_NEWEST = 6
+_FIT = ("skill", "occupation", "text", "experience", "education")
+_WISH = ("salary", "place", "wished", "kind", "freshness")
+
+
+@dataclass(frozen=True)
+class Home(Page):
+    template: ClassVar[str] = "home.html"
+    figures: Figures
+    newest: list[DemandCard]
+
+
+@dataclass(frozen=True)
+class WeightRow:
+    """A block of the score: its share of its own side, and of the whole, in percent."""
+
+    block: str
+    label: str
+    share: float
+    whole: float
+
+
+@dataclass(frozen=True)
+class Scoring(Page):
+    template: ClassVar[str] = "scoring.html"
+    theta: float
+    fit: list[WeightRow]
+    wish: list[WeightRow]
+    stated_cap: float
+
+
+@dataclass(frozen=True)
+class Privacy(Page):
+    template: ClassVar[str] = "privacy.html"
+    texts: list[ConsentText]
+
+
+@dataclass(frozen=True)
+class ApiDocs(Page):
+    template: ClassVar[str] = "apidocs.html"
+
+
+@router.get("/", dependencies=[may(Permission.PUBLIC)])
+def home(request: Request, session: ReadSession, actor: ActorDep) -> Response:
+    newest = list_demands(session, actor, DemandFilter(state=DemandState.OPEN), Part(size=_NEWEST))
+    return render(request, Home(figures(session), list(newest.items)))
+
+
+@router.get("/scoring", dependencies=[may(Permission.PUBLIC)])
+def scoring(request: Request, engine: EngineDep) -> Response:
+    weights = asdict(engine.weights)
+    theta = weights["theta"]
+    fit = [_row(block, weights[block], theta) for block in _FIT]
+    wish = [_row(block, weights[block], 1 - theta) for block in _WISH]
+    return render(request, Scoring(theta * 100, fit, wish, weights["stated_cap"] * 100))
+
+
+@router.get("/privacy", dependencies=[may(Permission.PUBLIC)])
+def privacy(request: Request) -> Response:
+    return render(request, Privacy(list(TEXTS.values())))
+
+
+@router.get("/api/docs", dependencies=[may(Permission.PUBLIC)])
+def api_docs(request: Request) -> Response:
+    return render(request, ApiDocs())
+
+
+@router.get("/healthz", dependencies=[may(Permission.PUBLIC)])
+def healthz() -> Response:
+    """The process answers."""
+    return PlainTextResponse("ok\n")
+
+
+@router.get("/readyz", dependencies=[may(Permission.PUBLIC)])
+def readyz(session: ReadSession, engine: EngineDep) -> Response:
+    """The database answers and there is an index to rank with."""
+    figures(session)
+    if not engine.is_ready():
+        return PlainTextResponse("no index\n", 503)
+    return PlainTextResponse("ready\n")
+
+
+@router.get("/favicon.ico", dependencies=[may(Permission.PUBLIC)])
+def favicon() -> Response:
+    """Browsers ask for it on their own where no page names one."""
+    return FileResponse(Path(STATIC / "icons" / "favicon.svg"), media_type="image/svg+xml")
+
+
+def _row(block: str, weight: float, side: float) -> WeightRow:
+    return WeightRow(block, BLOCKS[block], weight * 100, weight * side * 100)

@@ -1,0 +1,47 @@
+"""Demands as everybody sees them: the list with its filters, and one demand."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from talent.accounts.permissions import Permission
+from talent.enterprises.demands import get_demand, list_demands
+from talent.enterprises.enums import DemandState
+from talent.enterprises.schemas import DemandCard, DemandFilter, DemandOut
+from talent.kit.paging import Paged
+from web.deps import ActorDep, Id, PageDep, ReadSession, may
+from web.forms import FormView, read_query
+from web.pages.choices import Choices, choices
+from web.templating import Page, render
+
+router = APIRouter(prefix="/demands", include_in_schema=False, dependencies=[may(Permission.DEMANDS_READ)])
+
+
+@dataclass(frozen=True)
+class Vacancies(Page):
+    template: ClassVar[str] = "demands/list.html"
+    demands: Paged[DemandCard]
+    filter: FormView
+    choices: Choices
+
+
+@dataclass(frozen=True)
+class Vacancy(Page):
+    template: ClassVar[str] = "demands/show.html"
+    demand: DemandOut
+
+
+@router.get("")
+def vacancies(request: Request, session: ReadSession, actor: ActorDep, page: PageDep) -> Response:
+    query = read_query(request.query_params, DemandFilter)
+    assert query.data is not None
+    open_only = query.data.model_copy(update={"state": DemandState.OPEN, "mine": False})
+    found = list_demands(session, actor, open_only, page)
+    return render(request, Vacancies(found, query.view, choices(session)))
+
+
+@router.get("/{demand_id}")
+def vacancy(request: Request, session: ReadSession, actor: ActorDep, demand_id: Id) -> Response:
+    return render(request, Vacancy(get_demand(session, actor, demand_id)))

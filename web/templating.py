@@ -1,0 +1,156 @@
+"""Pages: a frozen dataclass for each, drawn by its template in the language of the request."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from functools import lru_cache, partial
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from talent.accounts.actor import VISITOR, Actor
+from talent.accounts.permissions import Permission, may
+from talent.kit.clock import SHANGHAI
+from talent.kit.labels import LabelledEnum
+from talent.kit.terms import SKILL_LEVELS
+from talent.vocab.service import education_name
+from web.i18n import COOKIE, LANGUAGES, language_of, translate, translations
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+_YEAR = 31_536_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one template shows: its fields are the template's variables, and a test compares the two."""
+
+    template: ClassVar[str] = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every template may use besides its page: who looks, in which language, at which address."""
+
+    language: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    actor: Actor
+    demo: bool
+
+    @property
+    def lang(self) -> str:
+        return LANGUAGES[self.language]
+
+    def may(self, permission: str) -> bool:
+        return may(self.actor, Permission[permission])
+
+    @property
+    def filters(self) -> int:
+        """How many filters the address holds."""
+        return sum(1 for key, value in self.query if value and key not in ("page", "size"))
+
+    def here(self, **changes: object) -> str:
+        """This address with some of its query changed; None takes a key away, a list repeats it."""
+        pairs = [(key, value) for key, value in self.query if key not in changes]
+        for key, value in changes.items():
+            many = value if isinstance(value, (list, tuple)) else [value]
+            pairs += [(key, str(one)) for one in many if one is not None]
+        return self.path + ("?" + urlencode(pairs) if pairs else "")
+
+    def without(self, key: str, value: object) -> str:
+        """This address without one pair of its query, from its first page."""
+        pairs = [pair for pair in self.query if pair != (key, str(value)) and pair[0] != "page"]
+        return self.path + ("?" + urlencode(pairs) if pairs else "")
+
+
+# Names that a template may use without a field of its page.
+SHARED = frozenset({"site", "_", "gettext", "ngettext"})
+
+
+def render(
+    request: Request, page: Page, status: int = 200, headers: Mapping[str, str] | None = None
+) -> HTMLResponse:
+    """The page as HTML, in the language of the request."""
+    language = language_of(request)
+    context = {field.name: getattr(page, field.name) for field in fields(page)}
+    context["site"] = _site(request, language)
+    text = environment(language).get_template(page.template).render(context)
+    response = HTMLResponse(text, status, dict(headers or {}))
+    if request.query_params.get("lang") in LANGUAGES:
+        response.set_cookie(COOKIE, language, max_age=_YEAR, samesite="lax", httponly=True)
+    return response
+
+
+def _site(request: Request, language: str) -> Site:
+    query = tuple((key, value) for key, value in request.query_params.multi_items() if key != "lang")
+    settings = request.app.state.settings
+    actor = getattr(request.state, "actor", VISITOR)
+    return Site(language=language, path=request.url.path, query=query, actor=actor, demo=settings.demo)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def environment(language: str) -> Environment:
+    """The templates with the texts of one language."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(static=static, levels=SKILL_LEVELS, new_key=partial(token_urlsafe, 16))
+    made.filters.update(
+        tr=partial(_translated, language),
+        day=_day,
+        minute=_minute,
+        money=_money,
+        points=_points,
+        education=education_name,
+        number=_number,
+    )
+    return made
+
+
+@lru_cache(maxsize=256)
+def static(name: str) -> str:
+    """The address of a static file, with a digest of its content so that browsers may keep it for ever."""
+    content = (STATIC / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def _translated(language: str, text: str | LabelledEnum, numbers: Mapping[str, Any] | None = None) -> str:
+    """A text of a service or an enum's label; braces are filled where there are numbers for them."""
+    shown = translate(language, text)
+    return shown.format(**numbers) if numbers else shown
+
+
+def _day(value: date | datetime | None) -> str:
+    if value is None:
+        return ""
+    return (value.astimezone(SHANGHAI) if isinstance(value, datetime) else value).strftime("%Y-%m-%d")
+
+
+def _minute(value: datetime | None) -> str:
+    return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+def _money(value: int | None) -> str:
+    return "" if value is None else f"{value:,}"
+
+
+def _points(value: float) -> str:
+    return f"{value:.1f}"
+
+
+def _number(value: float | None) -> str:
+    """2.0 as 2, 1.5 as 1.5."""
+    return "" if value is None else f"{value:g}"
