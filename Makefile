@@ -39,6 +39,7 @@ check: dev ## lint, types, layers, dependencies, migrations, translations
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/deptry .
+	$(BIN)/python tools/messages.py --check
 
 test: check ## all checks and all tests (SQLite; then PostgreSQL where it runs)
 	bash tests/run.sh

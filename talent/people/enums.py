@@ -22,8 +22,8 @@ class EvidenceKind(LabelledEnum):
 class Badge(LabelledEnum):
     """How well a skill is vouched for, weakest first; shown the same way everywhere."""
 
-    STATED = "stated", "本人填写"
-    USED = "used", "岗位用过"
+    STATED = "stated", "自述"
+    USED = "used", "已使用"
     CONFIRMED = "confirmed", "已确认"
     EXAMINED = "examined", "已考核"
 
