@@ -48,8 +48,10 @@ def init(
 
 @vocab.command("load")
 def load(folder: Annotated[Path | None, typer.Argument(help="默认用随软件提供的代码表")] = None) -> None:
-    """Load the code lists; repeating changes nothing."""
+    """Load the code lists; repeating changes nothing. An index of older lists is built anew."""
     _load_vocabulary(folder)
+    if engine().is_ready() and not engine().is_current():
+        _build()
 
 
 @demo.command("load")

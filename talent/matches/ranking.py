@@ -59,6 +59,7 @@ def rank_candidates(
         offset=page.offset,
         limit=page.size,
         keep=_kept(session, snapshot, wanted),
+        order=wanted.order.value,
     )
     matches = [*ranking.matches, *ranking.near]
     cards = people_cards(session, actor, [match.talent_id for match in matches])
@@ -112,6 +113,7 @@ def rank_posts(
         limit=page.size,
         keep=open_demand_ids(session, actor, search),
         near=0,
+        order=wanted.order.value,
     )
     cards = cards_by_id(session, actor, [match.demand_id for match in ranking.matches])
     names = skill_names(session, skills_in(ranking.matches))

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from talent.enterprises.schemas import DemandCard
 from talent.kit.terms import Category, EmploymentKind
+from talent.matches.enums import RankOrder
 from talent.people.enums import Badge
 from talent.people.schemas import PersonCard
 
@@ -125,7 +126,7 @@ class PostsOut(Out):
 
 
 class CandidateFilter(BaseModel):
-    """Narrows a ranking without changing its order; who says nothing about a filtered field is left out."""
+    """Narrows and orders a ranking; who says nothing about a filtered field is left out."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -134,6 +135,7 @@ class CandidateFilter(BaseModel):
     education_rank: int | None = Field(default=None, ge=1, le=7)
     experience_years: float | None = Field(default=None, ge=0, le=60)
     skill: str | None = Field(default=None, max_length=60)
+    order: RankOrder = RankOrder.SCORE
 
 
 class PostFilter(BaseModel):
@@ -142,6 +144,7 @@ class PostFilter(BaseModel):
     division: str | None = Field(default=None, pattern=r"^\d{6}$")
     kind: EmploymentKind | None = None
     salary_at_least: int | None = Field(default=None, ge=0, le=1_000_000)
+    order: RankOrder = RankOrder.SCORE
 
 
 class SkillReading(Out):

@@ -15,6 +15,7 @@ from talent.kit.errors import Forbidden, NotFound
 from talent.kit.paging import Page
 from talent.kit.terms import Category
 from talent.matches.engine import MatchEngine
+from talent.matches.enums import RankOrder
 from talent.matches.ranking import rank_candidates, rank_own_posts, rank_posts
 from talent.matches.schemas import CandidateFilter, CandidatesOut, PostFilter
 from talent.people.enums import Badge, EvidenceKind
@@ -188,6 +189,19 @@ def test_filters_narrow_without_changing_the_order(
             one.talent_id for one in ask(database, engine, enterprise_owner, demand_id, wanted).candidates
         ]
         assert found == [one for one in order if one in expected]
+
+
+def test_an_order_that_looks_at_nothing_personal_is_offered(
+    database: Database, engine: MatchEngine, enterprise_owner: Actor, demand_id: int, session: Session
+) -> None:
+    days = (date(2026, 3, 1), date(2026, 5, 1), date(2026, 4, 1))
+    people = [make_person(session, title="美工", skills=[("PS", None, level)]) for level in (1, 2, 3)]
+    for person, day in zip(people, days, strict=True):
+        person.confirmed_on = day
+    session.commit()
+    newest = CandidateFilter(order=RankOrder.NEWEST)
+    found = ask(database, engine, enterprise_owner, demand_id, newest).candidates
+    assert [one.talent_id for one in found] == [number(people[at]) for at in (1, 2, 0)]
 
 
 def test_who_fails_one_must_is_listed_apart_with_the_condition_named(

@@ -1,0 +1,77 @@
+"""The index in service: built when missing, refused when damaged, switched under a running process."""
+
+from talent.accounts.actor import SYSTEM
+from talent.kit.db import Database, Session
+from talent.matches.engine import MatchEngine
+from talent.vocab.service import load_vocabulary
+from talent.vocab.tables import SkillAlias
+from tests.factories.people import make_person
+
+
+def people_in(database: Database, engine: MatchEngine) -> int:
+    with database.read() as session:
+        return len(engine.snapshot(session).matcher)
+
+
+def test_without_an_index_the_first_ranking_builds_one(
+    database: Database, engine: MatchEngine, session: Session
+) -> None:
+    make_person(session)
+    session.commit()
+    assert not engine.is_ready()
+    assert people_in(database, engine) == 1
+    assert engine.is_ready()
+
+
+def test_a_damaged_index_is_not_served_but_built_anew(
+    database: Database, engine: MatchEngine, session: Session
+) -> None:
+    make_person(session)
+    session.commit()
+    engine.build()
+    for file in engine.folder.glob("*/*.npy"):
+        file.write_bytes(b"nonsense")
+    assert people_in(database, MatchEngine(database, engine.folder, engine.weights)) == 1
+
+
+def test_a_version_built_by_another_process_is_taken_up(
+    database: Database, engine: MatchEngine, session: Session
+) -> None:
+    make_person(session)
+    session.commit()
+    assert people_in(database, engine) == 1
+    # Written without a line in the change log, so only a new version can show it.
+    make_person(session, title="美工")
+    session.commit()
+    assert people_in(database, engine) == 1
+    MatchEngine(database, engine.folder, engine.weights).build()
+    assert people_in(database, engine) == 2
+
+
+def test_status_says_when_the_code_lists_have_changed(
+    database: Database, engine: MatchEngine, session: Session
+) -> None:
+    engine.build()
+    assert engine.is_current()
+    session.add(SkillAlias(alias="照片美化大师", skill="photoshop"))
+    session.commit()
+    assert not engine.is_current()
+    engine.build()
+    assert engine.is_current()
+
+
+def test_loading_the_same_code_lists_again_leaves_the_index_current(
+    database: Database, engine: MatchEngine
+) -> None:
+    engine.build()
+    with database.write() as session:
+        load_vocabulary(session, SYSTEM, None)
+    assert engine.is_current()
+
+
+def test_old_versions_are_removed(database: Database, engine: MatchEngine, session: Session) -> None:
+    for _ in range(4):
+        make_person(session)
+        session.commit()
+        engine.build()
+    assert len([path for path in engine.folder.iterdir() if path.is_dir()]) == 2
