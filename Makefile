@@ -18,6 +18,7 @@ $(VENV)/.python:
 	touch $@
 
 $(VENV)/.run: $(VENV)/.python locks/run.txt pyproject.toml
+	@echo "Installing what the service needs into $(VENV) (about a minute the first time) ..."
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r locks/run.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
@@ -25,6 +26,7 @@ $(VENV)/.run: $(VENV)/.python locks/run.txt pyproject.toml
 dev: $(VENV)/.dev ## add what the tests and checks need
 
 $(VENV)/.dev: $(VENV)/.run locks/dev.txt
+	@echo "Adding what the tests need ..."
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r locks/dev.txt
 	touch $@
 

@@ -16,6 +16,7 @@ from matching.encode import (
     Reader,
     Statistics,
     day_number,
+    membership_name,
     number_or_unknown,
     years_or_unknown,
 )
@@ -72,7 +73,8 @@ class SegmentBuilder:
         self.lists["wished"].append(self.titles.many(person.wished))
         self.lists["divisions"].append(self.names["divisions"].many(talent.divisions))
         self.lists["kinds"].append(self.names["kinds"].many(talent.kinds))
-        self.lists["categories"].append(self.names["categories"].many(talent.categories))
+        categories = [membership_name(one) for one in talent.categories]
+        self.lists["categories"].append(self.names["categories"].many(categories))
 
     def _add_claims(self, person: EncodedTalent) -> None:
         for key, claim in person.claims:

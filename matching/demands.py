@@ -141,7 +141,7 @@ def score_demands(block: DemandBlock, query: PersonQuery, setting: Setting) -> S
         "kind": blocks.known_block(block.kinds.among(talent.kinds), block.kinds.said & bool(talent.kinds)),
         "freshness": blocks.freshness(confirmed, block.confirmed, setting.today),
     }
-    _conditions(failures, block, query.person, pairs["place"].known, pairs["place"].value)
+    _conditions(failures, block, query.person, pairs["place"].known, pairs["place"].value, setting.today)
     return Scored(
         ids=block.ids,
         scores=blocks.combine(pairs, weights, size),
@@ -182,7 +182,12 @@ def _skills(block: DemandBlock, person: EncodedTalent) -> tuple[Floats, Floats, 
 
 
 def _conditions(
-    failures: Failures, block: DemandBlock, person: EncodedTalent, place_known: Flags, place: Floats
+    failures: Failures,
+    block: DemandBlock,
+    person: EncodedTalent,
+    place_known: Flags,
+    place: Floats,
+    today: int,
 ) -> None:
     talent = person.talent
     rank, years = talent.education or 0, years_or_unknown(talent.experience_years)
@@ -193,5 +198,6 @@ def _conditions(
     must = block.place_must
     failures.add("place", must & (place < MUST_NEARNESS), must & ~place_known)
     must = block.categories.said
-    listed = block.categories.among(talent.categories) > 0
+    held = [one.category for one in talent.categories if one.holds(today)]
+    listed = block.categories.among(held) > 0
     failures.add("category", must & ~listed, must & (not talent.categories))

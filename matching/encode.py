@@ -1,7 +1,7 @@
 """From documents to the numbers of the score: skills read by the gate, titles and texts counted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matching.blocks import NO_NUMBER, NO_YEARS
 from matching.columns import Floats
 from matching.mastery import LEVELS, SAME, State, claim_state, join
-from matching.shapes import Ask, Claim, Demand, Need, Post, Talent, Vocabulary
+from matching.shapes import Ask, Claim, Demand, Membership, Need, Post, Talent, Vocabulary
 from matching.skills import Gate
 from matching.terms import Counts, TermSpace, count_terms, query_vector
 from matching.text import Analyzer, normalise
@@ -19,6 +19,7 @@ from matching.titles import title_name
 # How much an asked skill weighs by its importance, before rarity.
 NEED_WEIGHT = {Need.PREFERRED: 0.3, Need.REQUIRED: 0.6, Need.MUST: 1.0}
 MOST_RARITY = 3.0
+_BETWEEN = "\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,14 @@ class Reader:
         return title_name(text, post.occupation or self._codes.get(text))
 
     def claims(self, talent: Talent) -> tuple[tuple[str, Claim], ...]:
-        return tuple((self.gate.resolve(claim.words, claim.skill), claim) for claim in talent.claims)
+        """Give the claims that count, with their skill keys: nothing is imposed that was never declared."""
+        keyed = [(self.gate.resolve(claim.words, claim.skill), claim) for claim in talent.claims]
+        words = {key: claim.words for key, claim in reversed(keyed) if claim.declared}
+        return tuple(
+            (key, claim if claim.declared else replace(claim, words=words[key]))
+            for key, claim in keyed
+            if key in words
+        )
 
     def mastery(self, claims: tuple[tuple[str, Claim], ...]) -> tuple[tuple[str, State], ...]:
         """Give the person's state for each skill claimed or near to one claimed, the best of all evidence."""
@@ -109,6 +117,18 @@ class Reader:
         """Give the skills for which a claim of this one counts, with how much."""
         near = [(other, weight) for other, weight, _ in self.gate.closure.get(key, ())]
         return [(key, SAME), *near]
+
+
+def membership_name(membership: Membership) -> str:
+    """Give the stored form of a membership: the category and the last day, if any, as an ordinal."""
+    until = membership.until
+    return f"{membership.category}{_BETWEEN}{'' if until is None else until.toordinal()}"
+
+
+def is_member(name: str, category: str, today: int) -> bool:
+    """Tell whether a stored membership is one of a category and holds on a day."""
+    held, until = name.split(_BETWEEN)
+    return held == category and (not until or int(until) >= today)
 
 
 def encode_talent(talent: Talent, reader: Reader, index: dict[str, int], *, grow: bool) -> EncodedTalent:

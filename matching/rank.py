@@ -7,7 +7,14 @@ from numpy.typing import NDArray
 
 from matching import blocks
 from matching.blocks import Block, Flags, Floats, Scores, flag, one
-from matching.encode import EncodedDemand, day_number, number_or_unknown, offer, years_or_unknown
+from matching.encode import (
+    EncodedDemand,
+    day_number,
+    is_member,
+    number_or_unknown,
+    offer,
+    years_or_unknown,
+)
 from matching.index import Segment
 from matching.mastery import DIRECT_LEVEL
 from matching.places import MUST_NEARNESS, Places
@@ -123,7 +130,7 @@ def score_people(segment: Segment, query: EncodedDemand, title: Title, setting: 
         "kind": _listed(segment, "kinds", demand.kind),
         "freshness": blocks.freshness(segment.confirmed, one(day_number(demand.confirmed_on)), setting.today),
     }
-    _conditions(failures, segment, query, pairs["place"])
+    _conditions(failures, segment, query, pairs["place"], setting.today)
     return Scored(
         ids=segment.ids,
         scores=blocks.combine(pairs, weights, size),
@@ -152,7 +159,7 @@ def _skills(segment: Segment, query: EncodedDemand) -> tuple[Floats, Floats, Fai
     return total, proven, failures
 
 
-def _conditions(failures: Failures, segment: Segment, query: EncodedDemand, place: Block) -> None:
+def _conditions(failures: Failures, segment: Segment, query: EncodedDemand, place: Block, today: int) -> None:
     demand = query.demand
     if demand.education_must and demand.education is not None:
         unknown = segment.education == 0
@@ -162,8 +169,9 @@ def _conditions(failures: Failures, segment: Segment, query: EncodedDemand, plac
     if demand.place_must and not demand.remote and demand.division is not None:
         failures.add("place", place.value < MUST_NEARNESS, ~place.known)
     if demand.category is not None:
-        listed = _listed(segment, "categories", demand.category)
-        failures.add("category", listed.value == 0, ~listed.known)
+        lists, names = segment.lists["categories"], segment.strings["categories"].all()
+        flags = np.array([float(is_member(name, demand.category, today)) for name in names], np.float64)
+        failures.add("category", lists.best(flags) == 0, ~lists.any())
 
 
 def _listed(segment: Segment, name: str, wanted: str | None) -> Block:

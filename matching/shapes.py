@@ -31,6 +31,8 @@ class Claim:
     """One piece of evidence for one skill: the person's own words, a level 1-4 and its proof.
 
     ``skill`` is the canonical id if the person picked one; otherwise the gate decides from ``words``.
+    What somebody else vouches for without the person having ``declared`` it counts only beside a declared
+    claim of the same skill, and quotes that one's words.
     """
 
     words: str
@@ -38,6 +40,7 @@ class Claim:
     proof: Proof = Proof.STATED
     skill: str | None = None
     vouched_by: str = ""
+    declared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,18 @@ class Post:
 
     title: str
     occupation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A category that a person is in, with its last day if it ends; compared with the day of the ranking."""
+
+    category: str
+    until: date | None = None
+
+    def holds(self, day: int) -> bool:
+        """Tell whether it still holds on a day, given as its ordinal."""
+        return self.until is None or self.until.toordinal() >= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +93,7 @@ class Talent:
     divisions: tuple[str, ...] = ()
     remote_only: bool = False
     kinds: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
+    categories: tuple[Membership, ...] = ()
     confirmed_on: date | None = None
 
 

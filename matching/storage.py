@@ -16,7 +16,7 @@ from matching.columns import Arrays
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 _BLOCK = 1 << 20
 
 
@@ -76,13 +76,21 @@ def versions(root: Path) -> list[str]:
     folders = [
         path for path in root.iterdir() if (path / MANIFEST).is_file() and not path.name.startswith(".")
     ]
-    folders.sort(key=lambda path: (path / MANIFEST).stat().st_mtime_ns, reverse=True)
+    folders.sort(key=_written, reverse=True)
     names = [path.name for path in folders]
     serving = current(root)
     if serving in names:
         names.remove(serving)
         names.insert(0, serving)
     return names
+
+
+def _written(folder: Path) -> int:
+    """Give when a version was written; 0 for one that another process has just removed."""
+    try:
+        return (folder / MANIFEST).stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def read_version(folder: Path) -> tuple[Manifest, Arrays, dict[str, Any]]:
@@ -92,12 +100,15 @@ def read_version(folder: Path) -> tuple[Manifest, Arrays, dict[str, Any]]:
     texts: dict[str, Any] = {}
     for name, digest in manifest.files.items():
         path = folder / name
-        if not path.is_file() or _digest(path) != digest:
-            raise DamagedIndex(f"{folder.name}/{name} is missing or was changed")
-        if path.suffix == ".npy":
-            arrays[path.stem] = _map(path)
-        else:
-            texts[path.stem] = json.loads(path.read_text("utf-8"))
+        try:
+            if _digest(path) != digest:
+                raise DamagedIndex(f"{folder.name}/{name} was changed")
+            if path.suffix == ".npy":
+                arrays[path.stem] = _map(path)
+            else:
+                texts[path.stem] = json.loads(path.read_text("utf-8"))
+        except OSError as error:
+            raise DamagedIndex(f"{folder.name}/{name} is missing or can't be read") from error
     return manifest, arrays, texts
 
 

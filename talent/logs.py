@@ -15,6 +15,8 @@ _MASKS = (
     (re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"), "<e-mail>"),
 )
 _HARMLESS = (bool, float, type(None))
+# A server started by its own command has given these handlers, which mask nothing.
+_SERVER_LOGGERS = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
 
 
 def configure_logging(environment: str, *, level: int = logging.INFO, stream: TextIO | None = None) -> None:
@@ -44,6 +46,9 @@ def configure_logging(environment: str, *, level: int = logging.INFO, stream: Te
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    for name in _SERVER_LOGGERS:
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

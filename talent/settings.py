@@ -3,10 +3,11 @@
 import os
 import tempfile
 from contextlib import suppress
+from ipaddress import IPv4Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from talent.kit.crypto import Keyring, new_secret, use_keyring
@@ -31,14 +32,36 @@ class Settings(BaseSettings):
     environment: Literal["development", "production"] = "development"
     demo: bool = False
     base_url: str = "http://localhost:8000"
-    host: str = "::"
+    host: str = ""
     port: Annotated[int, Field(ge=1, le=65_535)] = 8000
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     weights_file: Path | None = None
+    trusted_proxies: str = "127.0.0.1,::1"
+
+    @property
+    def listen_host(self) -> str:
+        """Where to listen: in production on all addresses, IPv6 and IPv4; else on this machine only."""
+        return self.host or ("::" if self.environment == "production" else "127.0.0.1")
+
+    @property
+    def proxy_networks(self) -> list[str]:
+        """Who may say for whom a request is; an IPv4 proxy also as a socket for both families shows it."""
+        names = [name.strip() for name in self.trusted_proxies.split(",") if name.strip()]
+        return [text for name in names for text in _both_forms(name)]
 
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        for name in filter(None, (part.strip() for part in value.split(","))):
+            try:
+                ip_network(name, strict=False)
+            except ValueError:
+                raise ValueError(f"{name!r} is no address or network, like 10.0.0.5 or 10.0.0.0/24") from None
+        return value
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -55,6 +78,10 @@ class Settings(BaseSettings):
             raise ValueError("JICAI_SECRET: production needs a secret of its own, 32 random bytes in base64")
         if self.environment == "production" and self.demo:
             raise ValueError("JICAI_DEMO: demonstration accounts have public passwords; not in production")
+        if self.environment == "production" and not self.base_url.startswith("https://"):
+            raise ValueError(
+                "JICAI_BASE_URL: production needs an https:// address; log-ins must be encrypted"
+            )
         return self
 
 
@@ -70,7 +97,12 @@ def load_settings() -> Settings:
 
 def prepare_home(settings: Settings) -> Path:
     """The home folder, made for its owner alone if it is not there."""
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"JICAI_HOME: {settings.home} can't be used as a folder: {error.strerror}"
+        ) from None
     return settings.home
 
 
@@ -111,6 +143,13 @@ def _create_secret(path: Path) -> None:
             os.link(draft, path)
     finally:
         draft.unlink()
+
+
+def _both_forms(proxy: str) -> list[str]:
+    network = ip_network(proxy, strict=False)
+    if not isinstance(network, IPv4Network):
+        return [str(network)]
+    return [str(network), f"::ffff:{network.network_address}/{96 + network.prefixlen}"]
 
 
 def _with_driver(url: str) -> str:

@@ -22,6 +22,7 @@ from talent.kit.labels import LabelledEnum
 from talent.kit.terms import SKILL_LEVELS
 from talent.matches import labels
 from talent.people.texts import TEXTS
+from talent.vocab.service import EDUCATION_CHOICES
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "web" / "locale" / "en" / "LC_MESSAGES" / "jicai.po"
@@ -105,6 +106,8 @@ def _labels() -> Iterator[str]:
             yield from (member.label for member in kind)
     for table in (SKILL_LEVELS, labels.BLOCKS, labels.CONDITIONS):
         yield from table.values()
+    yield labels.MUST_SKILL
+    yield from (choice.name for choice in EDUCATION_CHOICES)
     for text in TEXTS.values():
         yield from (text.title, text.body)
 
@@ -115,7 +118,11 @@ def _spoken(source: str) -> Iterator[str]:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in SPEAKING:
             for argument in node.args[:2]:
                 if isinstance(argument, ast.Constant) and _is_chinese(argument.value):
-                    yield argument.value
+                    yield str(argument.value)
+        # The parts of a profile: a label, and what filling it in brings.
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_part":
+            words = (one.value for one in node.args if isinstance(one, ast.Constant))
+            yield from (str(word) for word in words if _is_chinese(word))
         # Sentences that a module keeps under a name in capitals.
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
             value = node.value.value

@@ -6,21 +6,24 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from talent.kit.db import Database
+from talent.logs import configure_logging
 from talent.matches.engine import MatchEngine
 from talent.matches.weights import load_weights
-from talent.settings import Settings, load_settings, open_database
+from talent.seeding.load import demo_is_loaded
+from talent.settings import Settings, SettingsError, load_settings, open_database
 from web.api import demands as api_demands
 from web.api import documentation
 from web.api import enterprises as api_enterprises
 from web.api import people as api_people
 from web.api import vocab as api_vocab
 from web.deps import Turns
-from web.errors import LastResort, install_errors
-from web.middleware import ForgeryGuard, RequestId, SecurityHeaders
+from web.errors import LastResort, PlainAnswers, install_errors
+from web.middleware import ForgeryGuard, HeadAsGet, RequestId, SecurityHeaders
 from web.pages import accounts, candidates, demands, enterprise, profile, site, staff, vacancies
 from web.security import guarded_routes, session_cookie
 from web.templating import STATIC
@@ -42,10 +45,18 @@ ROUTERS = (
     documentation.router,
 )
 
+DESCRIPTION = """\
+人才、企业、需求，以及双向排序。
+程序用 `Authorization: Bearer 令牌` 访问，令牌由运维签发（`jicai user token`）。
+错误一律为 `application/problem+json`。新建请求带 `Idempotency-Key` 时，重复发送不会重复建立。
+"""
+
 
 def create_app_from_env() -> FastAPI:
     """For uvicorn: settings from the ``JICAI_…`` variables."""
-    return create_app(load_settings())
+    settings = load_settings()
+    configure_logging(settings.environment)
+    return create_app(settings)
 
 
 def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
@@ -54,23 +65,28 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app = FastAPI(
         title="冀才 API",
         version="1",
+        description=DESCRIPTION,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        max_body_size=MAX_BODY,
         lifespan=_lifespan,
         # By default exception messages would go to any telemetry that is configured.
         telemetry={"logs": False},
         middleware=[
             Middleware(RequestId),
             Middleware(SecurityHeaders, https=https, session_cookie=session_cookie(https)),
+            Middleware(PlainAnswers),
+            # Here and not as an argument of the application: outside, its answers would lack our headers.
+            Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY),
             Middleware(TrustedHostMiddleware, allowed_hosts=_hosts(settings.base_url)),
             Middleware(ForgeryGuard, base_url=settings.base_url),
+            Middleware(HeadAsGet),
             Middleware(LastResort),
         ],
     )
     app.state.settings = settings
     app.state.database = database or open_database(settings)
+    _refuse_demonstration(settings, app.state.database)
     app.state.turns = Turns(app.state.database)
     app.state.engine = MatchEngine(
         app.state.database, settings.home / "index", load_weights(settings.weights_file)
@@ -87,6 +103,17 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.database.dispose()
+
+
+def _refuse_demonstration(settings: Settings, database: Database) -> None:
+    """However the site is started: everybody knows the passwords of the demonstration accounts."""
+    if settings.environment != "production":
+        return
+    with database.read() as session:
+        if demo_is_loaded(session):
+            raise SettingsError(
+                "JICAI_DATABASE_URL: the database holds demonstration accounts; not in production"
+            )
 
 
 def _hosts(base_url: str) -> list[str]:

@@ -1,7 +1,7 @@
 """What routes ask for: a session to read or to write, who acts, which page of a list, the permission."""
 
 import ipaddress
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated, Any
 
@@ -16,11 +16,15 @@ from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission
 from talent.accounts.permissions import may as has_permission
 from talent.accounts.sign_in import Visit, actor_of_bearer, look_up_session, touch_session
+from talent.audit.actions import Action
 from talent.audit.once import MAX_KEY
+from talent.audit.views import is_recorded
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden
 from talent.kit.paging import Page
 from talent.matches.engine import MatchEngine
+from talent.matches.viewing import note_ranking
+from talent.people.service import note_view
 from web.errors import SignInNeeded
 from web.security import session_cookie
 
@@ -167,6 +171,33 @@ def _engine(request: Request) -> MatchEngine:
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 PageDep = Annotated[Page, Depends(_page)]
 FormDep = Annotated[FormData, Depends(_form)]
+Note = Callable[[Session, Actor, int], None]
 # Sent again with the same key, a request makes nothing new.
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=MAX_KEY)]
 EngineDep = Annotated[MatchEngine, Depends(_engine)]
+
+
+async def _note(request: Request, actor: Actor, action: Action, kind: str, number: int, note: Note) -> None:
+    """Written before the page is read, and at most once a day, so that looking waits for no turn to write."""
+    if actor.user_id is None or await run_in_threadpool(_is_noted, request, actor, action, kind, number):
+        return
+    async with unit_of_work(request) as session:
+        await run_in_threadpool(note, session, actor, number)
+
+
+def _is_noted(request: Request, actor: Actor, action: Action, kind: str, number: int) -> bool:
+    with request.app.state.database.read() as session:
+        return is_recorded(session, actor, action, kind, number)
+
+
+async def _note_person(request: Request, actor: ActorDep, person_id: Id) -> None:
+    await _note(request, actor, Action.PERSON_VIEW, "person", person_id, note_view)
+
+
+async def _note_ranking(request: Request, actor: ActorDep, demand_id: Id) -> None:
+    await _note(request, actor, Action.RANKING_VIEW, "demand", demand_id, note_ranking)
+
+
+# For ``dependencies=[...]`` of a route that shows a person, or who fits a demand: after its permission.
+PERSON_NOTED = Depends(_note_person)
+RANKING_NOTED = Depends(_note_ranking)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -15,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talent.kit.errors import Conflict, DomainError, FieldError, Forbidden, Invalid, NotFound, Unavailable
 from talent.kit.faults import DatabaseFault, PoolExhausted, StaleRow, is_busy
-from web.forms import complaints_of, field_errors
+from web.forms import FormView, complaints_of, field_errors
 from web.i18n import N_
 from web.templating import Page, render
 
@@ -79,12 +80,20 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True)
+class NamedFault:
+    """What is wrong with one field, by the field's name as people know it."""
+
+    label: str
+    message: str
+
+
+@dataclass(frozen=True)
 class ErrorPage(Page):
     template: ClassVar[str] = "error.html"
     status: int
     title: str
     message: str
-    fields: tuple[FieldError, ...]
+    fields: tuple[NamedFault, ...]
     request_id: str
 
 
@@ -110,8 +119,9 @@ def answer(
     """An error as JSON or as a page, whichever the address belongs to."""
     title = TITLES.get(status, TITLES[400])
     number = request.scope.get("state", {}).get("request_id", "")
-    if not request.url.path.startswith("/api/"):
-        return render(request, ErrorPage(status, title, message, fields, number), status, headers)
+    if not request.scope["path"].startswith("/api/"):
+        named = tuple(NamedFault(FormView().label(one.field), one.message) for one in fields)
+        return render(request, ErrorPage(status, title, message, named, number), status, headers)
     problem = Problem(
         title=title,
         status=status,
@@ -152,9 +162,15 @@ def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     if any(one["loc"][:1] == ("path",) for one in error.errors()):
         return answer(request, 404, ADVICE[404], code="not_found")
-    places = [{**one, "loc": one["loc"][1:] or one["loc"]} for one in error.errors()]
+    # Broken JSON is a fault of the whole body; pydantic gives the place of the character.
+    places = [
+        {**one, "loc": () if one["type"] == "json_invalid" else one["loc"][1:] or one["loc"]}
+        for one in error.errors()
+    ]
     fields = tuple(field_errors(complaints_of(places)))  # type: ignore[arg-type]
-    return answer(request, 422, ADVICE[422], code="invalid", fields=fields)
+    in_body = any(one["loc"][:1] == ("body",) for one in error.errors())
+    message = N_("提交的内容有误，请按各字段的提示修改。") if in_body else ADVICE[422]
+    return answer(request, 422, message, code="invalid", fields=fields)
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -179,8 +195,35 @@ def _stale(request: Request, error: Exception) -> Response:
     return answer(request, 409, N_("内容已被他人修改，请刷新后再提交。"), code="conflict")
 
 
+class PlainAnswers:
+    """Draws like other errors what the framework refuses in a line of text: a strange host, a huge body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        replaced = False
+
+        async def redraw(message: Message) -> None:
+            nonlocal replaced
+            if message["type"] == "http.response.start" and _is_plain_refusal(message):
+                replaced = True
+                status = message["status"]
+                drawn = answer(Request(scope), status, ADVICE[status], code=f"http_{status}")
+                await drawn(scope, receive, send)
+            elif not replaced:
+                await send(message)
+
+        await self.app(scope, receive, redraw)
+
+
+def _is_plain_refusal(message: Message) -> bool:
+    kind = MutableHeaders(scope=message).get("content-type", "")
+    return message["status"] in (400, 413) and kind.startswith("text/plain")
+
+
 class LastResort:
-    """Answers an error that nobody expected, inside the middleware that sets the security headers."""
+    """Answers and logs an error that nobody expected, where the security headers are still set."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -195,11 +238,10 @@ class LastResort:
 
         try:
             await self.app(scope, receive, watch)
-        except Exception as error:
-            if scope["type"] == "http" and not started:
-                request = Request(scope)
-                # The kind only: messages of unknown errors may quote personal data.
-                number = scope.get("state", {}).get("request_id", "")
-                logger.error("unexpected error %s in request %s", type(error).__name__, number)
-                await answer(request, 500, ADVICE[500], code="unexpected")(scope, receive, send)
-            raise
+        except Exception:
+            # Half an answer can only be broken off, which is the server's part; it also writes the log then.
+            if scope["type"] != "http" or started:
+                raise
+            # The log masks personal data, which messages of unknown errors may quote.
+            logger.exception("unexpected error in %s %s", scope["method"], scope["path"])
+            await answer(Request(scope), 500, ADVICE[500], code="unexpected")(scope, receive, send)

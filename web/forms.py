@@ -39,6 +39,7 @@ MESSAGES = {
     "too_short": N_("至少填写 {min_length} 项。"),
     "extra_forbidden": N_("没有这个字段。"),
     "bool_parsing": N_("请选择是或否。"),
+    "json_invalid": N_("不是正确的 JSON。"),
 }
 OTHERWISE = N_("填写有误，请检查。")
 Values = dict[str, list[str]]
@@ -61,7 +62,7 @@ class FormView:
     complaints: tuple[Complaint, ...] = ()
 
     def value(self, name: str) -> str:
-        return self.values.get(name, [""])[-1]
+        return (self.values.get(name) or [""])[-1]
 
     def label(self, name: str) -> str:
         """What the field is called: by its whole name without row numbers, else by the last part."""

@@ -96,6 +96,7 @@ FIELD_LABELS = {
     "text": N_("关键词"),
     "salary_at_least": N_("月薪不低于（元）"),
     "skill": N_("技能"),
+    "order": N_("排序方式"),
 }
 
 

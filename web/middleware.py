@@ -1,10 +1,12 @@
 """What every request passes: request id, security headers, the guard against forged requests."""
 
+import json
 import secrets
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
+import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CSP = (
@@ -31,7 +33,10 @@ class RequestId:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            scope.setdefault("state", {})["request_id"] = secrets.token_hex(6)
+            number = secrets.token_hex(6)
+            scope.setdefault("state", {})["request_id"] = number
+            # The server logs too, after the last line of ours; each request runs in a context of its own.
+            structlog.contextvars.bind_contextvars(request_id=number)
         await self.app(scope, receive, send)
 
 
@@ -50,28 +55,45 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._complete(MutableHeaders(scope=message), scope)
+                self._complete(MutableHeaders(scope=message), scope, message["status"])
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
-    def _complete(self, headers: MutableHeaders, scope: Scope) -> None:
+    def _complete(self, headers: MutableHeaders, scope: Scope, status: int) -> None:
         for name, value in HEADERS.items():
             headers[name] = value
         headers["x-request-id"] = scope.get("state", {}).get("request_id", "")
         if self.https:
             headers["strict-transport-security"] = f"max-age={_YEAR}; includeSubDomains"
         if scope["path"].startswith("/static/"):
-            # Addresses of static files carry a digest of the content.
-            versioned = scope["query_string"].startswith(b"v=")
+            # Addresses of static files carry a digest of the content; a file that is not there may yet come.
+            versioned = scope["query_string"].startswith(b"v=") and status in (200, 304)
             headers["cache-control"] = f"public, max-age={_YEAR}, immutable" if versioned else "no-cache"
             return
         request = Headers(scope=scope)
-        if "authorization" in request or self.session_cookie in _cookie_names(request):
+        if "authorization" in request or self.session_cookie in _cookies(request):
             headers["cache-control"] = "no-store"
         else:
             headers.setdefault("cache-control", "no-cache")
         headers.add_vary_header("Cookie, Accept-Language")
+
+
+class HeadAsGet:
+    """Answers HEAD as GET would be answered, without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_without_body)
 
 
 class ForgeryGuard:
@@ -87,7 +109,7 @@ class ForgeryGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not self._own(scope):
-            await _refuse(send)
+            await _refuse(scope, send)
             return
         await self.app(scope, receive, send)
 
@@ -102,11 +124,9 @@ class ForgeryGuard:
         return headers.get("origin") in own
 
 
-def _cookie_names(headers: Headers) -> set[str]:
-    try:
-        return set(SimpleCookie(headers.get("cookie", "")))
-    except CookieError:
-        return set()
+def _cookies(headers: Headers) -> dict[str, str]:
+    """Read as the routes read them: what signs somebody in there must be seen here."""
+    return cookie_parser("; ".join(headers.getlist("cookie")))
 
 
 def _origin(url: str) -> str:
@@ -114,8 +134,14 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-async def _refuse(send: Send) -> None:
-    body = "请求来自其他网站，已被拒绝。请回到本站页面重新提交。".encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+async def _refuse(scope: Scope, send: Send) -> None:
+    message, kind = "请求来自其他网站，已被拒绝。请回到本站页面重新提交。", "text/plain; charset=utf-8"
+    if scope["path"].startswith("/api/"):
+        detail = "无法确认请求来自本站：浏览器会自带 Origin，程序请改用 Authorization: Bearer 令牌。"
+        problem = {"type": "about:blank", "title": "没有权限", "status": 403}
+        message = json.dumps(problem | {"detail": detail, "code": "forged"}, ensure_ascii=False)
+        kind = "application/problem+json"
+    body = message.encode()
+    headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 403, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -31,8 +31,14 @@ def local_path(target: str | None) -> str:
     """The path itself if it lies on this site, else the home page."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
         return "/"
-    parts = urlsplit(target)
-    return target if not parts.scheme and not parts.netloc and target.isprintable() else "/"
+    # First of all: urlsplit drops tabs and line ends, browsers do so too, and "/\t/" becomes "//".
+    if not target.isprintable():
+        return "/"
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return "/"
+    return "/" if parts.scheme or parts.netloc else target
 
 
 class UnguardedRoute(RuntimeError):

@@ -1,7 +1,7 @@
 """Pages: a frozen dataclass for each, drawn by its template in the language of the request."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache, partial
@@ -19,12 +19,18 @@ from talent.accounts.permissions import Permission, may
 from talent.kit.clock import SHANGHAI
 from talent.kit.labels import LabelledEnum
 from talent.kit.terms import SKILL_LEVELS
+from talent.matches.labels import MUST_SKILL
+from talent.matches.schemas import BlockPoints
+from talent.matches.scoring import SIDES
 from talent.vocab.service import education_name
 from web.i18n import COOKIE, LANGUAGES, language_of, translate, translations
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
 _YEAR = 31_536_000
+# Parts of an address that narrow nothing.
+_NO_FILTER = ("page", "size", "order")
+_WORST = 2
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ class Site:
     @property
     def filters(self) -> int:
         """How many filters the address holds."""
-        return sum(1 for key, value in self.query if value and key not in ("page", "size"))
+        return sum(1 for key, value in self.query if value and key not in _NO_FILTER)
 
     def here(self, **changes: object) -> str:
         """This address with some of its query changed; None takes a key away, a list repeats it."""
@@ -107,14 +113,16 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(static=static, levels=SKILL_LEVELS, new_key=partial(token_urlsafe, 16))
+    made.globals.update(static=static, levels=SKILL_LEVELS, sides=SIDES, new_key=partial(token_urlsafe, 16))
     made.filters.update(
         tr=partial(_translated, language),
+        condition=partial(_condition, language),
+        lost=_lost,
         day=_day,
         minute=_minute,
         money=_money,
         points=_points,
-        education=education_name,
+        education=partial(_education, language),
         number=_number,
     )
     return made
@@ -131,6 +139,23 @@ def _translated(language: str, text: str | LabelledEnum, numbers: Mapping[str, A
     """A text of a service or an enum's label; braces are filled where there are numbers for them."""
     shown = translate(language, text)
     return shown.format(**numbers) if numbers else shown
+
+
+def _condition(language: str, label: str) -> str:
+    """A hard condition: of a required skill only the first word is ours, the skill's name stays."""
+    kind, _, name = label.partition(" ")
+    return f"{translate(language, kind)} {name}" if kind == MUST_SKILL else translate(language, label)
+
+
+def _education(language: str, rank: int | None) -> str:
+    return translate(language, education_name(rank))
+
+
+def _lost(parts: Iterable[BlockPoints]) -> list[tuple[str, float]]:
+    """The blocks that cost a pair the most points, with the points: two at most, none below one point."""
+    lost = [(part.label, part.weight * 100 - part.points) for part in parts]
+    worst = sorted(lost, key=lambda one: one[1], reverse=True)[:_WORST]
+    return [(label, points) for label, points in worst if points >= 1]
 
 
 def _day(value: date | datetime | None) -> str:

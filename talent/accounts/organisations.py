@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from talent.accounts.actor import Actor
@@ -78,11 +79,15 @@ def add_organisation(
 ) -> Organisation:
     """A new one, waiting for verification; whoever calls has checked that the actor may."""
     if organisation_by_uscc(session, uscc) is not None:
-        raise Conflict("该统一社会信用代码已注册。请联系本机构的账号管理人员，或拨打平台服务电话核实。")
+        raise _registered()
     organisation = Organisation(kind=kind, name=name, uscc=uscc, division=division)
     session.add(organisation)
-    # The account that follows needs the id.
-    session.flush()
+    try:
+        # The account that follows needs the id.
+        session.flush()
+    except IntegrityError as error:
+        # Somebody entered the same organisation between the look and the flush.
+        raise _registered() from error
     return organisation
 
 
@@ -100,6 +105,10 @@ def organisation_out(actor: Actor, organisation: Organisation) -> OrganisationOu
         division=organisation.division,
         version=organisation.version,
     )
+
+
+def _registered() -> Conflict:
+    return Conflict("该统一社会信用代码已注册。请联系本机构的账号管理人员，或拨打平台服务电话核实。")
 
 
 def _find(session: Session, actor: Actor, organisation_id: int, *, lock: bool = False) -> Organisation:

@@ -22,6 +22,9 @@ _TALENT = timedelta(days=30)
 
 _FIRST_DELAY = timedelta(seconds=30)
 _LONGEST_DELAY = timedelta(hours=1)
+# One failure is forgiven each hour: mistypings of a busy network never pile up, and a patient guesser has 24
+# tries a day, no more than the longest delay would leave.
+FORGIVEN_EACH = timedelta(hours=1)
 ACCOUNT_TRIES = 5
 ADDRESS_TRIES = 20
 

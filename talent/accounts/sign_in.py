@@ -10,18 +10,26 @@ from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.passwords import verify_password
 from talent.accounts.queries import user_by_login_index
+from talent.accounts.refusals import Refusal, Refused
 from talent.accounts.rules import ACCOUNT_TRIES, ADDRESS_TRIES, session_is_alive, session_lifetime
 from talent.accounts.schemas import UserOut, clean_login
 from talent.accounts.tables import LoginSession, User
-from talent.accounts.throttle import clear_stale, count_failure, forgive, network_of, wait_for
+from talent.accounts.throttle import (
+    account_key,
+    clear_stale,
+    count_failure,
+    forgive,
+    forgive_all,
+    network_of,
+    wait_for,
+)
 from talent.accounts.tokens import actor_of_bearer
 from talent.accounts.users import login_index, user_out
 from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.kit.clock import now
 from talent.kit.crypto import digest, new_secret
-from talent.kit.errors import NotFound
-from talent.kit.labels import LabelledEnum
+from talent.kit.errors import Forbidden, NotFound
 
 __all__ = [
     "Refusal",
@@ -41,13 +49,6 @@ __all__ = [
 _TOUCH_EVERY = timedelta(minutes=1)
 
 
-class Refusal(LabelledEnum):
-    """Why nobody was logged in. One text for an unknown account and a wrong password."""
-
-    WRONG = "wrong", "账号或密码不正确。"
-    THROTTLED = "throttled", "尝试次数过多，请稍后再试。"
-
-
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """``token`` goes into the cookie, for at most ``seconds``."""
@@ -55,18 +56,6 @@ class SignedIn:
     token: str
     user: UserOut
     seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """``retry_after`` in seconds, when throttled."""
-
-    reason: Refusal
-    retry_after: int | None = None
-
-    @property
-    def message(self) -> str:
-        return self.reason.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +71,14 @@ def log_in(session: Session, login: str, password: str, address: str) -> SignedI
     normalised = _normalised(login)
     index = login_index(normalised)
     keys = (
-        (f"account:{index}", ACCOUNT_TRIES, True),
-        (f"address:{network_of(address)}", ADDRESS_TRIES, False),
+        (account_key(index), ACCOUNT_TRIES),
+        (f"address:{network_of(address)}", ADDRESS_TRIES),
     )
-    waits = [seconds for key, _, _ in keys if (seconds := wait_for(session, key)) is not None]
+    waits = [seconds for key, _ in keys if (seconds := wait_for(session, key)) is not None]
     if waits:
         return Refused(Refusal.THROTTLED, max(waits))
     # Counted before the slow hash: tries sent all at once must not slip in before the first is counted.
-    for key, free_tries, _ in keys:
+    for key, free_tries in keys:
         count_failure(session, key, free_tries)
     user = user_by_login_index(session, index)
     if not _admitted(user, password):
@@ -97,8 +86,10 @@ def log_in(session: Session, login: str, password: str, address: str) -> SignedI
         record(session, visitor, Action.ACCOUNT_LOG_IN_FAILED, "user", user.id if user else None)
         return Refused(Refusal.WRONG)
     assert user is not None
-    for key, free_tries, whole in keys:
-        forgive(session, key, free_tries=free_tries, whole=whole)
+    (account, _), (network, free_tries) = keys
+    forgive_all(session, account)
+    # Only this try: whoever has an account of his own could otherwise guess at others without end.
+    forgive(session, network, free_tries=free_tries)
     clear_stale(session)
     return _open(session, user, address)
 
@@ -108,6 +99,8 @@ def open_session(session: Session, user_id: int, address: str) -> SignedIn:
     user = session.get(User, user_id)
     if user is None or not user.active:
         raise NotFound("没有找到该账号。")
+    if user.role is Role.API_CLIENT:
+        raise Forbidden("接口客户端不能登录网页。")
     return _open(session, user, address)
 
 

@@ -80,11 +80,11 @@ class ApiToken(SQLModel, table=True):
 
 
 class SignInThrottle(SQLModel, table=True):
-    """Failed log-ins counted by account and by address, shared by all workers."""
+    """A leaky bucket of failed tries for each account and address, shared by all workers."""
 
     __tablename__ = "sign_in_throttle"
 
     key: str = Field(primary_key=True, max_length=80)
-    failures: int = 0
-    last_failure_at: datetime = Field(sa_type=UtcDateTime)
+    # How full it is shows in the time until it will have run dry.
+    empty_at: datetime = Field(sa_type=UtcDateTime, index=True)
     blocked_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

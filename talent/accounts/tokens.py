@@ -42,13 +42,19 @@ def issue_token(session: Session, actor: Actor, user_id: int, name: str, days: i
 def revoke_tokens(session: Session, actor: Actor, user_id: int) -> int:
     """Ends every token of the account at once; says how many were alive."""
     require(actor, Permission.USERS_MANAGE)
+    ended = end_tokens(session, user_id)
+    record(session, actor, Action.ACCOUNT_TOKEN_REVOKE, "user", user_id, f"{ended}")
+    return ended
+
+
+def end_tokens(session: Session, user_id: int) -> int:
+    """The same for a caller that has checked the permission and writes the audit line itself."""
     moment = now()
     query = select(ApiToken).where(ApiToken.user_id == user_id, col(ApiToken.revoked_at).is_(None))
     rows = session.exec(query.order_by(col(ApiToken.id))).all()
     for row in rows:
         row.revoked_at = moment
     session.flush()
-    record(session, actor, Action.ACCOUNT_TOKEN_REVOKE, "user", user_id, f"{len(rows)}")
     return len(rows)
 
 

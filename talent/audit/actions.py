@@ -8,6 +8,7 @@ class Action(LabelledEnum):
     ACCOUNT_LOG_IN_FAILED = "account:log_in_failed", "登录失败"
     ACCOUNT_LOG_OUT = "account:log_out", "退出"
     ACCOUNT_PASSWORD = "account:password", "修改密码"
+    ACCOUNT_PASSWORD_FAILED = "account:password_failed", "修改密码失败"
     ACCOUNT_REGISTER = "account:register", "注册"
     ACCOUNT_TOKEN = "account:token", "签发接口令牌"
     ACCOUNT_TOKEN_REVOKE = "account:token_revoke", "吊销接口令牌"

@@ -61,5 +61,7 @@ class RequestKey(SQLModel, table=True):
     user_id: int = Field(primary_key=True)
     action: Action = Field(primary_key=True, sa_type=EnumString(Action))
     key: str = Field(primary_key=True, max_length=64)
+    # Keyed digest of what was asked for: the same key with other contents is a mistake.
+    body: str = Field(max_length=64)
     object_id: int
     at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from talent import migrations
@@ -27,13 +30,18 @@ class JicaiGroup(typer.core.TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except SettingsError as error:
-            notes.print(f"[red]{error}[/red]")
+        except (SettingsError, OSError) as error:
+            notes.print(f"[red]{escape(str(error))}[/red]")
+            raise typer.Exit(1) from error
+        except ValidationError as error:
+            for complaint in error.errors():
+                notes.print(f"[red]{complaint['loc'][-1]}：{escape(complaint['msg'])}[/red]")
             raise typer.Exit(1) from error
         except DomainError as error:
-            notes.print(f"[red]{error.message}[/red]")
+            notes.print(f"[red]{escape(error.message)}[/red]")
             for problem in error.fields:
-                notes.print(f"  {problem.field}: {problem.message}")
+                if problem.message != error.message:
+                    notes.print(f"  {problem.field}：{escape(problem.message)}")
             raise typer.Exit(1) from error
 
 
@@ -60,8 +68,11 @@ def any_database() -> Database:
 @cache
 def database() -> Database:
     """The database, ready for use; raises ``Unavailable`` where ``jicai init`` has still to run."""
+    # Asked first: opening a database that is not there would make one, and a secret for it.
+    if settings().is_sqlite and not Path(settings().database_url.removeprefix("sqlite:///")).exists():
+        raise Unavailable(f"{settings().home} 中没有数据库。请先运行 jicai init，或用 JICAI_HOME 指定目录。")
     if not migrations.is_current(any_database()):
-        raise Unavailable("数据库尚未建立或版本落后，请先运行 jicai init。")
+        raise Unavailable(f"{settings().home} 的数据库尚未建立或版本落后，请先运行 jicai init。")
     return any_database()
 
 

@@ -4,17 +4,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from talent import migrations
 from talent.accounts.actor import SYSTEM
 from talent.accounts.enums import Role
 from talent.accounts.schemas import UserInput
-from talent.accounts.users import create_user
+from talent.accounts.tokens import issue_token
+from talent.accounts.users import create_user, user_id_of
 from talent.cli.app import Bar, any_database, app, console, database, engine, notes, progress, settings
 from talent.kit.clock import today
 from talent.kit.errors import Forbidden
-from talent.seeding.accounts import demo_accounts
+from talent.seeding.accounts import DEMO_PASSWORD, demo_accounts
 from talent.seeding.load import load_demo
 from talent.vocab.loading import load_vocabulary
 
@@ -42,16 +42,14 @@ def init(
     _load_vocabulary(None)
     if with_demo:
         _load_demo(talents, demands, 2026)
-        if not engine().is_current():
-            _build()
+    _renew_index(wanted=with_demo)
 
 
 @vocab.command("load")
 def load(folder: Annotated[Path | None, typer.Argument(help="默认用随软件提供的代码表")] = None) -> None:
     """Load the code lists; repeating changes nothing. An index of older lists is built anew."""
     _load_vocabulary(folder)
-    if engine().is_ready() and not engine().is_current():
-        _build()
+    _renew_index()
 
 
 @demo.command("load")
@@ -77,6 +75,18 @@ def create(
     console.print(f"已创建账号 {created.login_masked}（{created.role.label}，编号 {created.id}）")
 
 
+@user.command("token")
+def token(
+    login: Annotated[str, typer.Argument(help="手机号或邮箱")],
+    name: Annotated[str, typer.Option(help="令牌用途")] = "command line",
+    days: Annotated[int, typer.Option(help="有效天数")] = 90,
+) -> None:
+    """Issue a token with which a program acts for an account; it is shown once."""
+    with database().write() as session:
+        issued = issue_token(session, SYSTEM, user_id_of(session, SYSTEM, login), name, days)
+    console.print(issued)
+
+
 def _load_vocabulary(folder: Path | None) -> None:
     with database().write() as session:
         counts = load_vocabulary(session, SYSTEM, folder)
@@ -93,10 +103,17 @@ def _load_demo(talents: int, demands: int, seed: int) -> None:
             database(), talents=talents, demands=demands, seed=seed, today=today(), progress=Bar(bars)
         )
     notes.print(report.message)
-    table = Table("角色", "登录名", "密码或令牌", "说明", title="演示账号", title_justify="left")
+    notes.print(f"演示账号（密码均为 [bold]{DEMO_PASSWORD}[/bold]）：")
     for account in demo_accounts():
-        table.add_row(account.role.label, account.login, account.password, account.note)
-    notes.print(table)
+        notes.print(f"  {account.login:<24}{account.note}")
+        if account.password != DEMO_PASSWORD:
+            notes.print(f"  {'':<24}令牌 {account.password}")
+
+
+def _renew_index(*, wanted: bool = False) -> None:
+    """Builds anew an index of older code lists, or the first one where it is wanted."""
+    if (wanted or engine().is_ready()) and not engine().is_current():
+        _build()
 
 
 def _build() -> None:

@@ -52,29 +52,31 @@ def match(
 def _show(ranking: CandidatesOut) -> None:
     demand = ranking.demand
     console.print(
-        f"[bold]{demand.title}[/bold] · {demand.organisation_name} · {demand.division_name or '远程'}"
+        f"[bold]{escape(demand.title)}[/bold] · {escape(demand.organisation_name)}"
+        f" · {demand.division_name or '远程'}"
         f" · 可排序 {ranking.total} 人（索引 {ranking.index.version}，{ranking.index.talents} 人）"
     )
     table = Table(show_lines=True)
     table.add_column("名次", justify="right", no_wrap=True)
     table.add_column("人才", no_wrap=True)
     table.add_column("得分", justify="right", no_wrap=True)
-    table.add_column("理由", ratio=1)
+    table.add_column("理由", ratio=1, overflow="fold")
     for candidate in ranking.candidates:
         table.add_row(*_row(candidate))
     console.print(table)
     if ranking.near:
         names = "；".join(
-            f"{one.person.name}（{one.score:.1f}，差：{'、'.join(one.failed)}）" for one in ranking.near[:5]
+            f"{one.person.name}（{one.score:.1f}，差：{'、'.join(one.failed)}）" for one in ranking.near
         )
-        console.print(f"差一项：{names}")
+        console.print(f"差一项：{escape(names)}")
 
 
 def _row(candidate: Candidate) -> tuple[str, ...]:
     person = candidate.person
     who = [f"{person.name}（{candidate.talent_id}）", person.headline, person.division_name]
+    described = escape("\n".join(filter(None, who)))
     score = f"[bold]{candidate.score:.1f}[/bold]\n岗位 {candidate.fit:.0f}\n意愿 {candidate.wish:.0f}"
-    return str(candidate.rank), "\n".join(filter(None, who)), score, "\n".join(_reasons(candidate))
+    return str(candidate.rank), described, score, "\n".join(_reasons(candidate))
 
 
 def _reasons(candidate: Candidate) -> Iterator[str]:
@@ -82,9 +84,11 @@ def _reasons(candidate: Candidate) -> Iterator[str]:
     yield f"[dim]{' + '.join(parts)}[/dim]"
     for skill in candidate.matched:
         level = SKILL_LEVELS[skill.level]
-        yield f"[green]✓[/green] {skill.asked} ← “{escape(skill.words)}” {level}·{skill.evidence.label}"
+        said = escape(f"{skill.asked} ← “{skill.words}” {level}·{skill.evidence.label}")
+        yield f"[green]✓[/green] {said}"
     if candidate.missing:
-        yield f"[red]✗[/red] 缺少或程度不够：{'、'.join(gap.asked for gap in candidate.missing)}"
+        lacking = escape("、".join(gap.asked for gap in candidate.missing))
+        yield f"[red]✗[/red] 缺少或程度不够：{lacking}"
 
 
 @index.command("build")
@@ -125,7 +129,7 @@ def skill(
         return
     table = Table("原文", "规范技能", "编号", "判定")
     for reading in readings:
-        table.add_row(reading.text, reading.name or "—", reading.skill or "—", reading.how)
+        table.add_row(escape(reading.text), reading.name or "—", reading.skill or "—", reading.how)
     console.print(table)
 
 
@@ -135,6 +139,9 @@ def evaluate(
     json_file: Annotated[Path | None, typer.Option("--json", help="把结果写入该文件")] = None,
 ) -> None:
     """Rank a labelled set with the real engine and print its figures beside the baselines."""
+    if json_file is not None:
+        # Before the long work, not after it.
+        json_file.touch()
     with progress() as bars, database().read() as session:
         report = evaluate_folder(session, folder, engine().weights, Bar(bars))
     result = report.as_dict()

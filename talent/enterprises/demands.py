@@ -8,7 +8,7 @@ from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
 from talent.audit.actions import Action
 from talent.audit.changes import record_change
-from talent.audit.once import made_before, remember
+from talent.audit.once import body_of, made_before, remember
 from talent.audit.tables import ChangeKind
 from talent.audit.trail import record
 from talent.enterprises.enums import DemandState
@@ -41,6 +41,7 @@ from talent.enterprises.writing import (
     demand_values,
     replace_skills,
     skill_values,
+    with_known_skills,
 )
 from talent.kit.clock import now, today
 from talent.kit.errors import Conflict, Forbidden, Invalid, NotFound
@@ -53,13 +54,15 @@ def create_demand(session: Session, actor: Actor, data: DemandInput, *, key: str
     require(actor, Permission.DEMAND_OWN)
     if actor.organisation_id is None:
         raise Forbidden("当前账号没有关联企业，不能新建需求。")
-    made = made_before(session, actor, Action.DEMAND_CREATE, key)
+    body = body_of(data.model_dump())
+    made = made_before(session, actor, Action.DEMAND_CREATE, key, body)
     if made is not None:
         return get_demand(session, actor, made)
+    data = with_known_skills(session, data)
     check_codes(session, data)
     values = demand_values(session, data)
     created = _add(session, actor, actor.organisation_id, values, data.skills, "")
-    remember(session, actor, Action.DEMAND_CREATE, key, created.id)
+    remember(session, actor, Action.DEMAND_CREATE, key, body, created.id)
     return created
 
 
@@ -67,6 +70,7 @@ def update_demand(session: Session, actor: Actor, demand_id: int, data: DemandIn
     """Changes a demand that has not ended. What is out already must stay complete and lawful."""
     require(actor, Permission.DEMAND_OWN)
     demand = _find_own(session, actor, demand_id)
+    data = with_known_skills(session, data)
     check_codes(session, data)
     state = effective_state(demand, today())
     values = demand_values(session, data)
@@ -87,7 +91,8 @@ def update_demand(session: Session, actor: Actor, demand_id: int, data: DemandIn
 def copy_demand(session: Session, actor: Actor, demand_id: int, *, key: str = "") -> DemandOut:
     """A new draft with the same words, of an own demand in any state; the validity is to be set anew."""
     require(actor, Permission.DEMAND_OWN)
-    made = made_before(session, actor, Action.DEMAND_CREATE, key)
+    body = body_of({"copy_of": demand_id})
+    made = made_before(session, actor, Action.DEMAND_CREATE, key, body)
     if made is not None:
         return get_demand(session, actor, made)
     source = _find_own(session, actor, demand_id)
@@ -96,7 +101,7 @@ def copy_demand(session: Session, actor: Actor, demand_id: int, *, key: str = ""
     if source.starts_on is not None and source.starts_on < today():
         values["starts_on"] = None
     created = _add(session, actor, source.organisation_id, values, skills, f"copy of {demand_id}")
-    remember(session, actor, Action.DEMAND_CREATE, key, created.id)
+    remember(session, actor, Action.DEMAND_CREATE, key, body, created.id)
     return created
 
 

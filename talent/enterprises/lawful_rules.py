@@ -50,10 +50,14 @@ _NOT_OF_GOODS = r"(?!产品|款|选品|推荐|搭配|设计|风格|商品|服|�
 _SHORT = r"(?:(?!经验|能力|背景|知识|风格|优先)[\u4e00-\u9fff]){0,6}?"
 _AGED = r"\d{2}(?:周)?岁?(?:-|到|至|以[下内上]|之间|左右|周?岁)"
 
+_LEAVERS = r"(?:应|往)届(?:毕业|大学|高校|本科|大专|专科|中专)?的?"
+
 SEX_RULES = rules(
     Ground.SEX,
     "删除性别限制，改写与岗位有关的能力要求。",
-    rf"{WANTS}{SEX}(?:优先|优选)?",
+    # With the year of leaving school, or a letter (M, F), between the verb and the sex.
+    rf"{WANTS}(?:{_LEAVERS}|[a-z])?{SEX}(?:优先|优选)?",
+    rf"{_LEAVERS}{SEX_OF}(?:大学生|毕业生|性|生|士)",
     rf"(?:{SEX_NOUN}|宝妈){_SHORT}(?:\({CLAUSE}{{0,14}}\))?(?:者|的)?{AFTER}",
     rf"{SEX_OF}(?:者|的)?{AFTER}",
     rf"{SEX_OF}{ROLE}(?:人员|者)?{AFTER}",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 # What a reader sees as one word, a filter should too.
 _SAME = str.maketrans(
-    "歲齡優僅戶產漢黨員體殘顏髮請擾應處蠍視國學歷業籤屬龍馬豬雞獅♂♀",
-    "岁龄优仅户产汉党员体残颜发请扰应处蝎视国学历业签属龙马猪鸡狮男女",
+    "歲齡優僅戶產漢黨員體殘顏髮請擾應處蠍視國學歷業籤屬龍馬豬雞獅♂♀⺠⻘⻄⻓⻢⻰⻁",
+    "岁龄优仅户产汉党员体残颜发请扰应处蝎视国学历业签属龙马猪鸡狮男女民青西长马龙虎",
 ) | dict.fromkeys(map(ord, "〜～‐‑‒–—―−﹣~"), "-")
 # Set between the characters of a word to hide it; they part words as well as a blank does.
 _HIDING = frozenset("*·•・_^'\"“”‘’「」『』`´…⋯")
@@ -53,16 +53,18 @@ def read(text: str, *, keep_blanks: bool) -> View:
 def _fold(original: str, keep_blanks: bool) -> str:
     if original == "\n":
         return "\n"
-    category = unicodedata.category(original)
     # Circled numbers open an entry of a list.
-    if category == "No":
+    if unicodedata.category(original) == "No":
         return BLANK
-    if original.isspace() or category in {"Cf", "Cc", "So", "Mn"} or original in _HIDING:
-        plain = original.translate(_SAME)
-        if plain == original:
-            return BLANK if keep_blanks else ""
-        return plain
-    return unicodedata.normalize("NFKC", original.translate(_SAME)).lower().replace(" ", "")
+    plain = "" if original in _HIDING else unicodedata.normalize("NFKC", original).translate(_SAME)
+    # Only now: a radical (⼥) or a circled word (㊛) is a symbol as it stands and a character when folded.
+    words = "".join(character for character in plain if not _is_blank(character))
+    return words.lower() or (BLANK if keep_blanks else "")
+
+
+def _is_blank(character: str) -> bool:
+    hides = unicodedata.category(character) in {"Cf", "Cc", "So", "Mn"}
+    return hides or character.isspace() or character in _HIDING
 
 
 def _with_digits(view: View) -> View:

@@ -46,6 +46,18 @@ def replace_skills(session: Session, demand_id: int, skills: Skills) -> None:
     session.flush()
 
 
+def with_known_skills(session: Session, data: DemandInput) -> DemandInput:
+    """Words that are exactly a skill's name or alias get its id; the others are left to the gate."""
+    if all(one.skill for one in data.skills):
+        return data
+    known = vocab.skills_of_folded_words(session)
+    skills = [
+        one if one.skill else one.model_copy(update={"skill": known.get(fold(one.words))})
+        for one in data.skills
+    ]
+    return data.model_copy(update={"skills": skills})
+
+
 def check_codes(session: Session, data: DemandInput) -> None:
     """Codes must be known, and no skill may be asked twice."""
     errors = [*_unknown_codes(session, data), *_skill_errors(session, data.skills)]

@@ -7,12 +7,24 @@ from typing import Any
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from matching.shapes import Ask, Claim, Demand, Need, Place, Post, Proof, SkillEntry, Talent, Vocabulary
+from matching.shapes import (
+    Ask,
+    Claim,
+    Demand,
+    Membership,
+    Need,
+    Place,
+    Post,
+    Proof,
+    SkillEntry,
+    Talent,
+    Vocabulary,
+)
 from talent.enterprises import tables as enterprises
 from talent.enterprises.enums import Importance
 from talent.people import tables as people
 from talent.people.enums import EvidenceKind
-from talent.people.queries import rankable_people
+from talent.people.queries import matchable_people, rankable_people
 from talent.vocab import tables as vocab
 from talent.vocab.service import matcher_vocabulary
 
@@ -56,9 +68,8 @@ def talent_documents(session: Session, ids: Sequence[int]) -> Iterator[Talent]:
 
 
 def own_document(session: Session, person_id: int) -> Talent | None:
-    """The document of one person for their own use, shown to others or not; None after opting out."""
-    taking_part = select(people.Person).where(col(people.Person.opted_out).is_(False))
-    return next(_talent_chunk(session, taking_part, _education_ranks(session), [person_id]), None)
+    """The document of one person for their own use, shown to others or not; None for who takes no part."""
+    return next(_talent_chunk(session, matchable_people(), _education_ranks(session), [person_id]), None)
 
 
 def demand_documents(session: Session, ids: Sequence[int] | None = None) -> list[Demand]:
@@ -174,21 +185,20 @@ def _talent(person: Any, ranks: dict[str, int], rows: dict[str, list[Any]]) -> T
         salary_min=wish.salary_min if wish else None,
         divisions=tuple(rows["divisions"]),
         kinds=(wish.kind.value,) if wish and wish.kind else (),
-        categories=tuple(sorted(row.category.value for row in rows["memberships"] if row.until is None)),
+        categories=tuple(Membership(row.category.value, row.until) for row in rows["memberships"]),
         confirmed_on=person.confirmed_on,
     )
 
 
 def _claims(skills: Sequence[Any], evidence: Sequence[Any]) -> tuple[Claim, ...]:
-    """What is stated, and what others vouch for among it: a skill never declared is not imposed."""
+    """What the person states, and what others vouch for."""
     claims = [
         Claim(row.words, row.level, Proof.USED if row.used else Proof.STATED, row.skill) for row in skills
     ]
-    words = {row.skill: row.words for row in reversed(skills) if row.skill}
     claims += [
-        Claim(words[row.skill], row.level, _PROOFS[row.kind], row.skill, vouched_by=row.vouched_by)
+        Claim(row.skill, row.level, _PROOFS[row.kind], row.skill, row.vouched_by, declared=False)
         for row in evidence
-        if row.revoked_on is None and row.skill in words
+        if row.revoked_on is None
     ]
     return tuple(claims)
 

@@ -1,5 +1,6 @@
 """The matcher in service: opens or builds the index, and takes in every change before it answers."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from matching import storage
 from matching.demand_set import DemandSet
 from matching.matcher import Matcher
 from matching.shapes import Talent, Weights
+from matching.skills import Gate
 from talent.audit.changes import changes_since, latest_sequence
 from talent.audit.tables import ChangeKind
 from talent.kit.clock import today
@@ -24,6 +26,7 @@ from talent.matches.documents import (
 from talent.matches.schemas import IndexStatus
 
 Report = Callable[[str, int, int], None]
+logger = logging.getLogger(__name__)
 
 CHANGES_AT_ONCE = 5_000
 KEPT_VERSIONS = 2
@@ -57,6 +60,10 @@ class MatchEngine:
                 state = self._open(session)
             self._state = self._advance(session, state)
             return self._state
+
+    def gate(self, session: Session) -> Gate:
+        """What reads free text as skills, with the code lists of the index."""
+        return self.snapshot(session).matcher.reader.gate
 
     def build(self, report: Report | None = None) -> IndexStatus:
         """Build a new version from the tables, write it and switch to it."""
@@ -103,6 +110,8 @@ class MatchEngine:
             matcher = replace(Matcher.open(self.folder), weights=self.weights)
         except storage.DamagedIndex:
             return self._build(session, None)
+        if matcher.vocabulary != vocabulary_document(session):
+            return self._build(session, None)
         return Snapshot(matcher, matcher.demand_set(demand_documents(session)), matcher.sequence, on_disk)
 
     def _build(self, session: Session, report: Report | None) -> Snapshot:
@@ -118,8 +127,12 @@ class MatchEngine:
         talents: Iterator[Talent] = talent_documents(session, ids)
         matcher = Matcher.build(talents, vocabulary, self.weights, tell, count=len(ids))
         matcher = replace(matcher, sequence=sequence)
-        matcher.save(self.folder, sequence=sequence)
-        storage.remove_old(self.folder, KEPT_VERSIONS)
+        try:
+            matcher.save(self.folder, sequence=sequence)
+            storage.remove_old(self.folder, KEPT_VERSIONS)
+        except OSError:
+            # A full disk stops no ranking: this process answers from memory, the next build tries again.
+            logger.exception("the index could not be written")
         demands = matcher.demand_set(demand_documents(session))
         return Snapshot(matcher, demands, sequence, storage.current(self.folder))
 

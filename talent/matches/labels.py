@@ -28,13 +28,14 @@ CONDITIONS = {
     "place": "工作地点",
     "category": "人才类别",
 }
+MUST_SKILL = "必备技能"
 
 
 def condition_label(condition: str, names: dict[str, str]) -> str:
     """``skill:photoshop`` -> 必备技能 Photoshop; the others by the table."""
     kind, _, key = condition.partition(":")
     if kind == "skill":
-        return f"必备技能 {skill_label(key, names)}"
+        return f"{MUST_SKILL} {skill_label(key, names)}"
     return CONDITIONS.get(kind, condition)
 
 

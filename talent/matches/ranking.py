@@ -10,7 +10,7 @@ from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
 from talent.enterprises.demands import get_demand
 from talent.enterprises.picking import cards_by_id, open_demand_ids
-from talent.enterprises.schemas import DemandCard, DemandFilter
+from talent.enterprises.schemas import DemandCard, DemandFilter, DemandOut
 from talent.kit.clock import today
 from talent.kit.errors import Forbidden, NotFound
 from talent.kit.paging import Page
@@ -49,9 +49,7 @@ def rank_candidates(
 
     Raises NotFound for a demand that the actor can't see, Forbidden for another enterprise's.
     """
-    require(actor, Permission.CANDIDATES_RANK)
-    demand = get_demand(session, actor, demand_id)
-    _require_own(session, actor, demand.organisation_id)
+    rankable_demand(session, actor, demand_id)
     snapshot = engine.snapshot(session)
     ranking = snapshot.matcher.rank(
         demand_documents(session, [demand_id])[0],
@@ -86,6 +84,14 @@ def rank_candidates(
     )
 
 
+def rankable_demand(session: Session, actor: Actor, demand_id: int) -> DemandOut:
+    """A demand for which the actor may see candidates; raises as ``rank_candidates`` does."""
+    require(actor, Permission.CANDIDATES_RANK)
+    demand = get_demand(session, actor, demand_id)
+    _require_own(session, actor, demand.organisation_id)
+    return demand
+
+
 def rank_posts(
     session: Session,
     actor: Actor,
@@ -102,7 +108,7 @@ def rank_posts(
     _require_self(session, actor, person_id)
     talent = own_document(session, person_id)
     if talent is None:
-        raise Forbidden("您已退出自动匹配。重新参与匹配后，这里会列出适合您的岗位；也可以直接浏览全部岗位。")
+        raise Forbidden("您没有参与自动匹配。在“我的档案”中同意并参与匹配后，这里会列出适合您的岗位。")
     snapshot = engine.snapshot(session)
     search = DemandFilter(division=wanted.division, kind=wanted.kind, salary_at_least=wanted.salary_at_least)
     ranking = snapshot.matcher.rank_demands(

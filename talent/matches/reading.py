@@ -6,13 +6,16 @@ from sqlmodel import Session
 
 from matching.skills import Gate
 from talent.matches.documents import vocabulary_document
+from talent.matches.engine import MatchEngine
 from talent.matches.schemas import SkillReading
 from talent.vocab.service import skill_names
 
 
-def read_skills(session: Session, texts: Sequence[str], gate: Gate | None = None) -> list[SkillReading]:
+def read_skills(
+    session: Session, texts: Sequence[str], engine: MatchEngine | None = None
+) -> list[SkillReading]:
     """Read each text on its own; ``skill`` is null where the gate recognises nothing."""
-    gate = gate or Gate(vocabulary_document(session))
+    gate = Gate(vocabulary_document(session)) if engine is None else engine.gate(session)
     readings = [gate.read(text) for text in texts]
     names = skill_names(session, [reading.skill for reading in readings if reading.skill])
     return [

@@ -26,7 +26,7 @@ def _parts(person: PersonOut) -> list[tuple[MissingPart, bool]]:
         (_part("work", "工作或实践经历", "work", 15, "岗位和经验两项参与评分"), bool(person.work)),
         (_part("skills", "技能", "skills", 20, "技能是匹配中占比最大的一项"), bool(stated)),
         (
-            _part("more_skills", f"至少{_ENOUGH_SKILLS}项技能", "skills", 10, "满足更多需求的技能要求"),
+            _part("more_skills", "更多技能", "skills", 10, "满足更多需求的技能要求"),
             len(stated) >= _ENOUGH_SKILLS,
         ),
         (_part("posts", "期望岗位", "wishes", 10, "优先看到想做的岗位"), bool(wishes.posts)),

@@ -7,23 +7,25 @@ from sqlmodel import Session, col, select
 
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
-from talent.accounts.permissions import Permission, may
+from talent.accounts.permissions import Permission, may, require
 from talent.audit.actions import Action
 from talent.audit.changes import record_changes
-from talent.audit.once import made_before, remember
+from talent.audit.once import body_of, made_before, remember
 from talent.audit.tables import ChangeKind
 from talent.audit.trail import record
-from talent.kit.errors import Conflict, FieldError, Forbidden, Invalid
+from talent.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from talent.people.codes import CodeBook
 from talent.people.enums import ConsentKind
-from talent.people.own import NEEDS_CONSENT, TAKEN, find_own
+from talent.people.own import NEEDS_CONSENT, OWNED, TAKEN, find_own, lost_race
 from talent.people.profile import profile_of
-from talent.people.queries import organisation_is_verified
+from talent.people.queries import children, organisation_is_verified
 from talent.people.records import blind
 from talent.people.rows import Basics
 from talent.people.schemas import PersonInput, PersonOut, StartInput
-from talent.people.tables import Person
+from talent.people.tables import Person, SkillEvidence
 from talent.people.writing import insert_people
+
+_CHANGED = "该请求已处理，档案之后有变化。"
 
 
 def start_profile(session: Session, actor: Actor, data: StartInput) -> PersonOut:
@@ -43,14 +45,15 @@ def create_person(
 ) -> PersonOut:
     """A talent's own profile, or one handed in for somebody, hidden until that person agrees.
 
-    Asked again with the same key, it is the same profile.
+    Asked again with the same key, it is the same profile; see ``_made_already``.
     """
-    person_id = made_before(session, actor, Action.PERSON_CREATE, key)
-    if person_id is None:
-        [person_id] = create_people(session, actor, [data], [user_id])
-        remember(session, actor, Action.PERSON_CREATE, key, person_id)
-    person = session.get_one(Person, person_id)
-    return profile_of(session, person, masked=False)
+    body = body_of(data.model_dump())
+    made = made_before(session, actor, Action.PERSON_CREATE, key, body)
+    if made is not None:
+        return _made_already(session, actor, data, made)
+    [person_id] = create_people(session, actor, [data], [user_id])
+    remember(session, actor, Action.PERSON_CREATE, key, body, person_id)
+    return profile_of(session, session.get_one(Person, person_id), masked=False)
 
 
 def create_people(
@@ -63,6 +66,7 @@ def create_people(
     owners = [None] * len(people) if user_ids is None else list(user_ids)
     if not may(actor, Permission.PEOPLE_ADD):
         owners = _own_only(session, actor, owners)
+        people = [data.model_copy(update={"confirmed_on": None}) for data in people]
     elif not actor.system:
         _require_handing_in(session, actor, people, owners)
     for data in people:
@@ -71,16 +75,38 @@ def create_people(
     try:
         ids = insert_people(session, people, owners, CodeBook(session))
     except IntegrityError as error:
-        raise Conflict(TAKEN) from error
+        raise lost_race(error) from error
     record(session, actor, Action.PERSON_CREATE, "person", ids[0] if len(ids) == 1 else None, f"{len(ids)}")
     record_changes(session, ChangeKind.PERSON, ids)
     return ids
 
 
+def _made_already(session: Session, actor: Actor, data: PersonInput, person_id: int) -> PersonOut:
+    """For its owner the profile of now; for who handed it in only what that very request said."""
+    person = session.get(Person, person_id, populate_existing=True)
+    if person is None:
+        raise NotFound(_CHANGED)
+    if person.user_id is None or person.user_id != actor.user_id:
+        require(actor, Permission.PEOPLE_ADD)
+        _require_handing_in(session, actor, [data], [None])
+        if not _is_as_made(session, person):
+            raise NotFound(_CHANGED)
+    return profile_of(session, person, masked=False)
+
+
+def _is_as_made(session: Session, person: Person) -> bool:
+    """Nobody has claimed, changed or vouched for it since."""
+    return (
+        person.user_id is None
+        and (person.version, person.updated_at) == (1, person.created_at)
+        and not children(session, SkillEvidence, [person.id or 0])[person.id or 0]
+    )
+
+
 def _own_only(session: Session, actor: Actor, owners: Sequence[int | None]) -> list[int | None]:
     """A talent creates one profile: the own one."""
     if find_own(session, actor) is not None:
-        raise Conflict("您已有人才档案，请直接修改。")
+        raise Conflict(OWNED)
     if len(owners) != 1 or actor.user_id is None or owners[0] not in (None, actor.user_id):
         raise Forbidden("只能建立本人的人才档案。")
     return [actor.user_id]

@@ -2,7 +2,9 @@
 
 from sqlmodel import Session, col, delete
 
+from talent.audit.actions import Action
 from talent.audit.changes import record_change
+from talent.audit.once import forget_requests
 from talent.audit.tables import ChangeKind
 from talent.people import tables
 from talent.people.writing import clear_memberships, clear_rows
@@ -26,4 +28,5 @@ def forget(session: Session, person_id: int) -> None:
     for table in _TABLES:
         clear_rows(session, table, person_id)
     session.exec(delete(tables.Person).where(col(tables.Person.id) == person_id))
+    forget_requests(session, Action.PERSON_CREATE, person_id)
     record_change(session, ChangeKind.PERSON, person_id)

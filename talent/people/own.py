@@ -15,7 +15,15 @@ from talent.people.tables import Person
 
 STALE = "档案已被修改（可能在另一个窗口），请刷新后再提交。"
 NEEDS_CONSENT = "填写公民身份号码前，请先单独同意敏感个人信息的处理。"
+OWNED = "您已有人才档案，请直接修改。"
 TAKEN = "该公民身份号码已登记在另一份档案中。请先核对号码；若确是本人，请联系工作人员合并档案。"
+
+
+# How the two databases name what was written twice.
+_TWICE = {
+    OWNED: ("uq_person_user_id", "person.user_id"),
+    TAKEN: ("uq_person_resident_id_index", "person.resident_id_index"),
+}
 
 
 def find_own(session: Session, actor: Actor) -> Person | None:
@@ -53,7 +61,18 @@ def close_step(session: Session, actor: Actor, person: Person, action: Action, d
     try:
         session.flush()
     except IntegrityError as error:
-        # Two people may hand in the same number at once; the check before could not see the other.
-        raise Conflict(TAKEN) from error
+        raise lost_race(error) from error
     record(session, actor, action, "person", person.id, detail)
     record_change(session, ChangeKind.PERSON, person.id)
+
+
+def lost_race(error: IntegrityError) -> Conflict:
+    """Two requests wrote the same at once, and the checks before could not see the other: which one it was.
+
+    Any other breach is a fault of the program and is raised again.
+    """
+    breach = str(error.orig)
+    for message, names in _TWICE.items():
+        if any(name in breach for name in names):
+            return Conflict(message)
+    raise error

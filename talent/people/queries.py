@@ -16,6 +16,7 @@ from talent.people.enums import ConsentKind, Visibility
 from talent.people.schemas import PersonFilter
 from talent.people.tables import (
     Consent,
+    Education,
     GraduateDetail,
     InstructorDetail,
     Membership,
@@ -42,7 +43,12 @@ def visible_people(actor: Actor) -> SelectOfScalar[Person]:
 
 def rankable_people() -> SelectOfScalar[Person]:
     """The pool of every ranking: shown to enterprises, agreed to matching, not opted out."""
-    return select(Person).where(_is_shown(), _agreed(ConsentKind.MATCHING), col(Person.opted_out).is_(False))
+    return matchable_people().where(_is_shown())
+
+
+def matchable_people() -> SelectOfScalar[Person]:
+    """Who takes part in matching, shown to others or not: agreed to it and not opted out."""
+    return select(Person).where(_agreed(ConsentKind.MATCHING), col(Person.opted_out).is_(False))
 
 
 def find_visible(session: Session, actor: Actor, ids: Collection[int]) -> list[Person]:
@@ -60,8 +66,7 @@ def filtered(
     if wanted.division is not None:
         query = query.where(col(Person.division).in_(scope))
     if wanted.education_rank_min is not None:
-        ranked = select(EducationLevel.code).where(EducationLevel.rank >= wanted.education_rank_min)
-        query = query.where(col(Person.education_level).in_(ranked))
+        query = query.where(_has_reached(wanted.education_rank_min))
     if wanted.skill is not None:
         query = query.where(_has_skill(wanted.skill))
     if wanted.experience_min is not None:
@@ -131,6 +136,16 @@ def _is_member(wanted: PersonFilter) -> ColumnElement[bool]:
         col(Membership.category) == wanted.category,
         or_(col(Membership.until).is_(None), col(Membership.until) >= today()),
     )
+
+
+def _has_reached(rank: int) -> ColumnElement[bool]:
+    """By the stated level or a school attended, as ``rules.education_rank`` has it on the card."""
+    ranked = select(EducationLevel.code).where(col(EducationLevel.rank) >= rank)
+    attended = exists().where(
+        col(Education.person_id) == col(Person.id),
+        col(Education.level).in_(ranked),
+    )
+    return or_(col(Person.education_level).in_(ranked), attended)
 
 
 def _has_skill(skill: str) -> ColumnElement[bool]:

@@ -3,15 +3,47 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from talent.kit.clock import today
 from talent.kit.fields import Email, Line, Mobile, Paragraphs, ResidentId
 from talent.kit.terms import Category, EmploymentKind
 
 MAX_ROWS = 30
 
+# How long before its end a course of study, or a post for a fixed term, may be written down.
+_YEARS_OF_STUDY = 10
+_YEARS_OF_A_TERM = 5
+
+
+def _by_today(day: date) -> date:
+    if day > today():
+        raise PydanticCustomError("future", "日期不能晚于今天，请核对。")
+    return day
+
+
+def _within_a_term(day: date) -> date:
+    if day.year > today().year + _YEARS_OF_A_TERM:
+        raise PydanticCustomError("future", "结束日期太远，请核对；仍在职请留空。")
+    return day
+
+
+def _by_this_year(year: int) -> int:
+    if year > today().year:
+        raise PydanticCustomError("future", "开始年份不能晚于今年，请核对。")
+    return year
+
+
+def _within_studies(year: int) -> int:
+    if year > today().year + _YEARS_OF_STUDY:
+        raise PydanticCustomError("future", "毕业年份太远，请核对。")
+    return year
+
+
 Year = Annotated[int, Field(ge=1950, le=2100)]
+StartYear = Annotated[Year, AfterValidator(_by_this_year)]
+EndYear = Annotated[Year, AfterValidator(_within_studies)]
 SkillLevel = Annotated[int, Field(ge=1, le=4)]
 DivisionCode = Annotated[str, Field(pattern=r"^\d{6}$")]
 EducationCode = Annotated[str, Field(pattern=r"^\d{2}$")]
@@ -24,6 +56,7 @@ Title = Annotated[Line, Field(min_length=1, max_length=60)]
 Line60 = Annotated[Line, Field(max_length=60)]
 Line80 = Annotated[Line, Field(max_length=80)]
 Day = Annotated[date, Field(ge=date(1950, 1, 1), le=date(2100, 12, 31))]
+PastDay = Annotated[Day, AfterValidator(_by_today)]
 
 
 class Input(BaseModel):
@@ -51,8 +84,8 @@ class EducationRow(Input):
     major_code: MajorCode | None = None
     major_name: Line60 = ""
     level: EducationCode | None = None
-    start_year: Year | None = None
-    end_year: Year | None = None
+    start_year: StartYear | None = None
+    end_year: EndYear | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -69,8 +102,8 @@ class WorkRow(Input):
     employer: Line80 = ""
     title: Title
     occupation: OccupationCode | None = None
-    started_on: Day | None = None
-    ended_on: Day | None = None
+    started_on: PastDay | None = None
+    ended_on: Annotated[Day, AfterValidator(_within_a_term)] | None = None
     duties: Annotated[Paragraphs, Field(max_length=3000)] = ""
 
     @model_validator(mode="after")
@@ -122,7 +155,7 @@ class GraduateRow(_MembershipRow):
     school_name: Line60 = ""
     major_code: MajorCode | None = None
     major_name: Line60 = ""
-    graduation_year: Year | None = None
+    graduation_year: EndYear | None = None
     student_number: Annotated[Line, Field(min_length=1, max_length=30)] | None = None
 
 

@@ -16,6 +16,7 @@ from talent.people.rows import (
     DivisionCode,
     EducationRow,
     Input,
+    PastDay,
     PersonName,
     SkillId,
     SkillLevel,
@@ -86,7 +87,10 @@ class StartInput(Input):
 
 
 class PersonInput(Input):
-    """A whole profile at once. ``agreed`` is for people who hand in their own; nobody agrees for another."""
+    """A whole profile at once. ``agreed`` is for people who hand in their own; nobody agrees for another.
+
+    ``confirmed_on`` is for those who hand in others: who hands in the own one confirms it today.
+    """
 
     basics: Basics
     education: EducationRows = Field(default_factory=list)
@@ -96,7 +100,7 @@ class PersonInput(Input):
     categories: CategoryRows = Field(default_factory=list)
     visibility: Visibility = Visibility.VERIFIED
     agreed: frozenset[ConsentKind] = frozenset()
-    confirmed_on: Day | None = None
+    confirmed_on: PastDay | None = None
 
 
 class EvidenceInput(Input):

@@ -17,6 +17,7 @@ from talent.people.steps import (
     update_wishes,
     update_work,
 )
+from talent.people.viewing import note_view
 
 __all__ = [
     "add_evidence",
@@ -29,6 +30,7 @@ __all__ = [
     "get_person",
     "give_consent",
     "list_people",
+    "note_view",
     "people_cards",
     "revoke_evidence",
     "set_opted_out",

@@ -118,7 +118,7 @@ def add_accounts(rows: Rows, seed: int, first_user: int, firms: int, today: date
             display_name=plan.display_name,
             password_hash=password_hash,
             organisation_id=organisation_id,
-            created_at=moment(dice, days_before(today, 30)),
+            created_at=moment(dice, days_before(today, 30), today),
         )
         users.setdefault(plan.role, number)
     _add_token(rows, dice, users[Role.API_CLIENT], today)
@@ -130,7 +130,7 @@ def _secret(plan: _Plan) -> str:
 
 
 def _add_token(rows: Rows, dice: Dice, user: int, today: date) -> None:
-    created_at = moment(dice, days_before(today, 1))
+    created_at = moment(dice, days_before(today, 1), today)
     rows.add(
         ApiToken,
         token_digest=digest(DEMO_TOKEN),
@@ -156,5 +156,5 @@ def _add_organisation(
         verification=Verification.VERIFIED,
         verified_on=verified_on,
         verified_until=verified_until(verified_on),
-        created_at=moment(dice, days_before(today, 45)),
+        created_at=moment(dice, days_before(today, 45), today),
     )

@@ -99,10 +99,10 @@ def add_demand(rows: Rows, stock: Stock, seed: int, number: int, firms: list[Fir
         place_must=not remote and dice.chance(0.06),
         starts_on=today + timedelta(days=dice.randint(3, 45)) if dice.chance(0.3) else None,
         valid_until=None if draft else _valid_until(dice, state, published_on, today),
-        published_at=None if draft else moment(dice, published_on),
+        published_at=None if draft else moment(dice, published_on, today),
         confirmed_on=None if draft else published_on,
-        created_at=moment(dice, published_on - timedelta(days=1)),
-        updated_at=moment(dice, published_on),
+        created_at=moment(dice, published_on - timedelta(days=1), today),
+        updated_at=moment(dice, published_on, today),
     )
     _add_skills(rows, stock, dice, demand, firm, need)
 

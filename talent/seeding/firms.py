@@ -108,7 +108,7 @@ def add_firm(rows: Rows, stock: Stock, seed: int, firm: Firm, today: date) -> No
         verification_note="营业执照照片不清晰，请重新上传。"
         if firm.standing is Verification.REJECTED
         else "",
-        created_at=moment(dice, days_before(verified_on or today, dice.randint(1, 20))),
+        created_at=moment(dice, days_before(verified_on or today, dice.randint(1, 20)), today),
     )
     rows.add(
         Enterprise,

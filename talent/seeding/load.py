@@ -64,6 +64,12 @@ def load_demo(
     return DemoReport(True, talents, demands, total, message)
 
 
+def demo_is_loaded(session: Session) -> bool:
+    """Some demonstration is in this database."""
+    query = select(AuditEntry.id).where(AuditEntry.action == Action.DEMO_LOAD)
+    return session.exec(query.order_by(col(AuditEntry.id)).limit(1)).first() is not None
+
+
 def _unchanged(talents: int, demands: int) -> DemoReport:
     message = f"演示省份（{talents} 名人才，{demands} 条需求）已在库中，未作改动。"
     return DemoReport(False, talents, demands, 0, message)
@@ -79,7 +85,7 @@ def _is_loaded(session: Session, label: str) -> bool:
         raise Conflict(
             f"库中已有另一份演示数据（{before}），不能叠加或替换。请把 JICAI_HOME 设为新的空目录后重试。"
         )
-    for table in (Person, Demand, Organisation):
+    for table in (Person, Demand, Organisation, User):
         if session.exec(select(table.id).order_by(col(table.id)).limit(1)).first() is not None:
             raise Conflict("库中已有非演示数据，演示数据只能载入空库。请把 JICAI_HOME 设为新的空目录后重试。")
     return False

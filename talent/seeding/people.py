@@ -56,7 +56,7 @@ def add_person(
     jobs = make_jobs(dice, stock, life, around.employers_near(life.place.city), today)
     confirmed_on = days_before(today, int(_CONFIRMED_DAYS * dice.random() ** 2.2))
     created_on = days_before(confirmed_on, int(500 * dice.random() ** 3))
-    _add_self(rows, stock, dice, life, jobs, confirmed_on, created_on)
+    _add_self(rows, stock, dice, life, jobs, confirmed_on, created_on, today)
     add_memberships(rows, stock, dice, life, jobs, around, today)
     _add_education(rows, stock, dice, life, jobs)
     add_jobs(rows, stock, life.number, jobs)
@@ -65,13 +65,20 @@ def add_person(
 
 
 def _add_self(
-    rows: Rows, stock: Stock, dice: Dice, life: Life, jobs: list[Job], confirmed_on: date, created_on: date
+    rows: Rows,
+    stock: Stock,
+    dice: Dice,
+    life: Life,
+    jobs: list[Job],
+    confirmed_on: date,
+    created_on: date,
+    today: date,
 ) -> None:
     bare = life.depth == "bare"
     mobile = fictional_mobile(life.number) if dice.chance(0.75) else None
     email = fictional_email(f"person{life.number}") if mobile is None or dice.chance(0.4) else None
     visibility = _VISIBILITIES.draw(dice)
-    updated = moment(dice, confirmed_on)
+    updated = moment(dice, confirmed_on, today)
     rows.add(
         Person,
         id=life.number,
@@ -88,10 +95,10 @@ def _add_self(
         visibility=visibility,
         opted_out=dice.chance(0.02),
         confirmed_on=confirmed_on,
-        created_at=min(moment(dice, created_on), updated),
+        created_at=min(moment(dice, created_on, today), updated),
         updated_at=updated,
     )
-    _add_consents(rows, dice, life, visibility, created_on)
+    _add_consents(rows, dice, life, visibility, min(created_on, days_before(today, 1)), today)
 
 
 def _home(dice: Dice, life: Life) -> str | None:
@@ -124,11 +131,13 @@ def _introduction(dice: Dice, stock: Stock, life: Life) -> str:
     return scribble(dice, stock, dice.choice(("。", "，", "；", "。\n")).join(lines))
 
 
-def _add_consents(rows: Rows, dice: Dice, life: Life, visibility: Visibility, given_on: date) -> None:
+def _add_consents(
+    rows: Rows, dice: Dice, life: Life, visibility: Visibility, given_on: date, today: date
+) -> None:
     # Handed in by a school and not claimed yet: nobody has agreed to anything, nobody sees it.
     if visibility is Visibility.HIDDEN and Category.GRADUATE in life.categories and dice.chance(0.6):
         return
-    given_at = moment(dice, given_on)
+    given_at = moment(dice, given_on, today)
     matching = dice.chance(0.98)
     for kind in (ConsentKind.NOTICE, ConsentKind.MATCHING) if matching else (ConsentKind.NOTICE,):
         rows.add(

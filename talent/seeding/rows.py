@@ -40,9 +40,10 @@ def _defaults(table: type[SQLModel]) -> Row:
     }
 
 
-def moment(dice: Dice, day: date) -> datetime:
-    """Some minute of a working day."""
-    return datetime.combine(day, time(dice.randint(8, 21), dice.randrange(60)), SHANGHAI)
+def moment(dice: Dice, day: date, today: date) -> datetime:
+    """Some minute of a working day; of today the first ones, so that nothing lies in the future."""
+    hour, minute = dice.randint(8, 21), dice.randrange(60)
+    return datetime.combine(day, time(hour if day < today else 0, minute if day < today else 0), SHANGHAI)
 
 
 def days_before(day: date, days: int) -> date:

@@ -95,7 +95,7 @@ def leading_firms(stock: Stock) -> list[Firm]:
 def add_leading_demand(rows: Rows, seed: int, user: int, today: date) -> None:
     """Demand 1: whole, attractive, open for two more months."""
     dice = Dice(seed, "leading demand")
-    published = moment(dice, days_before(today, 3))
+    published = moment(dice, days_before(today, 3), today)
     demand = rows.number(
         Demand,
         organisation_id=LEADING_FIRM,
@@ -134,7 +134,7 @@ def add_leading_person(rows: Rows, stock: Stock, seed: int, user: int, today: da
     """Person 1, of the talent account: two years in a live room, and proof of some of it."""
     dice = Dice(seed, "leading person")
     mobile, email = fictional_mobile(LEADING_PERSON), fictional_email("talent")
-    joined = moment(dice, days_before(today, 200))
+    joined = moment(dice, days_before(today, 200), today)
     rows.add(
         people.Person,
         id=LEADING_PERSON,
@@ -152,7 +152,7 @@ def add_leading_person(rows: Rows, stock: Stock, seed: int, user: int, today: da
         visibility=Visibility.VERIFIED,
         confirmed_on=days_before(today, 2),
         created_at=joined,
-        updated_at=moment(dice, days_before(today, 2)),
+        updated_at=moment(dice, days_before(today, 2), today),
     )
     for kind in (ConsentKind.NOTICE, ConsentKind.MATCHING):
         rows.add(

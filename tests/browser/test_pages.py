@@ -33,6 +33,8 @@ PAGES = {
         "/enterprise/demands/1",
         "/enterprise/demands/1/edit",
         "/demands/1/candidates",
+        "/demands/1/candidates?skill=投流&order=newest",
+        "/demands/1/candidates?skill=nothing-like-this",
         "/demands/1/candidates?category=graduate&division=130100",
         "/people/1",
         "/people",
@@ -43,6 +45,7 @@ PAGES = {
         "/me/profile",
         "/me/posts",
         "/me/posts?division=130100",
+        "/me/posts?order=nearest",
         *(
             f"/me/profile/{step}"
             for step in ("basics", "education", "work", "skills", "wishes", "categories", "visibility")

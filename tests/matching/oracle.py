@@ -12,7 +12,7 @@ from datetime import date
 
 import numpy as np
 
-from matching.shapes import Demand, Need, Post, Proof, Talent, Vocabulary, Weights
+from matching.shapes import Claim, Demand, Need, Post, Proof, Talent, Vocabulary, Weights
 from matching.skills import Gate
 from matching.text import Analyzer, feature_weight, normalise
 
@@ -49,7 +49,9 @@ class Oracle:
         self.codes = {normalise(post.title): post.occupation for post in vocabulary.titles}
         self.places = {place.code: place for place in vocabulary.places}
         self.count = len(people)
-        self.holders = Counter(key for one in people for key in {self.key(claim) for claim in one.claims})
+        self.holders = Counter(
+            key for one in people for key in {self.key(claim) for claim in self.counted(one)}
+        )
         texts = [self.analyse(one.work_text) for one in people]
         texts = [terms for terms in texts if terms]
         self.mean_length = sum(map(len, texts)) / len(texts) if texts else 1.0
@@ -60,6 +62,10 @@ class Oracle:
 
     def key(self, said) -> str:
         return self.gate.resolve(said.words, said.skill)
+
+    def counted(self, person: Talent) -> list[Claim]:
+        declared = {self.key(claim) for claim in person.claims if claim.declared}
+        return [claim for claim in person.claims if self.key(claim) in declared]
 
     def rank(self, demand: Demand, people: list[Talent], today: date) -> list[Scored]:
         found = [self.score(demand, person, today) for person in people]
@@ -93,7 +99,7 @@ class Oracle:
             whole = (fit or 0.0) + (wish or 0.0)
         else:
             whole = theta * fit + (1 - theta) * wish
-        failed, unknown = self.conditions(demand, person, values["place"])
+        failed, unknown = self.conditions(demand, person, values["place"], today)
         return Scored(
             talent=person.id,
             demand=demand.id,
@@ -134,7 +140,7 @@ class Oracle:
 
     def mastery(self, person: Talent, key: str, level: int, least: Proof) -> float:
         best = 0.0
-        for claim in person.claims:
+        for claim in self.counted(person):
             own = self.key(claim)
             near = {other: weight for other, weight, _ in self.gate.closure.get(own, ())} | {own: 1.0}
             if claim.level >= level and claim.proof >= least:
@@ -201,7 +207,9 @@ class Oracle:
             return 0.0
         return math.exp(-0.027 * _km(here, there))
 
-    def conditions(self, demand: Demand, person: Talent, place: float | None) -> tuple[tuple, tuple]:
+    def conditions(
+        self, demand: Demand, person: Talent, place: float | None, today: date
+    ) -> tuple[tuple, tuple]:
         failed, unknown = [], []
 
         def check(name: str, silent: bool, fails: bool) -> None:
@@ -216,8 +224,9 @@ class Oracle:
             musts[self.key(ask)] = [max(level, ask.level), max(need, ask.need)]
         for key, (level, need) in musts.items():
             if need == Need.MUST:
-                best = max((claim.level for claim in person.claims if self.key(claim) == key), default=0)
-                check(f"skill:{key}", not person.claims, best < level)
+                claims = self.counted(person)
+                best = max((claim.level for claim in claims if self.key(claim) == key), default=0)
+                check(f"skill:{key}", not claims, best < level)
         if demand.education_must and demand.education:
             check("education", not person.education, (person.education or 0) < demand.education)
         years = person.experience_years
@@ -226,7 +235,9 @@ class Oracle:
         if demand.place_must and demand.division and not demand.remote:
             check("place", place is None, (place or 0.0) < math.exp(-0.027 * 30))
         if demand.category is not None:
-            check("category", not person.categories, demand.category not in person.categories)
+            held = [one for one in person.categories if one.until is None or one.until >= today]
+            named = any(one.category == demand.category for one in held)
+            check("category", not person.categories, not named)
         return tuple(sorted(failed)), tuple(sorted(unknown))
 
 

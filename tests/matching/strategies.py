@@ -4,7 +4,19 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from matching.shapes import Ask, Claim, Demand, Need, Place, Post, Proof, SkillEntry, Talent, Vocabulary
+from matching.shapes import (
+    Ask,
+    Claim,
+    Demand,
+    Membership,
+    Need,
+    Place,
+    Post,
+    Proof,
+    SkillEntry,
+    Talent,
+    Vocabulary,
+)
 
 TODAY = date(2026, 3, 1)
 DAYS = st.none() | st.integers(-3, 400).map(lambda days: TODAY - timedelta(days=days))
@@ -52,7 +64,13 @@ TEXT = st.lists(
 CODES = ("130000", "130100", "130102", "130123", "130500", "130534", "139900", "440106")
 
 POSTS = st.builds(Post, TITLE, CODE)
-CLAIMS = st.builds(Claim, WORDS, st.integers(1, 4), st.sampled_from(Proof))
+CLAIMS = st.builds(
+    Claim,
+    WORDS,
+    st.integers(1, 4),
+    st.sampled_from(Proof),
+    declared=st.sampled_from([True, True, True, False]),
+)
 ASKS = st.builds(Ask, WORDS, st.integers(1, 4), st.sampled_from(Need))
 SOFT_ASKS = st.builds(Ask, WORDS, st.integers(1, 4), st.sampled_from([Need.PREFERRED, Need.REQUIRED]))
 YEARS = st.sampled_from([None, 0.0, 0.3, 0.5, 1.5, 2.0, 3.0, 6.0, 12.0])
@@ -78,7 +96,13 @@ def talents(identity=None):
         divisions=several(st.sampled_from(CODES)),
         remote_only=st.sampled_from([False, False, True]),
         kinds=several(st.sampled_from(["full", "part"])),
-        categories=several(st.sampled_from(["graduate", "trainee"])),
+        categories=several(
+            st.builds(
+                Membership,
+                st.sampled_from(["graduate", "trainee"]),
+                st.sampled_from([None, TODAY - timedelta(days=1), TODAY]),
+            )
+        ),
         confirmed_on=DAYS,
     )
 

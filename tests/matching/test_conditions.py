@@ -1,9 +1,11 @@
 """Hard conditions filter; whoever fails one alone is listed apart; not said is told from no."""
 
+from datetime import timedelta
+
 import pytest
 
 from matching.matcher import Matcher
-from matching.shapes import Claim, Need, Proof, Talent
+from matching.shapes import Claim, Membership, Need, Proof, Talent
 from tests.matching.strategies import TODAY, VOCABULARY
 
 
@@ -25,8 +27,8 @@ CASES = {
     ),
     "category": (
         {"category": "trainee"},
-        {"categories": ("graduate", "trainee")},
-        {"categories": ("graduate",)},
+        {"categories": (Membership("graduate"), Membership("trainee", TODAY))},
+        {"categories": (Membership("graduate"), Membership("trainee", TODAY - timedelta(days=1)))},
     ),
 }
 

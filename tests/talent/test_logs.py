@@ -62,6 +62,24 @@ def test_an_exception_keeps_its_traceback(stream: io.StringIO) -> None:
     assert "ValueError: a cause" in str(_line(stream)["exception"])
 
 
+@pytest.mark.parametrize("name", ["uvicorn", "uvicorn.error", "uvicorn.access"])
+def test_the_server_s_own_handlers_do_not_pass_the_mask_by(name: str) -> None:
+    raw, masked = io.StringIO(), io.StringIO()
+    logger, root = logging.getLogger(name), logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    logger.addHandler(logging.StreamHandler(raw))
+    logger.propagate = False
+    try:
+        configure_logging("production", stream=masked)
+        logger.error("no route for 13812345678")
+    finally:
+        structlog.reset_defaults()
+        root.handlers[:] = handlers
+        root.setLevel(level)
+    assert raw.getvalue() == ""
+    assert "<mobile>" in masked.getvalue()
+
+
 def test_numbers_that_are_nobody_s_stay(stream: io.StringIO) -> None:
     structlog.get_logger("jicai").info("took", milliseconds=1732370000123, share=0.25)
     assert (_line(stream)["milliseconds"], _line(stream)["share"]) == (1732370000123, 0.25)

@@ -2,6 +2,7 @@
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,16 @@ from talent.settings import Settings, SettingsError, load_secret, load_settings,
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("DATABASE_URL", "SECRET", "ENVIRONMENT", "DEMO", "WORKERS", "PORT", "BASE_URL"):
+    for name in (
+        "DATABASE_URL",
+        "SECRET",
+        "ENVIRONMENT",
+        "DEMO",
+        "WORKERS",
+        "PORT",
+        "BASE_URL",
+        "TRUSTED_PROXIES",
+    ):
         monkeypatch.delenv(f"JICAI_{name}", raising=False)
     monkeypatch.setenv("JICAI_HOME", str(tmp_path / "home"))
 
@@ -112,3 +122,48 @@ def test_opening_the_database_installs_its_keys(monkeypatch: pytest.MonkeyPatch)
         assert keyring() == Keyring.from_text(secret)
     finally:
         use_keyring(before)
+
+
+@pytest.mark.parametrize("address", ["http://jicai.example", "jicai.example"])
+def test_production_without_https_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("JICAI_ENVIRONMENT", "production")
+    monkeypatch.setenv("JICAI_SECRET", new_secret())
+    monkeypatch.setenv("JICAI_BASE_URL", address)
+    with pytest.raises(SettingsError, match="JICAI_BASE_URL"):
+        load_settings()
+
+
+def test_production_with_https_is_welcome(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JICAI_ENVIRONMENT", "production")
+    monkeypatch.setenv("JICAI_SECRET", new_secret())
+    monkeypatch.setenv("JICAI_BASE_URL", "https://jicai.example")
+    assert load_settings().environment == "production"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "peer", "trusted"),
+    [
+        (None, "127.0.0.1", True),
+        (None, "::ffff:127.0.0.1", True),
+        (None, "::1", True),
+        (None, "::ffff:192.0.2.1", False),
+        ("10.1.0.0/16, 2001:db8::/32", "::ffff:10.1.2.3", True),
+        ("10.1.0.0/16, 2001:db8::/32", "2001:db8::9", True),
+        ("10.1.0.0/16, 2001:db8::/32", "127.0.0.1", False),
+        ("", "127.0.0.1", False),
+    ],
+)
+def test_a_proxy_is_trusted_in_either_form(
+    monkeypatch: pytest.MonkeyPatch, proxies: str | None, peer: str, trusted: bool
+) -> None:
+    if proxies is not None:
+        monkeypatch.setenv("JICAI_TRUSTED_PROXIES", proxies)
+    networks = [ip_network(text) for text in load_settings().proxy_networks]
+    assert any(ip_address(peer) in network for network in networks) is trusted
+
+
+@pytest.mark.parametrize("proxies", ["*", "proxy.example", "10.0.0.0/40"])
+def test_a_proxy_that_is_no_address_is_refused(monkeypatch: pytest.MonkeyPatch, proxies: str) -> None:
+    monkeypatch.setenv("JICAI_TRUSTED_PROXIES", proxies)
+    with pytest.raises(SettingsError, match="JICAI_TRUSTED_PROXIES"):
+        load_settings()

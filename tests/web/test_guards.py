@@ -124,7 +124,16 @@ def test_over_https_the_cookie_is_bound_to_the_host(settings: Settings, app: Fas
 
 @pytest.mark.parametrize(
     "target",
-    ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere", "javascript:x", "", "/a\nb"],
+    [
+        "//elsewhere.example",
+        "https://elsewhere.example",
+        "/\\elsewhere",
+        "javascript:x",
+        "",
+        "/a\nb",
+        "/\t/[",
+        "/\t/elsewhere.example",
+    ],
 )
 def test_signing_in_leads_nowhere_else(target: str) -> None:
     assert local_path(target) == "/"

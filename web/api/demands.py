@@ -14,7 +14,7 @@ from talent.kit.paging import MAX_SIZE, Page, Paged
 from talent.matches.ranking import rank_candidates
 from talent.matches.schemas import CandidateFilter, CandidatesOut
 from web.api.common import PREFIX, errors
-from web.deps import ActorDep, EngineDep, Id, IdempotencyKey, ReadSession, WriteSession, may
+from web.deps import RANKING_NOTED, ActorDep, EngineDep, Id, IdempotencyKey, ReadSession, WriteSession, may
 
 router = APIRouter(prefix=f"{PREFIX}/demands", tags=["demands"])
 
@@ -77,7 +77,7 @@ def set_state(session: WriteSession, actor: ActorDep, demand_id: Id, data: State
 
 @router.get(
     "/{demand_id}/candidates",
-    dependencies=[may(Permission.CANDIDATES_RANK)],
+    dependencies=[may(Permission.CANDIDATES_RANK), RANKING_NOTED],
     responses=errors(401, 403, 404),
 )
 def candidates(

@@ -25,7 +25,7 @@ from talent.people.schemas import (
     WorkInput,
 )
 from web.api.common import PREFIX, errors
-from web.deps import ActorDep, EngineDep, Id, IdempotencyKey, ReadSession, WriteSession, may
+from web.deps import PERSON_NOTED, ActorDep, EngineDep, Id, IdempotencyKey, ReadSession, WriteSession, may
 
 router = APIRouter(prefix=f"{PREFIX}/people", tags=["people"])
 
@@ -116,7 +116,11 @@ def put_matching(session: WriteSession, actor: ActorDep, data: MatchingInput) ->
     return people.set_opted_out(session, actor, not data.take_part)
 
 
-@router.get("/{person_id}", dependencies=[may(Permission.SIGNED_IN)], responses=errors(401, 403, 404))
+@router.get(
+    "/{person_id}",
+    dependencies=[may(Permission.SIGNED_IN), PERSON_NOTED],
+    responses=errors(401, 403, 404),
+)
 def get(session: ReadSession, actor: ActorDep, person_id: Id) -> PersonOut | PersonCard:
     """The whole profile for its owner, with contact masked for staff; a card for a verified enterprise."""
     return people.get_person(session, actor, person_id)

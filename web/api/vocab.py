@@ -10,7 +10,7 @@ from talent.matches.schemas import SkillReading
 from talent.vocab import service as vocab
 from talent.vocab.schemas import CityOut, OccupationOut, SkillGroupOut
 from web.api.common import PREFIX, errors
-from web.deps import ReadSession, may
+from web.deps import EngineDep, ReadSession, may
 
 router = APIRouter(prefix=PREFIX, tags=["code lists"], dependencies=[may(Permission.PUBLIC)])
 
@@ -35,7 +35,8 @@ def skills(session: ReadSession) -> tuple[SkillGroupOut, ...]:
 @router.get("/skills/read", responses=errors())
 def read(
     session: ReadSession,
+    engine: EngineDep,
     text: Annotated[list[Annotated[str, Query(max_length=80)]], Query(min_length=1, max_length=50)],
 ) -> list[SkillReading]:
     """The canonical skill of each text, or null, and how it was decided."""
-    return list(read_skills(session, text))
+    return read_skills(session, text, engine)

@@ -10,12 +10,14 @@ from starlette.responses import RedirectResponse, Response
 
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
+from talent.accounts.own_password import change_password
 from talent.accounts.permissions import Permission
+from talent.accounts.refusals import Refused
 from talent.accounts.schemas import RegisterInput, UserOut
-from talent.accounts.sign_in import Refused, SignedIn, log_in, log_out, open_session
-from talent.accounts.users import admit_registration, change_password, get_user, register
+from talent.accounts.sign_in import SignedIn, log_in, log_out, open_session
+from talent.accounts.users import admit_registration, get_user, register
 from talent.kit.db import Session
-from talent.kit.errors import Conflict, FieldError, Invalid
+from talent.kit.errors import Conflict, FieldError, Forbidden, Invalid
 from talent.people import service as people
 from talent.people.enums import ConsentKind
 from talent.people.schemas import StartInput
@@ -155,7 +157,13 @@ def account(request: Request, session: ReadSession, actor: ActorDep) -> Response
     return render(request, Account(get_user(session, actor, actor.user_id), FormView()))
 
 
-@router.post("/account/password", dependencies=[may(Permission.SIGNED_IN)])
+def _browser_only(request: Request, actor: ActorDep) -> None:
+    """A token is no session and must not become one."""
+    if "authorization" in request.headers or actor.role is Role.API_CLIENT:
+        raise Forbidden("接口令牌不能用来修改密码，请在网页上登录后修改。")
+
+
+@router.post("/account/password", dependencies=[may(Permission.SIGNED_IN), Depends(_browser_only)])
 def set_password(request: Request, session: WriteSession, actor: ActorDep, form: FormDep) -> Response:
     assert actor.user_id is not None
     read = read_form(form, PasswordInput)
@@ -163,12 +171,23 @@ def set_password(request: Request, session: WriteSession, actor: ActorDep, form:
     if read.data is None:
         return render(request, Account(user, read.view), 422)
     try:
-        with session.begin_nested():
-            change_password(session, actor, read.data.current, read.data.password)
-    except (Conflict, Invalid) as error:
+        refusal = change_password(session, actor, read.data.current, read.data.password)
+    except Invalid as error:
         return render(request, Account(user, refused(read.view, error)), status_of(error))
+    if refusal is not None:
+        return _refused_change(request, Account(user, _unchanged(read.view, refusal)), refusal)
     # Every session of the account has ended with the old password; this browser goes on in a new one.
     return _welcome(request, open_session(session, actor.user_id, actor.address), "/account")
+
+
+def _unchanged(view: FormView, refusal: Refused) -> FormView:
+    return refused(view, Invalid(refusal.message, fields=(FieldError("current", refusal.message),)))
+
+
+def _refused_change(request: Request, page: Account, refusal: Refused) -> Response:
+    if refusal.retry_after is None:
+        return render(request, page, 422)
+    return render(request, page, 503, {"retry-after": str(refusal.retry_after)})
 
 
 def _welcome(request: Request, signed_in: SignedIn, target: str) -> Response:

@@ -7,51 +7,67 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from talent.accounts.permissions import Permission
+from talent.enterprises.demands import list_demands
+from talent.enterprises.enums import DemandState
+from talent.enterprises.schemas import DemandFilter
 from talent.kit.db import Session
-from talent.kit.labels import LabelledEnum
+from talent.kit.paging import Page as Part
 from talent.kit.paging import Paged
-from talent.kit.terms import Category, EmploymentKind
+from talent.matches.engine import MatchEngine
+from talent.matches.enums import RankOrder
 from talent.matches.ranking import rank_candidates, rank_own_posts
+from talent.matches.reading import read_skills
 from talent.matches.schemas import CandidateFilter, CandidatesOut, PostFilter, PostsOut
-from talent.people.schemas import PersonCard, PersonFilter, PersonOut
-from talent.people.service import get_person, list_people
+from talent.people.enums import ConsentKind
+from talent.people.schemas import Completeness, PersonCard, PersonFilter, PersonOut
+from talent.people.service import completeness, get_own_person, get_person, list_people
+from talent.people.texts import TEXTS, ConsentText
 from talent.vocab import service as vocab
-from web.deps import ActorDep, EngineDep, Id, PageDep, ReadSession, may
-from web.forms import FormView, read_query
+from web.deps import PERSON_NOTED, RANKING_NOTED, ActorDep, EngineDep, Id, PageDep, ReadSession, may
+from web.forms import Complaint, FormView, read_query
 from web.i18n import N_
-from web.pages.choices import Choices, Pairs, choices
+from web.pages.chips import Chip, chips
+from web.pages.choices import Choices, Pairs, choices, labelled
 from web.templating import Page, render
 
 router = APIRouter(include_in_schema=False)
 
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter in force, which a click takes away."""
-
-    key: str
-    value: str
-    title: str
-    text: str
+UNKNOWN_SKILL = N_("没有认出这项技能，这个条件没有使用。请换一种说法，或从提示中选一项。")
 
 
 @dataclass(frozen=True)
 class CandidatesPage(Page):
+    """A ranking; ``orders`` are the ways to order it, two of them without a score."""
+
     template: ClassVar[str] = "matches/candidates.html"
     ranking: CandidatesOut
+    orders: Pairs
     filter: FormView
     chips: list[Chip]
     choices: Choices
-    skills: Pairs
 
 
 @dataclass(frozen=True)
 class PostsPage(Page):
+    """``offered`` is how many demands are open; ``completeness`` says what the profile still lacks."""
+
     template: ClassVar[str] = "matches/posts.html"
     ranking: PostsOut
+    offered: int
+    orders: Pairs
+    completeness: Completeness
     filter: FormView
     chips: list[Chip]
     choices: Choices
+
+
+@dataclass(frozen=True)
+class OutOfMatching(Page):
+    """Instead of posts, for who takes no part; ``agreed`` tells leaving from never having agreed."""
+
+    template: ClassVar[str] = "matches/out.html"
+    agreed: bool
+    text: ConsentText
 
 
 @dataclass(frozen=True)
@@ -65,30 +81,62 @@ class PeoplePage(Page):
     template: ClassVar[str] = "people/list.html"
     people: Paged[PersonCard]
     filter: FormView
+    chips: list[Chip]
     choices: Choices
 
 
-@router.get("/demands/{demand_id}/candidates", dependencies=[may(Permission.CANDIDATES_RANK)])
+@router.get("/demands/{demand_id}/candidates", dependencies=[may(Permission.CANDIDATES_RANK), RANKING_NOTED])
 def candidates(
     request: Request, session: ReadSession, actor: ActorDep, engine: EngineDep, page: PageDep, demand_id: Id
 ) -> Response:
     query = read_query(request.query_params, CandidateFilter)
     assert query.data is not None
-    ranking = rank_candidates(session, actor, engine, demand_id, query.data, page)
-    offered = vocab.skills(session)
-    skills = [(skill.id, skill.name) for group in offered for skill in group.skills]
-    chips = _chips(session, query.view, dict(skills))
-    return render(request, CandidatesPage(ranking, query.view, chips, choices(session), skills))
+    skill, view = _skill(session, query.view, engine)
+    wanted = query.data.model_copy(update={"skill": skill})
+    ranking = rank_candidates(session, actor, engine, demand_id, wanted, page)
+    in_force = chips(session, wanted, query.view, view.value("skill"))
+    return render(request, CandidatesPage(ranking, labelled(RankOrder), view, in_force, choices(session)))
+
+
+def _skill(session: Session, view: FormView, engine: MatchEngine) -> tuple[str | None, FormView]:
+    """The skill that a filter names by id or in free words, and the form with its name or a complaint."""
+    text = view.value("skill").strip()
+    if not text:
+        return None, view
+    name = vocab.skill_names(session, [text]).get(text)
+    if name is not None:
+        return text, FormView({**view.values, "skill": [name]})
+    read = read_skills(session, [text], engine)[0]
+    if read.skill is None or read.name is None:
+        return None, FormView(view.values, (Complaint("skill", UNKNOWN_SKILL),))
+    return read.skill, FormView({**view.values, "skill": [read.name]})
 
 
 @router.get("/me/posts", dependencies=[may(Permission.POSTS_FOR_ME)])
 def posts_for_me(
     request: Request, session: ReadSession, actor: ActorDep, engine: EngineDep, page: PageDep
 ) -> Response:
+    person = get_own_person(session, actor)
+    if person is not None:
+        agreed = any(one.kind == ConsentKind.MATCHING and one.withdrawn_at is None for one in person.consents)
+        if person.opted_out or not agreed:
+            return render(request, OutOfMatching(agreed, TEXTS[ConsentKind.MATCHING]))
     query = read_query(request.query_params, PostFilter)
     assert query.data is not None
     ranking = rank_own_posts(session, actor, engine, query.data, page)
-    return render(request, PostsPage(ranking, query.view, _chips(session, query.view, {}), choices(session)))
+    assert person is not None
+    offered = list_demands(session, actor, DemandFilter(state=DemandState.OPEN), Part(size=1)).total
+    in_force = chips(session, query.data, query.view)
+    shown = PostsPage(
+        ranking,
+        offered,
+        labelled(RankOrder),
+        completeness(person),
+        query.view,
+        in_force,
+        choices(session),
+    )
+    return render(request, shown)
 
 
 @router.get("/people", dependencies=[may(Permission.PEOPLE_READ)])
@@ -96,41 +144,11 @@ def people_list(request: Request, session: ReadSession, actor: ActorDep, page: P
     query = read_query(request.query_params, PersonFilter)
     assert query.data is not None
     found = list_people(session, actor, query.data, page)
-    return render(request, PeoplePage(found, query.view, choices(session)))
+    return render(
+        request, PeoplePage(found, query.view, chips(session, query.data, query.view), choices(session))
+    )
 
 
-@router.get("/people/{person_id}", dependencies=[may(Permission.PEOPLE_READ)])
+@router.get("/people/{person_id}", dependencies=[may(Permission.PEOPLE_READ), PERSON_NOTED])
 def person(request: Request, session: ReadSession, actor: ActorDep, person_id: Id) -> Response:
     return render(request, PersonPage(get_person(session, actor, person_id)))
-
-
-_ENUMS: dict[str, type[LabelledEnum]] = {"category": Category, "kind": EmploymentKind}
-_TITLES = {
-    "category": N_("人才类别"),
-    "kind": N_("用工形式"),
-    "division": N_("地区"),
-    "education_rank": N_("最低学历"),
-    "experience_years": N_("最少年限"),
-    "skill": N_("技能"),
-    "salary_at_least": N_("月薪不低于（元）"),
-}
-
-
-def _chips(session: Session, view: FormView, skills: dict[str, str]) -> list[Chip]:
-    """The filters in force, in words."""
-    chips = []
-    for key, title in _TITLES.items():
-        value = view.value(key)
-        if not value:
-            continue
-        text = value
-        if key in _ENUMS:
-            text = _ENUMS[key](value).label
-        elif key == "division":
-            text = vocab.division_name(session, value)
-        elif key == "education_rank":
-            text = vocab.education_name(int(value))
-        elif key == "skill":
-            text = skills.get(value, value)
-        chips.append(Chip(key, value, title, text))
-    return chips

@@ -137,6 +137,7 @@ class Overview(Page):
     completeness: Completeness
     consents: list[tuple[ConsentKind, ConsentText, bool]]
     places: list[str]
+    agreed: bool
     saved: bool
 
 
@@ -148,7 +149,8 @@ def overview(request: Request, session: ReadSession, actor: ActorDep) -> Respons
     saved = request.query_params.get("saved") == "1"
     names = vocab.division_names(session, person.wishes.divisions)
     places = [names.get(code, code) for code in person.wishes.divisions]
-    return render(request, Overview(person, people.completeness(person), consents, places, saved))
+    agreed = ConsentKind.MATCHING in standing
+    return render(request, Overview(person, people.completeness(person), consents, places, agreed, saved))
 
 
 @router.post("/matching")

@@ -13,15 +13,13 @@ from talent.enterprises.enums import DemandState
 from talent.enterprises.schemas import DemandCard, DemandFilter
 from talent.kit.paging import Page as Part
 from talent.matches.figures import Figures, figures
-from talent.matches.labels import BLOCKS
+from talent.matches.scoring import RULES, SIDES, ScoreRules
 from talent.people.texts import TEXTS, ConsentText
 from web.deps import ActorDep, EngineDep, ReadSession, may
 from web.templating import STATIC, Page, render
 
 router = APIRouter(include_in_schema=False)
 _NEWEST = 6
-_FIT = ("skill", "occupation", "text", "experience", "education")
-_WISH = ("salary", "place", "wished", "kind", "freshness")
 
 
 @dataclass(frozen=True)
@@ -43,11 +41,16 @@ class WeightRow:
 
 @dataclass(frozen=True)
 class Scoring(Page):
+    """``theta``, ``text_alone`` (the text's share where no skills are listed) and the cap are percent."""
+
     template: ClassVar[str] = "scoring.html"
+
     theta: float
     fit: list[WeightRow]
     wish: list[WeightRow]
+    text_alone: float
     stated_cap: float
+    rules: ScoreRules
 
 
 @dataclass(frozen=True)
@@ -71,9 +74,11 @@ def home(request: Request, session: ReadSession, actor: ActorDep) -> Response:
 def scoring(request: Request, engine: EngineDep) -> Response:
     weights = asdict(engine.weights)
     theta = weights["theta"]
-    fit = [_row(block, weights[block], theta) for block in _FIT]
-    wish = [_row(block, weights[block], 1 - theta) for block in _WISH]
-    return render(request, Scoring(theta * 100, fit, wish, weights["stated_cap"] * 100))
+    fit = [_row(block, label, weights[block], theta) for block, label in SIDES["fit"]]
+    wish = [_row(block, label, weights[block], 1 - theta) for block, label in SIDES["wish"]]
+    text_alone = (weights["skill"] + weights["text"]) * 100
+    page = Scoring(theta * 100, fit, wish, text_alone, weights["stated_cap"] * 100, RULES)
+    return render(request, page)
 
 
 @router.get("/privacy", dependencies=[may(Permission.PUBLIC)])
@@ -107,5 +112,5 @@ def favicon() -> Response:
     return FileResponse(Path(STATIC / "icons" / "favicon.svg"), media_type="image/svg+xml")
 
 
-def _row(block: str, weight: float, side: float) -> WeightRow:
-    return WeightRow(block, BLOCKS[block], weight * 100, weight * side * 100)
+def _row(block: str, label: str, weight: float, side: float) -> WeightRow:
+    return WeightRow(block, label, weight * 100, weight * side * 100)

@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from talent.accounts.enums import OrganisationKind, Verification
-from talent.accounts.organisations import get_organisation, list_organisations
+from talent.accounts.organisations import NOTE_MAX, get_organisation, list_organisations
 from talent.accounts.permissions import Permission
 from talent.accounts.schemas import OrganisationFilter, OrganisationOut
 from talent.enterprises.enterprises import verify_enterprise
 from talent.kit.errors import Conflict, Invalid
+from talent.kit.fields import Paragraphs
 from talent.kit.paging import Paged
-from web.deps import ActorDep, Id, PageDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
 from web.errors import status_of
-from web.forms import FormView, read_query, refused
+from web.forms import FormView, read_form, read_query, refused
 from web.pages.choices import Pairs, labelled
 from web.templating import Page, render
 
@@ -42,6 +44,14 @@ class OrganisationPage(Page):
     form: FormView
 
 
+class DecisionInput(BaseModel):
+    """What the staff decided, on which state of the organisation."""
+
+    decision: Verification
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    note: Annotated[Paragraphs, Field(max_length=NOTE_MAX)] = ""
+
+
 @router.get("")
 def organisations(request: Request, session: ReadSession, actor: ActorDep, page: PageDep) -> Response:
     """Those that wait, unless another state is asked for: the staff's morning."""
@@ -66,15 +76,17 @@ def decide(
     session: WriteSession,
     actor: ActorDep,
     organisation_id: Id,
-    decision: Annotated[Verification, Form()],
-    version: Annotated[int, Form()],
-    note: Annotated[str, Form(max_length=2000)] = "",
+    form: FormDep,
 ) -> Response:
+    read = read_form(form, DecisionInput)
+    if read.data is None:
+        page = OrganisationPage(get_organisation(session, actor, organisation_id), read.view)
+        return render(request, page, 422)
+    data = read.data
     try:
         with session.begin_nested():
-            verify_enterprise(session, actor, organisation_id, decision, note, version)
+            verify_enterprise(session, actor, organisation_id, data.decision, data.note, data.version)
     except (Conflict, Invalid) as error:
-        form = refused(FormView({"note": [note]}), error)
-        page = OrganisationPage(get_organisation(session, actor, organisation_id), form)
+        page = OrganisationPage(get_organisation(session, actor, organisation_id), refused(read.view, error))
         return render(request, page, status_of(error))
     return RedirectResponse("/staff/organisations", 303)

@@ -13,6 +13,7 @@ from talent.enterprises.schemas import DemandCard, DemandFilter, DemandOut
 from talent.kit.paging import Paged
 from web.deps import ActorDep, Id, PageDep, ReadSession, may
 from web.forms import FormView, read_query
+from web.pages.chips import Chip, chips
 from web.pages.choices import Choices, choices
 from web.templating import Page, render
 
@@ -24,6 +25,7 @@ class Vacancies(Page):
     template: ClassVar[str] = "demands/list.html"
     demands: Paged[DemandCard]
     filter: FormView
+    chips: list[Chip]
     choices: Choices
 
 
@@ -39,7 +41,8 @@ def vacancies(request: Request, session: ReadSession, actor: ActorDep, page: Pag
     assert query.data is not None
     open_only = query.data.model_copy(update={"state": DemandState.OPEN, "mine": False})
     found = list_demands(session, actor, open_only, page)
-    return render(request, Vacancies(found, query.view, choices(session)))
+    in_force = chips(session, query.data, query.view)
+    return render(request, Vacancies(found, query.view, in_force, choices(session)))
 
 
 @router.get("/{demand_id}")

@@ -1,6 +1,6 @@
 """first tables
 
-Revision: 0001, after , 2026-11-23 15:59:55.531480
+Revision: 0001, after , 2026-11-23 16:54:48.319396
 """
 
 import sqlalchemy as sa
@@ -129,6 +129,7 @@ def upgrade() -> None:
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('action', sa.String(length=32), nullable=False),
     sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('body', sa.String(length=64), nullable=False),
     sa.Column('object_id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('user_id', 'action', 'key', name=op.f('pk_request_key'))
@@ -149,11 +150,13 @@ def upgrade() -> None:
 
     op.create_table('sign_in_throttle',
     sa.Column('key', sa.String(length=80), nullable=False),
-    sa.Column('failures', sa.Integer(), nullable=False),
-    sa.Column('last_failure_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('empty_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('blocked_until', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_sign_in_throttle'))
     )
+    with op.batch_alter_table('sign_in_throttle', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sign_in_throttle_empty_at'), ['empty_at'], unique=False)
+
     op.create_table('skill',
     sa.Column('id', sa.String(length=60), nullable=False),
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -589,6 +592,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_skill_group'))
 
     op.drop_table('skill')
+    with op.batch_alter_table('sign_in_throttle', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sign_in_throttle_empty_at'))
+
     op.drop_table('sign_in_throttle')
     with op.batch_alter_table('school', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_school_name'))

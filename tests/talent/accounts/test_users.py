@@ -1,26 +1,28 @@
 """Opening accounts."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 from sqlmodel import select
 
+from talent.accounts import organisations
 from talent.accounts.actor import SYSTEM, Actor
 from talent.accounts.enums import OrganisationKind, Role, Verification
 from talent.accounts.schemas import RegisterInput, UserInput
-from talent.accounts.tables import SignInThrottle, User
+from talent.accounts.tables import SignInThrottle
 from talent.accounts.users import (
     REGISTRATION_TRIES,
     admit_registration,
-    change_password,
     create_user,
     get_user,
     register,
 )
 from talent.audit.actions import Action
 from talent.audit.tables import AuditEntry
-from talent.kit.db import Session
+from talent.kit.db import Database, Session
 from talent.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from tests.factories.accounts import PASSWORD, make_organisation, make_uscc, make_user
 
@@ -219,19 +221,35 @@ def test_staff_see_every_account(session: Session, staff: Actor, talent: Actor) 
     assert get_user(session, staff, talent.user_id).id == talent.user_id
 
 
-def test_a_new_password_ends_older_sessions(session: Session, talent: Actor) -> None:
-    change_password(session, talent, PASSWORD, "another sentence")
-    user = session.exec(select(User).where(User.id == talent.user_id)).one()
-    assert user.auth_version == 2
-
-
-def test_a_password_is_changed_only_with_the_old_one(session: Session, talent: Actor) -> None:
-    with pytest.raises(Invalid, match="当前密码"):
-        change_password(session, talent, "a wrong sentence", "another sentence")
-
-
 def test_two_at_once_register_one_login_once(session: Session) -> None:
     # What the look-up can't see while the other transaction is not yet committed, the unique index refuses.
     make_user(session, login="13812345678")
     with pytest.raises(Conflict):
         register(session, VISITOR, _talent())
+
+
+def test_two_at_once_register_one_organisation_once(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As where the other transaction commits between the look and the flush.
+    register(session, VISITOR, _enterprise())
+    monkeypatch.setattr(organisations, "organisation_by_uscc", lambda *_: None)
+    with pytest.raises(Conflict, match="联系本机构"):
+        register(session, VISITOR, _enterprise(login="13900000000"))
+
+
+def test_of_many_at_once_one_registers_the_organisation(database: Database) -> None:
+    start = threading.Barrier(4)
+
+    def try_it(number: int) -> str:
+        start.wait(20)
+        try:
+            with database.write() as session:
+                register(session, VISITOR, _enterprise(login=f"1390000000{number}"))
+        except Conflict as error:
+            return error.message[:13]
+        return "registered"
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = sorted(pool.map(try_it, range(4)))
+    assert answers == ["registered", *["该统一社会信用代码已注册。"] * 3]

@@ -1,6 +1,7 @@
 """The command line does the whole main job, and says clearly what it can't do."""
 
 import json
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from talent.accounts.enums import Role
+from talent.accounts.tokens import actor_of_bearer
 from talent.cli import app as commands
 from talent.cli.app import any_database, database, engine, settings
 from talent.kit.crypto import Keyring, use_keyring
@@ -137,7 +140,44 @@ def _write_set(folder: Path) -> None:
 
 def test_demonstration_data_are_refused_in_production(jicai: Jicai, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JICAI_ENVIRONMENT", "production")
+    monkeypatch.setenv("JICAI_BASE_URL", "https://jicai.example")
     monkeypatch.setenv("JICAI_SECRET", "a" * 43)
+    monkeypatch.setenv("JICAI_BASE_URL", "https://jicai.example")
     result = jicai("demo", "load", "--talents", 60, "--demands", 12)
     assert result.exit_code == 1
     assert "正式环境" in result.stderr
+
+
+def test_a_token_lets_a_program_act_for_an_account(jicai: Jicai) -> None:
+    jicai("init")
+    jicai("user", "create", "staff@example.com", "--role", "staff", input="a good long password\n" * 2)
+    issued = jicai("user", "token", "staff@example.com", "--days", 5).stdout.strip()
+    with database().read() as session:
+        actor = actor_of_bearer(session, issued, "192.0.2.1")
+    assert actor is not None
+    assert actor.role is Role.STAFF
+    assert jicai("user", "token", "nobody@example.com").exit_code == 1
+
+
+def test_a_login_that_is_none_is_one_clear_line(jicai: Jicai) -> None:
+    jicai("init")
+    result = jicai("user", "create", "notanemail", "--role", "staff", input="a good long password\n" * 2)
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+    assert result.stderr.strip()
+
+
+def test_a_demonstration_never_joins_real_accounts(jicai: Jicai) -> None:
+    jicai("init")
+    jicai("user", "create", "staff@example.com", "--role", "staff", input="a good long password\n" * 2)
+    result = jicai("init", "--demo", "--talents", 60, "--demands", 12)
+    assert result.exit_code == 1
+    assert "非演示数据" in result.stderr
+
+
+def test_a_port_that_is_taken_is_one_clear_line(jicai: Jicai) -> None:
+    jicai("init")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        result = jicai("serve", "--host", "127.0.0.1", "--port", other.getsockname()[1])
+    assert result.exit_code == 1
+    assert "--port" in result.stderr

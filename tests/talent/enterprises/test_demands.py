@@ -19,7 +19,7 @@ from talent.kit.clock import today
 from talent.kit.db import Database, Session
 from talent.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from talent.kit.terms import Category, EmploymentKind
-from talent.vocab.tables import Division, Occupation, OccupationTitle, Skill
+from talent.vocab.tables import Division, Occupation, OccupationTitle, Skill, SkillAlias
 from tests.factories.enterprises import make_demand
 
 
@@ -107,10 +107,10 @@ def test_the_occupation_follows_from_the_title_if_none_was_picked(
     assert (draft.occupation, draft.occupation_name) == ("4-01-02-02", "互联网营销师")
 
 
-def test_a_skill_that_nobody_picked_stays_without_a_canonical_one(
+def test_words_outside_the_taxonomy_stay_without_a_canonical_skill(
     session: Session, enterprise_owner: Actor
 ) -> None:
-    draft = create_demand(session, enterprise_owner, complete(skills=[{"words": "直播运营"}]))
+    draft = create_demand(session, enterprise_owner, complete(skills=[{"words": "养蜂"}]))
     assert (draft.skills[0].skill, draft.skills[0].name) == (None, "")
 
 
@@ -323,3 +323,39 @@ def test_the_same_form_sent_twice_makes_one_draft(session: Session, enterprise_o
     other = create_demand(session, enterprise_owner, DemandInput(title="美工"), key="form-2")
     assert again.id == first.id
     assert other.id != first.id
+
+
+def test_a_form_that_was_changed_is_no_repeat_of_it(session: Session, enterprise_owner: Actor) -> None:
+    create_demand(session, enterprise_owner, DemandInput(title="美工"), key="form-1")
+    with pytest.raises(Conflict, match="不同的内容"):
+        create_demand(session, enterprise_owner, DemandInput(title="客服"), key="form-1")
+
+
+def test_a_copy_asked_for_twice_is_one(session: Session, enterprise_owner: Actor) -> None:
+    source, other = (create_demand(session, enterprise_owner, complete()) for _ in range(2))
+    first = copy_demand(session, enterprise_owner, source.id, key="copy-1")
+    assert copy_demand(session, enterprise_owner, source.id, key="copy-1").id == first.id
+    with pytest.raises(Conflict, match="不同的内容"):
+        copy_demand(session, enterprise_owner, other.id, key="copy-1")
+
+
+def test_words_that_are_exactly_a_skill_get_its_name(session: Session, enterprise_owner: Actor) -> None:
+    session.add(Skill(id="photoshop", name="Photoshop", name_en="Photoshop", group="visual", kind="tool"))
+    session.add(SkillAlias(alias="ps修图", skill="photoshop"))
+    session.flush()
+    data = DemandInput(title="美工", skills=[DemandSkillInput(words="PS 修图")])
+    made = create_demand(session, enterprise_owner, data)
+    assert [(one.skill, one.name) for one in made.skills] == [("photoshop", "Photoshop")]
+    again = update_demand(
+        session, enterprise_owner, made.id, data.model_copy(update={"version": made.version})
+    )
+    assert again.version == made.version
+
+
+def test_one_skill_under_two_names_is_asked_once(session: Session, enterprise_owner: Actor) -> None:
+    session.add(Skill(id="photoshop", name="Photoshop", name_en="Photoshop", group="visual", kind="tool"))
+    session.add(SkillAlias(alias="ps修图", skill="photoshop"))
+    session.flush()
+    words = [DemandSkillInput(words="Photoshop"), DemandSkillInput(words="ps修图")]
+    with pytest.raises(Invalid, match="重复"):
+        create_demand(session, enterprise_owner, DemandInput(title="美工", skills=words))

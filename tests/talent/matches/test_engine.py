@@ -1,5 +1,8 @@
 """The index in service: built when missing, refused when damaged, switched under a running process."""
 
+import pytest
+
+from matching import storage
 from talent.accounts.actor import SYSTEM
 from talent.kit.db import Database, Session
 from talent.matches.engine import MatchEngine
@@ -75,3 +78,26 @@ def test_old_versions_are_removed(database: Database, engine: MatchEngine, sessi
         session.commit()
         engine.build()
     assert len([path for path in engine.folder.iterdir() if path.is_dir()]) == 2
+
+
+def test_changed_code_lists_are_noticed_when_the_index_is_opened(
+    database: Database, engine: MatchEngine, session: Session
+) -> None:
+    engine.build()
+    session.add(SkillAlias(alias="照片美化大师", skill="photoshop"))
+    session.commit()
+    with database.read() as reading:
+        gate = MatchEngine(database, engine.folder, engine.weights).gate(reading)
+    assert gate.read("照片美化大师").skill == "photoshop"
+
+
+def test_a_full_disk_stops_no_ranking(
+    database: Database, engine: MatchEngine, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(storage, "write_version", full)
+    make_person(session)
+    session.commit()
+    assert people_in(database, engine) == 1

@@ -1,8 +1,10 @@
 """Who fits a demand and which demands fit a person, as every door gives it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
+from sqlmodel import col, select
 
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Verification
@@ -10,6 +12,7 @@ from talent.accounts.tables import Organisation
 from talent.audit.changes import record_change
 from talent.audit.tables import ChangeKind
 from talent.enterprises.enums import DemandState, Importance
+from talent.kit.clock import today
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden, NotFound
 from talent.kit.paging import Page
@@ -20,7 +23,7 @@ from talent.matches.ranking import rank_candidates, rank_own_posts, rank_posts
 from talent.matches.schemas import CandidateFilter, CandidatesOut, PostFilter
 from talent.people.enums import Badge, EvidenceKind
 from talent.people.service import set_opted_out
-from talent.people.tables import SkillEvidence
+from talent.people.tables import Membership, SkillEvidence
 from tests.factories.enterprises import make_demand
 from tests.factories.people import make_person
 
@@ -132,7 +135,7 @@ def test_who_opts_out_is_gone_from_the_next_ranking(
     with database.write() as session:
         set_opted_out(session, talent, True)
     assert ask(database, engine, enterprise_owner, demand_id).total == 0
-    with database.read() as session, pytest.raises(Forbidden, match="退出"):
+    with database.read() as session, pytest.raises(Forbidden, match="没有参与"):
         rank_own_posts(session, talent, engine, PostFilter(), FIRST)
 
 
@@ -164,6 +167,31 @@ def test_evidence_for_a_skill_that_was_never_declared_is_not_imposed(
     _vouch(session, person, "photoshop")
     (candidate,) = ask(database, engine, enterprise_owner, demand_id).candidates
     assert candidate.matched == []
+
+
+def test_evidence_counts_for_a_skill_that_was_declared_misspelt(
+    database: Database, engine: MatchEngine, enterprise_owner: Actor, demand_id: int, session: Session
+) -> None:
+    person = number(make_person(session, title="美工", skills=[("Pyhton", None, 2)]))
+    _vouch(session, person, "python")
+    (candidate,) = ask(database, engine, enterprise_owner, demand_id).candidates
+    assert [(one.words, one.evidence) for one in candidate.matched] == [("Pyhton", Badge.EXAMINED)]
+
+
+def test_a_membership_that_ends_holds_until_its_last_day(
+    database: Database, engine: MatchEngine, enterprise_owner: Actor, session: Session
+) -> None:
+    demand = make_demand(session, enterprise_owner.organisation_id or 0, category=Category.GRADUATE)
+    person = make_person(session, category=Category.GRADUATE)
+    membership = session.exec(select(Membership).order_by(col(Membership.id))).one()
+    membership.until = today() + timedelta(days=10)
+    session.commit()
+    engine.build()
+    with time_machine.travel(today() + timedelta(days=10)):
+        found = ask(database, engine, enterprise_owner, number(demand)).candidates
+        assert [one.talent_id for one in found] == [number(person)]
+    with time_machine.travel(today() + timedelta(days=11)):
+        assert ask(database, engine, enterprise_owner, number(demand)).candidates == []
 
 
 def test_filters_narrow_without_changing_the_order(

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from talent.accounts.actor import SYSTEM, Actor
 from talent.kit.clock import today
@@ -15,6 +16,7 @@ from talent.kit.terms import Category
 from talent.people import service as people
 from talent.people.enums import Badge, EvidenceKind
 from talent.people.schemas import EvidenceInput, PersonFilter
+from talent.people.tables import Education
 from tests.factories.people import make_person
 
 MAX_QUERIES = 12
@@ -59,6 +61,17 @@ def test_a_level_of_education_is_a_minimum(session: Session) -> None:
     bachelor = make_person(session, education_level="21")
     make_person(session, education_level="31")
     assert ids(session, education_rank_min=5) == [master.id, bachelor.id]
+
+
+def test_a_school_attended_counts_as_on_the_card(session: Session, enterprise_owner: Actor) -> None:
+    person = make_person(session, education_level=None)
+    row = session.exec(select(Education).where(Education.person_id == person.id)).one()
+    row.level = "21"
+    session.flush()
+    card = people.people_cards(session, enterprise_owner, [person.id or 0])[person.id or 0]
+    assert card.education_name == "本科"
+    assert ids(session, education_rank_min=5) == [person.id]
+    assert ids(session, education_rank_min=6) == []
 
 
 def test_years_are_a_minimum(session: Session) -> None:

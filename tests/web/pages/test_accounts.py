@@ -110,3 +110,38 @@ def test_the_account_page_masks_the_login(browser: Browser, staff: Actor) -> Non
     page = browser(staff).get("/account").text
     assert "staff@example.com" not in page
     assert "s***@example.com" in page
+
+
+CHANGE = {"current": "a password for tests", "password": "another sentence"}
+
+
+def test_a_new_password_keeps_this_browser_signed_in(browser: Browser, talent: Actor) -> None:
+    client = browser(talent)
+    assert client.post("/account/password", data=CHANGE).headers["location"] == "/account"
+    assert client.get("/account").status_code == 200
+
+
+def test_guesses_at_the_current_password_have_to_wait(browser: Browser, talent: Actor) -> None:
+    client = browser(talent)
+    guess = {**CHANGE, "current": "a wrong sentence"}
+    answers = [client.post("/account/password", data=guess) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [503]
+    assert "当前密码不正确" in answers[0].text
+    assert int(answers[5].headers["retry-after"]) > 0
+
+
+@pytest.mark.parametrize("who", ["talent", "api_client"])
+def test_a_token_does_not_become_a_session(
+    program: Browser, who: str, request: pytest.FixtureRequest
+) -> None:
+    answer = program(request.getfixturevalue(who)).post("/account/password", data=CHANGE)
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("target", ["/\t/[", "//[", "/[x"])
+def test_a_strange_target_is_no_fault_of_the_log_in(browser: Browser, target: str) -> None:
+    client = browser(None)
+    assert client.get("/login", params={"next": target}).status_code == 200
+    data = {"login": "nobody@example.com", "password": "x", "next": target}
+    assert client.post("/login", data=data).status_code == 422

@@ -39,10 +39,24 @@ def test_the_second_of_two_decisions_is_a_conflict(
 
 @pytest.mark.parametrize("stranger", ["enterprise_owner", "talent", "university", "api_client"])
 def test_nobody_else_verifies(
-    stranger: str, browser: Browser, request: pytest.FixtureRequest, unverified_enterprise: Actor
+    stranger: str,
+    browser: Browser,
+    program: Browser,
+    request: pytest.FixtureRequest,
+    unverified_enterprise: Actor,
 ) -> None:
     actor: Actor = request.getfixturevalue(stranger)
     path = f"/staff/organisations/{unverified_enterprise.organisation_id}"
-    client = browser(actor)
+    client = program(actor) if stranger == "api_client" else browser(actor)
     assert client.get("/staff/organisations").status_code == 403
     assert client.post(path, data={"decision": "verified", "version": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("note", ["a\x00b", "x" * 501, "x" * 3000])
+def test_a_note_that_can_not_be_stored_redraws_the_form(
+    browser: Browser, staff: Actor, unverified_enterprise: Actor, note: str
+) -> None:
+    path = f"/staff/organisations/{unverified_enterprise.organisation_id}"
+    answer = browser(staff).post(path, data={"decision": "rejected", "note": note, "version": "1"})
+    assert answer.status_code == 422
+    assert 'href="#note"' in answer.text

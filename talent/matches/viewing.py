@@ -1,0 +1,19 @@
+"""Keeps a trace of who looked at which ranking."""
+
+from sqlmodel import Session
+
+from talent.accounts.actor import Actor
+from talent.audit.actions import Action
+from talent.audit.views import record_view
+from talent.kit.errors import DomainError
+from talent.matches.ranking import rankable_demand
+
+
+def note_ranking(session: Session, actor: Actor, demand_id: int) -> None:
+    """One audit line a day where the actor may see who fits the demand; it needs a writing session."""
+    try:
+        rankable_demand(session, actor, demand_id)
+    except DomainError:
+        # The ranking itself says why; what was not shown leaves no trace of having been seen.
+        return
+    record_view(session, actor, Action.RANKING_VIEW, "demand", demand_id)
