@@ -66,11 +66,20 @@ def create(
     login: Annotated[str, typer.Argument(help="手机号或邮箱")],
     role: Annotated[Role, typer.Option(help="角色")],
     name: Annotated[str, typer.Option(help="显示名称")] = "",
+    organisation: Annotated[str, typer.Option(help="机构名称（企业、培训机构、院校、接口客户端）")] = "",
+    uscc: Annotated[str | None, typer.Option(help="机构的统一社会信用代码")] = None,
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
 ) -> None:
     """Create an account; this is how the first staff member comes to be."""
     with database().write() as session:
-        data = UserInput(login=login, role=role, display_name=name or login, password=password)
+        data = UserInput(
+            login=login,
+            role=role,
+            display_name=name or login,
+            password=password,
+            organisation_name=organisation,
+            uscc=uscc,
+        )
         created = create_user(session, SYSTEM, data)
     console.print(f"已创建账号 {created.login_masked}（{created.role.label}，编号 {created.id}）")
 

@@ -9,9 +9,13 @@ from sqlmodel import select
 from talent.accounts.actor import SYSTEM, VISITOR, Actor
 from talent.audit.actions import Action
 from talent.audit.tables import AuditEntry
-from talent.audit.trail import verify_chain
-from talent.audit.views import note_ranking, record_view
+from talent.audit.trail import Acting, verify_chain
+from talent.audit.views import record_view
 from talent.kit.db import Database, Session
+
+
+def look_at(session: Session, actor: Acting, demand_id: int) -> None:
+    record_view(session, actor, Action.RANKING_VIEW, "demand", demand_id)
 
 
 def views(session: Session) -> list[tuple[int | None, Action, str, int | None]]:
@@ -24,17 +28,17 @@ def views(session: Session) -> list[tuple[int | None, Action, str, int | None]]:
 
 
 def test_looking_twice_on_a_day_is_one_line(session: Session, staff: Actor) -> None:
-    note_ranking(session, staff, 7)
-    note_ranking(session, staff, 7)
+    look_at(session, staff, 7)
+    look_at(session, staff, 7)
     assert views(session) == [(staff.user_id, Action.RANKING_VIEW, "demand", 7)]
 
 
 def test_others_other_objects_and_other_acts_are_lines_of_their_own(
     session: Session, staff: Actor, enterprise_owner: Actor
 ) -> None:
-    note_ranking(session, staff, 7)
-    note_ranking(session, enterprise_owner, 7)
-    note_ranking(session, staff, 8)
+    look_at(session, staff, 7)
+    look_at(session, enterprise_owner, 7)
+    look_at(session, staff, 8)
     record_view(session, staff, Action.PERSON_VIEW, "person", 7)
     assert len(views(session)) == 4
 
@@ -42,13 +46,13 @@ def test_others_other_objects_and_other_acts_are_lines_of_their_own(
 def test_a_new_day_begins_at_midnight_in_hebei(session: Session, staff: Actor) -> None:
     for moment in ("2026-03-01T15:59:00Z", "2026-03-01T16:01:00Z", "2026-03-02T15:59:00Z"):
         with time_machine.travel(moment):
-            note_ranking(session, staff, 7)
+            look_at(session, staff, 7)
     assert len(views(session)) == 2
 
 
 def test_looks_of_visitors_and_of_the_operator_are_not_kept(session: Session) -> None:
-    note_ranking(session, VISITOR, 7)
-    note_ranking(session, SYSTEM, 7)
+    look_at(session, VISITOR, 7)
+    look_at(session, SYSTEM, 7)
     assert views(session) == []
 
 
@@ -58,7 +62,7 @@ def test_two_tabs_opened_at_once_are_one_line(database: Database, session: Sessi
     def look(_: int) -> None:
         start.wait()
         with database.write() as writing:
-            note_ranking(writing, staff, 7)
+            look_at(writing, staff, 7)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(look, range(4)))

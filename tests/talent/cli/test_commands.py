@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import col, select
 from typer.testing import CliRunner, Result
 
 from talent.accounts.enums import Role
+from talent.accounts.tables import Organisation
 from talent.accounts.tokens import actor_of_bearer
 from talent.cli import app as commands
 from talent.cli.app import any_database, database, engine, settings
 from talent.kit.crypto import Keyring, use_keyring
+from tests.factories.accounts import make_uscc
 
 Jicai = Callable[..., Result]
 
@@ -181,3 +184,13 @@ def test_a_port_that_is_taken_is_one_clear_line(jicai: Jicai) -> None:
         result = jicai("serve", "--host", "127.0.0.1", "--port", other.getsockname()[1])
     assert result.exit_code == 1
     assert "--port" in result.stderr
+
+
+def test_an_organisation_is_made_with_its_first_member(jicai: Jicai) -> None:
+    jicai("init")
+    words = ("user", "create", "market@example.com", "--role", "api_client", "--organisation", "省市场")
+    made = jicai(*words, "--uscc", make_uscc(1), input="a good long password\n" * 2)
+    assert made.exit_code == 0, made.stderr
+    with database().read() as session:
+        organisation = session.exec(select(Organisation).order_by(col(Organisation.id))).one()
+    assert organisation.name == "省市场"
