@@ -1,10 +1,12 @@
 """What a ranking says: scores, their parts, and the reasons in the person's own words."""
 
 from datetime import date
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from talent.enterprises.schemas import DemandCard
+from talent.kit.fields import Line
 from talent.kit.terms import Category, EmploymentKind
 from talent.matches.enums import RankOrder
 from talent.people.enums import Badge
@@ -134,7 +136,7 @@ class CandidateFilter(BaseModel):
     division: str | None = Field(default=None, pattern=r"^\d{6}$")
     education_rank: int | None = Field(default=None, ge=1, le=7)
     experience_years: float | None = Field(default=None, ge=0, le=60)
-    skill: str | None = Field(default=None, max_length=60)
+    skill: Annotated[Line, Field(max_length=60)] | None = None
     order: RankOrder = RankOrder.SCORE
 
 
