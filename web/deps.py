@@ -13,6 +13,7 @@ from fastapi.security.http import HTTPAuthorizationCredentials
 from starlette.datastructures import FormData
 
 from talent.accounts.actor import Actor
+from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission
 from talent.accounts.permissions import may as has_permission
 from talent.accounts.sign_in import Visit, actor_of_bearer, look_up_session, touch_session
@@ -179,7 +180,9 @@ EngineDep = Annotated[MatchEngine, Depends(_engine)]
 
 async def _note(request: Request, actor: Actor, action: Action, kind: str, number: int, note: Note) -> None:
     """Written before the page is read, and at most once a day, so that looking waits for no turn to write."""
-    if actor.user_id is None or await run_in_threadpool(_is_noted, request, actor, action, kind, number):
+    if actor.role in (None, Role.TALENT) or await run_in_threadpool(
+        _is_noted, request, actor, action, kind, number
+    ):
         return
     async with unit_of_work(request) as session:
         await run_in_threadpool(note, session, actor, number)

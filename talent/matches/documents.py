@@ -1,7 +1,7 @@
 """Rows become the matcher's documents: a handful of queries for a chunk of people, never one a person."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -22,9 +22,10 @@ from matching.shapes import (
 )
 from talent.enterprises import tables as enterprises
 from talent.enterprises.enums import Importance
+from talent.enterprises.queries import skills_by_demand
 from talent.people import tables as people
 from talent.people.enums import EvidenceKind
-from talent.people.queries import matchable_people, rankable_people
+from talent.people.queries import children, matchable_people, rankable_people
 from talent.vocab import tables as vocab
 from talent.vocab.service import matcher_vocabulary
 
@@ -37,7 +38,7 @@ _NEEDS = {
     Importance.PREFERRED: Need.PREFERRED,
 }
 
-Rows = dict[int, list[Any]]
+Rows = Mapping[int, list[Any]]
 
 
 def vocabulary_document(session: Session) -> Vocabulary:
@@ -80,7 +81,7 @@ def demand_documents(session: Session, ids: Sequence[int] | None = None) -> list
     else:
         query = query.where(col(enterprises.Demand.state).in_(["open", "paused"]))
     demands = session.exec(query).all()
-    asks = _by_owner(session, enterprises.DemandSkill, "demand_id", [_id(demand) for demand in demands])
+    asks = skills_by_demand(session, [_id(demand) for demand in demands])
     return [_demand(demand, asks[_id(demand)]) for demand in demands]
 
 
@@ -91,15 +92,6 @@ def _id(row: Any) -> int:
 def _education_ranks(session: Session) -> dict[str, int]:
     levels = session.exec(select(vocab.EducationLevel).order_by(col(vocab.EducationLevel.code)))
     return {level.code: level.rank for level in levels}
-
-
-def _by_owner(session: Session, table: Any, owner: str, ids: Sequence[int]) -> Rows:
-    found: Rows = defaultdict(list)
-    column = getattr(table, owner)
-    order = table.id if "id" in table.model_fields else column
-    for row in session.scalars(select(table).where(column.in_(ids)).order_by(column, order)):
-        found[getattr(row, owner)].append(row)
-    return found
 
 
 def _talent_chunk(
@@ -117,15 +109,15 @@ def _talent_chunk(
     )
     persons = session.execute(query).all()
     present = [person.id for person in persons]
-    related = {
-        "work": _by_owner(session, people.Work, "person_id", present),
-        "education": _by_owner(session, people.Education, "person_id", present),
-        "skills": _by_owner(session, people.PersonSkill, "person_id", present),
-        "evidence": _by_owner(session, people.SkillEvidence, "person_id", present),
-        "wish": _by_owner(session, people.Wish, "person_id", present),
-        "divisions": _wished_divisions(session, present),
-        "posts": _by_owner(session, people.WishOccupation, "person_id", present),
-        "memberships": _by_owner(session, people.Membership, "person_id", present),
+    related: dict[str, Rows] = {
+        "work": children(session, people.Work, present),
+        "education": children(session, people.Education, present),
+        "skills": children(session, people.PersonSkill, present),
+        "evidence": children(session, people.SkillEvidence, present),
+        "wish": children(session, people.Wish, present),
+        "divisions": children(session, people.WishDivision, present),
+        "posts": children(session, people.WishOccupation, present),
+        "memberships": children(session, people.Membership, present),
         "learnt": _learnt(session, present),
     }
     for person in persons:
@@ -133,21 +125,9 @@ def _talent_chunk(
         yield _talent(person, ranks, rows)
 
 
-def _wished_divisions(session: Session, ids: Sequence[int]) -> Rows:
-    query = (
-        select(people.WishDivision)
-        .where(col(people.WishDivision.person_id).in_(ids))
-        .order_by(col(people.WishDivision.person_id), col(people.WishDivision.division))
-    )
-    found: Rows = defaultdict(list)
-    for row in session.exec(query):
-        found[row.person_id].append(row.division)
-    return found
-
-
 def _learnt(session: Session, ids: Sequence[int]) -> Rows:
     """Courses taken and subjects taught: work-like text of trainees and instructors."""
-    found: Rows = defaultdict(list)
+    found: defaultdict[int, list[Any]] = defaultdict(list)
     member = people.Membership
     courses = (
         select(member.person_id, people.TraineeDetail.course)
@@ -183,7 +163,7 @@ def _talent(person: Any, ranks: dict[str, int], rows: dict[str, list[Any]]) -> T
         education=rank or None,
         wished_posts=tuple(Post(row.title, row.occupation) for row in rows["posts"]),
         salary_min=wish.salary_min if wish else None,
-        divisions=tuple(rows["divisions"]),
+        divisions=tuple(row.division for row in rows["divisions"]),
         kinds=(wish.kind.value,) if wish and wish.kind else (),
         categories=tuple(Membership(row.category.value, row.until) for row in rows["memberships"]),
         confirmed_on=person.confirmed_on,
@@ -208,10 +188,7 @@ def _demand(row: enterprises.Demand, asks: Sequence[Any]) -> Demand:
         id=_id(row),
         post=Post(row.title, row.occupation),
         duties=row.duties,
-        asks=tuple(
-            Ask(ask.words, ask.level, _NEEDS[ask.importance], ask.skill)
-            for ask in sorted(asks, key=lambda ask: ask.position)
-        ),
+        asks=tuple(Ask(ask.words, ask.level, _NEEDS[ask.importance], ask.skill) for ask in asks),
         experience_years=row.experience_years,
         experience_must=row.experience_must,
         education=row.education_rank,

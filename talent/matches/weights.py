@@ -4,11 +4,10 @@ import json
 from dataclasses import fields
 from pathlib import Path
 
+from matching.blocks import FIT, WISH
 from matching.shapes import Weights
 from talent.kit.errors import Invalid
 
-FIT = ("skill", "occupation", "text", "experience", "education")
-WISH = ("salary", "place", "wished", "kind", "freshness")
 _TOLERANCE = 1e-9
 
 
