@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 JICAI_HOME ?= var
+LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras --python-version 3.11
 export JICAI_HOME
 
 .PHONY: help setup dev run test check bench format vendor messages clean
@@ -46,7 +47,12 @@ check: dev ## lint, types, layers, dependencies, migrations, translations
 test: check ## all checks and all tests (SQLite; then PostgreSQL where it runs)
 	bash tests/run.sh
 
-bench: setup ## time a ranking on the demonstration province
+$(VENV)/.bench: $(VENV)/.run locks/bench.txt
+	@echo "Adding what the bench compares with ..."
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r locks/bench.txt
+	touch $@
+
+bench: $(VENV)/.bench ## time a ranking on the demonstration province
 	$(BIN)/python -m bench.rank
 
 format: dev ## put the code into the house's format
@@ -55,6 +61,11 @@ format: dev ## put the code into the house's format
 
 messages: dev ## collect texts to translate and compile the catalogues
 	$(BIN)/python tools/messages.py
+
+locks: ## resolve the locks anew (needs uv); extras stay named, or an older pip looks past the pins
+	uv pip compile pyproject.toml $(LOCK) --extra postgres --extra parquet --group build -o locks/run.txt
+	uv pip compile pyproject.toml $(LOCK) --all-extras --group build --group dev -c locks/run.txt -o locks/dev.txt
+	uv pip compile pyproject.toml $(LOCK) --all-extras --group build --group dev --group bench -c locks/dev.txt -o locks/bench.txt
 
 vendor: ## fetch and copy the front-end files named in package.json (needs npm)
 	npm ci --ignore-scripts --no-audit --no-fund

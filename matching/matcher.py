@@ -37,6 +37,14 @@ NEAR = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Top:
+    """The first of a ranking without the reasons: ids, best first, and their scores (0-100)."""
+
+    ids: NDArray[np.int64]
+    scores: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
 class Matcher:
     """People encoded once, with the statistics frozen in this version; searches need no lock."""
 
@@ -164,15 +172,24 @@ class Matcher:
 
     def ranked_ids(self, demand: Demand, *, today: date) -> NDArray[np.int64]:
         """Give all who pass the hard conditions, best first, without the reasons."""
-        parts = self._score_people(encode_demand(demand, self.reader, self.statistics), today)
-        page = Page(today.toordinal(), 0, len(self), 0, "score")
+        return self.top(self.encode(demand), today=today, count=len(self)).ids
+
+    def encode(self, demand: Demand) -> EncodedDemand:
+        """Encode a demand once for many calls of ``top``."""
+        return encode_demand(demand, self.reader, self.statistics)
+
+    def top(self, query: EncodedDemand, *, today: date, count: int) -> Top:
+        """Give the first ``count`` of those who pass the hard conditions, in the order of ``rank``."""
+        parts = self._score_people(query, today)
+        page = Page(today.toordinal(), 0, count, 0, "score")
         passing = [
             layer.alive & (part.failures.count() == 0) for layer, part in zip(self.layers, parts, strict=True)
         ]
-        segments, rows = best(parts, passing, page, len(self))
-        starts = np.cumsum([0, *(len(part.ids) for part in parts)])
-        ids: NDArray[np.int64] = np.concatenate([part.ids for part in parts])[starts[segments] + rows]
-        return ids
+        segments, rows = best(parts, passing, page, count)
+        starts = np.cumsum([0, *(len(part.ids) for part in parts)])[segments] + rows
+        ids = np.concatenate([part.ids for part in parts])
+        scores = np.concatenate([part.scores.score for part in parts])
+        return Top(ids[starts], scores[starts])
 
     def rank_demands(
         self,
