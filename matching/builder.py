@@ -4,7 +4,7 @@ import hashlib
 import json
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_matrix
 
 from matching.blocked import BLOCK, BlockPostings
-from matching.columns import Coded, Lists, Numbering, Strings, fixed
+from matching.columns import Coded, Lists, Numbering, Rows, Strings, fixed
 from matching.encode import (
     EncodedTalent,
     Reader,
@@ -23,8 +23,11 @@ from matching.encode import (
     number_or_unknown,
     years_or_unknown,
 )
+from matching.groups import group
 from matching.index import LISTS, PROOF_SHIFT, Segment
+from matching.kernel_shapes import CODES
 from matching.mastery import State, claim_state, join, state_array
+from matching.places import Places
 from matching.shapes import Proof, Talent, Weights
 from matching.terms import CountTable, TermSpace, learn_texts, learn_titles
 from matching.texts import Texts
@@ -44,6 +47,7 @@ class SegmentBuilder:
     """Takes encoded people one by one and gives a segment. Without statistics it learns them, too."""
 
     reader: Reader
+    places: Places
     index: dict[str, int]
     texts: CountTable = field(default_factory=CountTable)
     plain: list[tuple[int, float, int, int, bool, int]] = field(default_factory=list)
@@ -106,26 +110,35 @@ class SegmentBuilder:
         ids, years, education, salary, remote, confirmed = (
             zip(*self.plain, strict=True) if self.plain else [()] * 6
         )
-        held = TitleReader(statistics.titles, self.reader.analyse, asked=False)
-        claims = np.array(self.claims, np.int32).reshape(-1, _CLAIM_PARTS)
-        mastery, states, skills = self._mastery(claims)
+        coded = {
+            "years": Coded.of(np.array(years, np.float64)),
+            "education": Coded.of(np.array(education, np.int64)),
+            "salary": Coded.of(np.array(salary, np.int64)),
+            "confirmed": Coded.of(np.array(confirmed, np.int64)),
+        }
+        lists = {name: Lists.of(self.lists[name]) for name in LISTS}
+        remote_only, names = np.array(remote, bool), list(self.names["divisions"].numbers)
+        grouped = group(coded, lists["divisions"], lists["kinds"], remote_only, names, self.places)
+        order = grouped.order
+        columns = {name: part.codes[order] for name, part in (coded | lists).items()}
+        columns |= {"remote_only": remote_only[order], "trait": grouped.traits}
+        codes = fixed(np.stack([columns[name] for name in CODES], axis=1), np.uint32)
+        claims, claim_starts = _in_order(np.array(self.claims, np.int32), np.array(self.claim_starts), order)
+        mastery, states, skills = self._mastery(claims, claim_starts)
         strings = {name: Strings.of(self.names[name].numbers) for name in _COUNTED}
+        held = TitleReader(statistics.titles, self.reader.analyse, asked=False)
         return Segment(
-            ids=fixed(ids, np.int64),
-            remote_only=fixed(remote, bool),
+            ids=fixed(np.array(ids, np.int64)[order], np.int64),
+            codes=codes,
             states=fixed(state_array(states), np.uint16),
             mastery=mastery,
-            texts=Texts.of(self.texts, statistics.text, by_term=len(self.plain) > SEARCHED),
+            texts=Texts.of(self.texts, statistics.text, order, by_term=len(order) > SEARCHED),
             titles=held.all(list(self.titles.numbers)),
-            coded={
-                "years": Coded.of(np.array(years, np.float64)),
-                "education": Coded.of(np.array(education, np.int64)),
-                "salary": Coded.of(np.array(salary, np.int64)),
-                "confirmed": Coded.of(np.array(confirmed, np.int64)),
-            },
-            lists={name: Lists.of(self.lists[name]) for name in LISTS},
+            groups=grouped.groups,
+            values={name: fixed(column.values, column.values.dtype) for name, column in coded.items()},
+            lists={name: replace(lists[name], codes=codes[:, CODES.index(name)]) for name in LISTS},
             strings=strings | {"skills": Strings.of(skills)},
-            claim_starts=fixed(self.claim_starts, np.uint32),
+            claim_starts=fixed(claim_starts, np.uint32),
             claims={
                 "keys": _narrow(claims[:, 0]),
                 "words": _narrow(claims[:, 1]),
@@ -134,15 +147,17 @@ class SegmentBuilder:
             },
         )
 
-    def _mastery(self, claims: NDArray[np.int32]) -> tuple[BlockPostings, list[State], list[str]]:
-        """Give who masters what, from all claims and what is near to them: the best evidence at each level."""
+    def _mastery(
+        self, claims: NDArray[np.int32], claim_starts: Rows
+    ) -> tuple[BlockPostings, list[State], list[str]]:
+        """Give who masters what, from all claims and what is near to them: the best at each level."""
         keys = list(self.names["claim_keys"].numbers)
         skills = sorted({near for key in keys for near, _ in self.reader.closeness(key)})
         number_of = {key: number for number, key in enumerate(skills)}
         states: dict[State, int] = {}
         gives: dict[tuple[int, int], list[tuple[int, State]]] = {}
         rows, columns, values = array("i"), array("i"), array("i")
-        starts = self.claim_starts.tolist()
+        starts = claim_starts.tolist()
         said = list(zip(claims[:, 0].tolist(), claims[:, 2].tolist(), strict=True))
         for row in range(len(starts) - 1):
             best: dict[int, State] = {}
@@ -165,6 +180,15 @@ class SegmentBuilder:
         entries = (np.array(values, np.int32).astype(kind), (np.array(rows), np.array(columns)))
         matrix = csc_matrix(entries, shape, dtype=kind)
         return BlockPostings.of(matrix), list(states), skills
+
+
+def _in_order(claims: NDArray[np.int32], starts: Rows, order: Rows) -> tuple[NDArray[np.int32], Rows]:
+    """Give the claims of people in a new order, and where each one's begin."""
+    sizes = np.diff(starts)[order]
+    new = np.zeros(len(order) + 1, np.int64)
+    np.cumsum(sizes, out=new[1:])
+    places = np.arange(new[-1]) + np.repeat(starts[:-1][order] - new[:-1], sizes)
+    return claims.reshape(-1, _CLAIM_PARTS)[places], new
 
 
 def _narrow(numbers: NDArray[Any]) -> NDArray[Any]:

@@ -80,17 +80,10 @@ class Coded:
     def take(self, rows: Rows) -> "Coded":
         return Coded(self.codes[rows], self.values)
 
-    def arrays(self, prefix: str) -> Arrays:
-        return {f"{prefix}.codes": self.codes, f"{prefix}.values": self.values}
-
-    @staticmethod
-    def from_arrays(arrays: Arrays, prefix: str) -> "Coded":
-        return Coded(arrays[f"{prefix}.codes"], arrays[f"{prefix}.values"])
-
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """A short list of small numbers for each row (divisions accepted, posts held), equal lists stored once."""
+    """A short list of small numbers for each row (places accepted, posts held), equal lists stored once."""
 
     codes: Codes
     starts: NDArray[np.int64]
@@ -118,9 +111,14 @@ class Lists:
         whole: Floats = self.best_of_lists(values)[self.codes]
         return whole
 
+    def any_of_lists(self) -> Flags:
+        """Tell for each distinct list whether it says anything."""
+        said: Flags = np.diff(self.starts) > 0
+        return said
+
     def any(self) -> Flags:
         """Tell for each row whether it says anything."""
-        said: Flags = (np.diff(self.starts) > 0)[self.codes]
+        said: Flags = self.any_of_lists()[self.codes]
         return said
 
     def take(self, rows: Rows) -> "Lists":
@@ -133,15 +131,12 @@ class Lists:
         return Lists(codes.astype(np.uint32), starts, self.members[places])
 
     def arrays(self, prefix: str) -> Arrays:
-        return {
-            f"{prefix}.codes": self.codes,
-            f"{prefix}.starts": self.starts,
-            f"{prefix}.members": self.members,
-        }
+        """Give the distinct lists; the codes of the rows stand elsewhere."""
+        return {f"{prefix}.starts": self.starts, f"{prefix}.members": self.members}
 
     @staticmethod
-    def from_arrays(arrays: Arrays, prefix: str) -> "Lists":
-        return Lists(*(arrays[f"{prefix}.{part}"] for part in ("codes", "starts", "members")))
+    def from_arrays(arrays: Arrays, prefix: str, codes: Codes) -> "Lists":
+        return Lists(codes, arrays[f"{prefix}.starts"], arrays[f"{prefix}.members"])
 
 
 @dataclass(frozen=True, slots=True)

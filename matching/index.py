@@ -9,18 +9,20 @@ from numpy.typing import NDArray
 
 from matching.blocked import BlockPostings
 from matching.columns import Arrays, Coded, Flags, Floats, Lists, Rows, Strings
+from matching.groups import Groups
+from matching.kernel_shapes import CODES
 from matching.mastery import DIRECT_LEVEL, coverage
 from matching.shapes import Claim, Proof
 from matching.texts import Texts
 from matching.titles import Titles
 
 CODED = ("years", "education", "salary", "confirmed")
-LISTS = ("held", "wished", "divisions", "kinds", "categories")
+LISTS = ("kinds", "categories", "divisions", "held", "wished")
 NAMES = ("divisions", "kinds", "categories", "skills", "claim_keys", "claim_words", "claim_vouchers")
 # Columns of one number for each claim; ``marks`` is the level and, times 16, the proof.
 CLAIMS = ("keys", "words", "marks", "vouchers")
 PROOF_SHIFT = 16
-_PLAIN = ("ids", "remote_only", "states", "claim_starts")
+_PLAIN = ("ids", "codes", "states", "claim_starts")
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,18 @@ class Segment:
     """The people of one part of the index, one row each."""
 
     ids: NDArray[np.int64]
-    remote_only: NDArray[np.bool_]
+    # One row a person, one column for each of `kernel_shapes.CODES`; those of CODED and LISTS are codes into
+    # the values and lists below.
+    codes: NDArray[np.uint32]
     # Distinct mastery states, and for each skill its holders with the number of their state.
     states: NDArray[np.uint16]
     mastery: BlockPostings
     texts: Texts
     titles: Titles
-    # By the names in CODED: one number a person.
-    coded: dict[str, Coded]
-    # By the names in LISTS: what each person lists, as numbers of titles or of the strings in NAMES.
+    groups: Groups
+    # By the names in CODED: the distinct numbers.
+    values: dict[str, NDArray[Any]]
+    # By the names in LISTS: what people list, as numbers of titles or of the strings in NAMES.
     lists: dict[str, Lists]
     strings: dict[str, Strings]
     # By the names in CLAIMS, one row for each claim; its words are for quoting.
@@ -45,6 +50,16 @@ class Segment:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @cached_property
+    def coded(self) -> dict[str, Coded]:
+        """By the names in CODED: one number a person."""
+        return {name: Coded(self.codes[:, CODES.index(name)], self.values[name]) for name in CODED}
+
+    @cached_property
+    def remote_only(self) -> Flags:
+        """Who only works remotely."""
+        return np.asarray(self.codes[:, CODES.index("remote_only")] > 0, bool)
 
     @cached_property
     def coverage(self) -> NDArray[np.float64]:
@@ -92,14 +107,20 @@ class Segment:
         """Give all people, or those of some rows, ready to be scored."""
         return View(self, rows)
 
+    @property
+    def is_searched(self) -> bool:
+        """There are so many people that a search by blocks pays."""
+        return self.texts.lists is not None
+
     def arrays(self) -> Arrays:
         """Give all columns by name, for storage."""
         columns: Arrays = {name: getattr(self, name) for name in _PLAIN}
-        for name in ("mastery", "texts", "titles"):
+        for name in ("mastery", "texts", "titles", "groups"):
             columns |= getattr(self, name).arrays(name)
-        for kind in ("coded", "lists", "strings"):
+        for kind in ("lists", "strings"):
             for name, part in getattr(self, kind).items():
                 columns |= part.arrays(f"{kind}.{name}")
+        columns |= {f"values.{name}": self.values[name] for name in CODED}
         return columns | {f"claims.{name}": self.claims[name] for name in CLAIMS}
 
     @staticmethod
@@ -110,8 +131,12 @@ class Segment:
             mastery=BlockPostings.from_arrays(arrays, "mastery"),
             texts=Texts.from_arrays(arrays, "texts"),
             titles=Titles.from_arrays(arrays, "titles"),
-            coded={name: Coded.from_arrays(arrays, f"coded.{name}") for name in CODED},
-            lists={name: Lists.from_arrays(arrays, f"lists.{name}") for name in LISTS},
+            groups=Groups.from_arrays(arrays, "groups"),
+            values={name: arrays[f"values.{name}"] for name in CODED},
+            lists={
+                name: Lists.from_arrays(arrays, f"lists.{name}", arrays["codes"][:, CODES.index(name)])
+                for name in LISTS
+            },
             strings={name: Strings.from_arrays(arrays, f"strings.{name}") for name in NAMES},
             claims={name: arrays[f"claims.{name}"] for name in CLAIMS},
         )
@@ -164,6 +189,5 @@ class View:
         """Tell who claims no skill at all."""
         starts = self.segment.claim_starts
         if self.rows is None:
-            return np.diff(starts) == 0
-        none: Flags = starts[self.rows] == starts[self.rows + 1]
-        return none
+            return np.asarray(np.diff(starts) == 0, bool)
+        return np.asarray(starts[self.rows] == starts[self.rows + 1], bool)

@@ -1,5 +1,6 @@
 """The matcher: an index version that ranks people for a demand and demands for a person. It never changes."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from matching import persist, storage
 from matching.builder import SegmentBuilder, in_chunks, version_name
-from matching.demand_set import DemandLayer, DemandSet
+from matching.demand_set import DemandSet
 from matching.demands import DemandBlock, PersonQuery, score_demands
 from matching.encode import (
     EncodedDemand,
@@ -23,12 +24,13 @@ from matching.encode import (
 from matching.explain import Pair, explain
 from matching.index import Segment
 from matching.layers import Layer, change, reject_twice
-from matching.order import Order, Page, Place, best, choose
+from matching.order import Page, Place, best, choose
 from matching.places import Places
 from matching.rank import Scored, Setting, score_people
+from matching.search import Found, Order, Wanted, failing_sets, find, whole
 from matching.shapes import Demand, Match, Ranking, Talent, Vocabulary, Weights
 from matching.terms import CountTable, saturate
-from matching.titles import TitleReader
+from matching.titles import Title, TitleReader
 
 Progress = Callable[[int, int], None]
 TalentLayer = Layer[Segment, EncodedTalent]
@@ -72,9 +74,9 @@ class Matcher:
         With the ``statistics`` of another version the scores are those that version would give.
         """
         weights = weights or Weights()
-        reader = Reader(vocabulary)
+        reader, places = Reader(vocabulary), Places(vocabulary.places)
         grow = statistics is None
-        builder = SegmentBuilder(reader, {} if statistics is None else statistics.text.index)
+        builder = SegmentBuilder(reader, places, {} if statistics is None else statistics.text.index)
         done = 0
         for chunk in in_chunks(talents):
             for talent in chunk:
@@ -88,7 +90,7 @@ class Matcher:
         return Matcher(
             layers=(Layer.of(segment),),
             reader=reader,
-            places=Places(vocabulary.places),
+            places=places,
             statistics=statistics,
             weights=weights,
             base_version=version_name(segment, weights),
@@ -136,7 +138,7 @@ class Matcher:
         )
 
     def _segment(self, encoded: Sequence[EncodedTalent]) -> Segment:
-        builder = SegmentBuilder(self.reader, self.statistics.text.index)
+        builder = SegmentBuilder(self.reader, self.places, self.statistics.text.index)
         for person in encoded:
             builder.add(person)
         return builder.finish(self.statistics)
@@ -157,17 +159,17 @@ class Matcher:
         near: int = NEAR,
     ) -> Ranking:
         """Rank all people for a demand, exactly; ``keep`` names those who count, if not all do."""
-        query = encode_demand(demand, self.reader, self.statistics)
-        parts = self._score_people(query, today)
+        query = self.encode(demand)
+        found = self._find(query, today, keep, Wanted(offset + limit, near, order))
 
         def match(place: Place, rank: int) -> Match:
-            part, row = parts[place.segment], place.row
-            claims = self.layers[place.segment].block.claims_of(row)
+            part, row = found[place.segment].part, place.row
+            claims = self.layers[place.segment].block.claims_of(int(found[place.segment].rows[row]))
             failed = () if rank else part.failures.of_row(row)
             return self._explain(Pair(rank, int(part.ids[row]), query, claims, part, row, failed))
 
         page = Page(today.toordinal(), offset, limit, near, order)
-        return self._ranking(parts, self.layers, keep, page, match)
+        return self._ranking(found, len(self), page, match)
 
     def ranked_ids(self, demand: Demand, *, today: date) -> NDArray[np.int64]:
         """Give all who pass the hard conditions, best first, without the reasons."""
@@ -179,12 +181,12 @@ class Matcher:
 
     def top(self, query: EncodedDemand, *, today: date, count: int) -> Top:
         """Give the first ``count`` of those who pass the hard conditions, in the order of ``rank``."""
-        parts = self._score_people(query, today)
+        title, setting = self._title(query), self._setting(today)
+        wanted = Wanted(count, 0, "score")
+        found = [find(layer.block, query, title, setting, layer.alive, wanted) for layer in self.layers]
+        parts = [one.part for one in found]
         page = Page(today.toordinal(), 0, count, 0, "score")
-        passing = [
-            layer.alive & (part.failures.count() == 0) for layer, part in zip(self.layers, parts, strict=True)
-        ]
-        segments, rows = best(parts, passing, page, count)
+        segments, rows = best(parts, [one.passing for one in found], page, count)
         starts = np.cumsum([0, *(len(part.ids) for part in parts)])[segments] + rows
         ids = np.concatenate([part.ids for part in parts])
         scores = np.concatenate([part.scores.score for part in parts])
@@ -208,16 +210,19 @@ class Matcher:
             raise ValueError("the demands were encoded for another index version")
         query = self._person_query(talent)
         setting = self._setting(today)
-        parts = [score_demands(layer.block, query, setting) for layer in among.layers]
+        kept = _numbers(keep)
+        found = [
+            whole(score_demands(layer.block, query, setting), layer.keep(kept)) for layer in among.layers
+        ]
 
         def match(place: Place, rank: int) -> Match:
             asked = among.layers[place.segment].block.encoded[place.row]
-            part, row = parts[place.segment], place.row
+            part, row = found[place.segment].part, place.row
             failed = () if rank else part.failures.of_row(row)
             return self._explain(Pair(rank, talent.id, asked, query.person.claims, part, row, failed))
 
         page = Page(today.toordinal(), offset, limit, near, order)
-        return self._ranking(parts, among.layers, keep, page, match)
+        return self._ranking(found, len(among), page, match)
 
     def explain(self, demand: Demand, talent: Talent, *, today: date) -> Match:
         """Give the score of any pair with its reasons, hard conditions or not; its rank is 0."""
@@ -229,9 +234,28 @@ class Matcher:
             Pair(0, talent.id, encoded, query.person.claims, part, 0, part.failures.of_row(0))
         )
 
+    def _find(
+        self, query: EncodedDemand, today: date, keep: Collection[int] | None, wanted: Wanted
+    ) -> list[Found]:
+        title, setting, kept = self._title(query), self._setting(today), _numbers(keep)
+        return [find(layer.block, query, title, setting, layer.keep(kept), wanted) for layer in self.layers]
+
+    def failing_sets(
+        self, demand: Demand, *, today: date, keep: Collection[int] | None = None
+    ) -> Counter[frozenset[str]]:
+        """Count people by the very set of hard conditions that they fail; the empty set is who passes."""
+        query, kept = self.encode(demand), _numbers(keep)
+        title, setting = self._title(query), self._setting(today)
+        counts: Counter[frozenset[str]] = Counter()
+        for layer in self.layers:
+            counts += failing_sets(layer.block, query, title, setting, layer.keep(kept))
+        return counts
+
+    def _title(self, query: EncodedDemand) -> Title:
+        return TitleReader(self.statistics.titles, self.reader.analyse, asked=True).read(query.title)
+
     def _score_people(self, query: EncodedDemand, today: date) -> list[Scored]:
-        title = TitleReader(self.statistics.titles, self.reader.analyse, asked=True).read(query.title)
-        setting = self._setting(today)
+        title, setting = self._title(query), self._setting(today)
         return [score_people(layer.block.view(), query, title, setting) for layer in self.layers]
 
     def _setting(self, today: date) -> Setting:
@@ -251,20 +275,14 @@ class Matcher:
         return PersonQuery(person, self.reader.mastery(person.claims), terms, values, held, wished)
 
     def _ranking(
-        self,
-        parts: Sequence[Scored],
-        layers: Sequence[TalentLayer] | Sequence[DemandLayer],
-        keep: Collection[int] | None,
-        page: Page,
-        match: Callable[[Place, int], Match],
+        self, found: Sequence[Found], pool: int, page: Page, match: Callable[[Place, int], Match]
     ) -> Ranking:
-        wanted = None if keep is None else np.fromiter(keep, np.int64, len(keep))
-        chosen = choose(parts, [layer.keep(wanted) for layer in layers], page)
+        chosen = choose(found, page)
         return Ranking(
             matches=tuple(match(place, page.offset + at) for at, place in enumerate(chosen.page, start=1)),
             total=chosen.total,
             version=self.version,
-            pool=sum(int(layer.alive.sum()) for layer in layers),
+            pool=pool,
             near=tuple(match(place, 0) for place in chosen.near),
             excluded=chosen.excluded,
         )
@@ -299,6 +317,10 @@ class Matcher:
             except storage.DamagedIndex as damage:
                 refused.append(str(damage))
         raise storage.DamagedIndex("; ".join(refused) or f"no index version in {root.name}")
+
+
+def _numbers(keep: Collection[int] | None) -> NDArray[np.int64] | None:
+    return None if keep is None else np.fromiter(keep, np.int64, len(keep))
 
 
 def _read(folder: Path) -> Matcher:

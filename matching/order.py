@@ -1,22 +1,22 @@
 """The order of a ranking: the best first, and ties broken by proof, freshness and a hash of the day."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.blocks import Flags, Floats
 from matching.rank import Rows, Scored
+from matching.search import Found, Order
 
-Order = Literal["score", "newest", "nearest"]
 _MASK = (1 << 64) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one of the ranked stands: which segment and which row of it."""
+    """Where one of the ranked stands: which of the parts, and which row of what was scored there."""
 
     segment: int
     row: int
@@ -43,21 +43,18 @@ class Chosen:
     excluded: dict[str, int]
 
 
-def choose(parts: Sequence[Scored], among: Sequence[Flags], page: Page) -> Chosen:
-    """Choose a page out of all parts; ``among`` says for each part who counts at all."""
-    failed = [part.failures.count() for part in parts]
-    eligible = [allowed & (count == 0) for allowed, count in zip(among, failed, strict=True)]
-    almost = [allowed & (count == 1) for allowed, count in zip(among, failed, strict=True)]
-    ordered = best(parts, eligible, page, page.offset + page.limit)
-    excluded: dict[str, int] = {}
-    for part, allowed in zip(parts, among, strict=True):
-        for name, number in part.failures.excluded(allowed).items():
-            excluded[name] = excluded.get(name, 0) + number
+def choose(found: Sequence[Found], page: Page) -> Chosen:
+    """Choose a page out of what was found in all parts."""
+    parts = [one.part for one in found]
+    ordered = best(parts, [one.passing for one in found], page, page.offset + page.limit)
+    excluded: Counter[str] = Counter()
+    for one in found:
+        excluded.update(one.excluded)
     return Chosen(
         page=_places(*ordered)[page.offset :],
-        total=sum(int(flags.sum()) for flags in eligible),
-        near=_places(*best(parts, almost, page, page.near)),
-        excluded=excluded,
+        total=sum(one.total for one in found),
+        near=_places(*best(parts, [one.almost for one in found], page, page.near)),
+        excluded=dict(excluded),
     )
 
 

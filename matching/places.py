@@ -24,6 +24,12 @@ class Places:
         self._city = {place.code: place.city for place in places}
         self._near = _nearness_by_distance(places)
 
+    def city(self, division: str) -> str:
+        """Give the city that a division belongs to; a city and a province are their own."""
+        if division.endswith(_PROVINCE_END):
+            return division
+        return self._city.get(division, division[:4] + "00")
+
     def nearness(self, accepted: str, division: str) -> float:
         """Give the nearness in [0, 1] of a post in a division to somebody who accepts a division.
 

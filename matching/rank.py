@@ -16,7 +16,6 @@ from matching.encode import (
     years_or_unknown,
 )
 from matching.index import View
-from matching.mastery import DIRECT_LEVEL
 from matching.places import MUST_NEARNESS, Places
 from matching.shapes import Weights
 from matching.titles import Title

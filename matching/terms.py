@@ -62,8 +62,8 @@ class CountTable:
 
     def matrix(self, width: int) -> csr_matrix:
         """Give the counts as a matrix with a row for each text."""
-        parts = (np.array(self.times, np.uint8), np.array(self.terms, np.int32), np.array(self.starts, np.int64))
-        rows = csr_matrix(parts, (len(self.lengths), width))
+        times, terms = np.array(self.times, np.uint8), np.array(self.terms, np.int32)
+        rows = csr_matrix((times, terms, np.array(self.starts, np.int64)), (len(self.lengths), width))
         rows.sort_indices()
         return rows
 

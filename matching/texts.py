@@ -7,12 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix
 
-from matching.blocked import BlockPostings
+from matching.blocked import STEPS, BlockPostings
 from matching.columns import Arrays, Coded, Floats, Rows, Vectors, fixed
 from matching.terms import CountTable, TermSpace, slack_of
 
-# What a term counts in a text lies below 1; searches know it in 255 steps, rounded up.
-STEPS = 255
 _PEOPLE_AT_ONCE = 50_000
 
 
@@ -32,13 +30,15 @@ class Texts:
     lists: BlockPostings | None = None
 
     @staticmethod
-    def of(table: CountTable, space: TermSpace, *, by_term: bool) -> "Texts":
-        counts = table.matrix(len(space.index))
+    def of(table: CountTable, space: TermSpace, order: Rows, *, by_term: bool) -> "Texts":
+        """Give the texts of people in an order; ``by_term`` adds the lists that a search needs."""
+        counts = table.matrix(len(space.index))[order]
+        lengths = np.array(table.lengths, np.float64)[order]
         texts = Texts(
             starts=fixed(counts.indptr, np.int64),
             terms=fixed(counts.indices, np.uint32),
             times=fixed(counts.data, np.uint8),
-            slack=Coded.of(slack_of(np.array(table.lengths, np.float64), space)),
+            slack=Coded.of(slack_of(lengths, space)),
             width=counts.shape[1],
         )
         return texts.with_lists() if by_term else texts
@@ -62,8 +62,9 @@ class Texts:
         """Give what each term of some people counts, one after another."""
         times = self.times[self.starts[first] : self.starts[last]].astype(np.float64)
         slack = self.slack.values[self.slack.codes[first:last]]
-        counts: NDArray[np.float32] = times / (times + np.repeat(slack, np.diff(self.starts[first : last + 1])))
-        return counts.astype(np.float32)
+        slack = np.repeat(slack, np.diff(self.starts[first : last + 1]))
+        counts: NDArray[np.float32] = (times / (times + slack)).astype(np.float32)
+        return counts
 
     @cached_property
     def vectors(self) -> Vectors:
@@ -73,16 +74,15 @@ class Texts:
         return Vectors(csc_matrix(rows))
 
     def products(self, terms: NDArray[np.int32], values: Floats, rows: Rows | None = None) -> Floats:
-        """Give the inner product of each person, or of some, with a query; terms are added in ascending order."""
+        """Give the inner product with a query of each text, or of some rows' texts, in the terms' order."""
         if rows is None:
             return self.vectors.products(terms, values)
+        # Imported on first use: small indexes never need the compiler, and loading it takes half a second.
+        from matching.kernels import products  # noqa: PLC0415
+
         found = np.zeros(len(rows))
-        for place, row in enumerate(rows.tolist()):
-            own = self.terms[self.starts[row] : self.starts[row + 1]]
-            _, ours, theirs = np.intersect1d(own, terms, assume_unique=True, return_indices=True)
-            products = self._counts(row, row + 1)[ours].astype(np.float64) * values[theirs]
-            # One after another: a sum of pairs has other bits.
-            found[place] = np.cumsum(products)[-1] if len(products) else 0.0
+        asked, slack = terms.astype(np.uint32), self.slack
+        products(self.starts, self.terms, self.times, slack.codes, slack.values, asked, values, rows, found)
         return found
 
     def arrays(self, prefix: str) -> Arrays:
@@ -92,15 +92,17 @@ class Texts:
             f"{prefix}.times": self.times,
             f"{prefix}.width": np.array([self.width], np.int64),
         }
-        own |= self.slack.arrays(f"{prefix}.slack")
+        own |= {f"{prefix}.slack.codes": self.slack.codes, f"{prefix}.slack.values": self.slack.values}
         return own | (self.lists.arrays(f"{prefix}.lists") if self.lists is not None else {})
 
     @staticmethod
     def from_arrays(arrays: Arrays, prefix: str) -> "Texts":
-        by_term = f"{prefix}.lists.rows" in arrays
+        by_term = f"{prefix}.lists.shape" in arrays
         return Texts(
-            *(arrays[f"{prefix}.{name}"] for name in ("starts", "terms", "times")),
-            slack=Coded.from_arrays(arrays, f"{prefix}.slack"),
+            starts=arrays[f"{prefix}.starts"],
+            terms=arrays[f"{prefix}.terms"],
+            times=arrays[f"{prefix}.times"],
+            slack=Coded(arrays[f"{prefix}.slack.codes"], arrays[f"{prefix}.slack.values"]),
             width=int(arrays[f"{prefix}.width"][0]),
             lists=BlockPostings.from_arrays(arrays, f"{prefix}.lists") if by_term else None,
         )

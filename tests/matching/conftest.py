@@ -1,7 +1,10 @@
-"""Small demands for the matching tests."""
+"""Small demands for the matching tests, and the two ways to search."""
+
+from collections.abc import Iterator
 
 import pytest
 
+from matching import blocked, builder
 from matching.shapes import Ask, Demand, Need, Post
 
 
@@ -12,3 +15,13 @@ def make_demand():
         return Demand(id=1, post=Post(title), asks=asks, **values)
 
     return make
+
+
+@pytest.fixture(scope="module", params=["in one go", "by blocks of four"])
+def way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Few people are scored in one go, many are searched block by block; here four are many."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param != "in one go":
+            patch.setattr(builder, "SEARCHED", 0)
+            patch.setattr(blocked, "BLOCK", 4)
+        yield request.param

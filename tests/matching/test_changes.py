@@ -11,6 +11,8 @@ from matching.matcher import Matcher
 from matching.shapes import Claim, Post, Proof, Talent
 from tests.matching.strategies import ASKERS, PEOPLE, TODAY, VOCABULARY, demands, talents
 
+pytestmark = pytest.mark.usefixtures("way")
+
 THOROUGH = settings(max_examples=40, deadline=None)
 EVERYBODY = 1000
 

@@ -8,6 +8,8 @@ from matching.matcher import Matcher
 from matching.shapes import Claim, Membership, Need, Proof, Talent
 from tests.matching.strategies import TODAY, VOCABULARY
 
+pytestmark = pytest.mark.usefixtures("way")
+
 
 def rank(people, demand):
     return Matcher.build(people, VOCABULARY).rank(demand, today=TODAY)

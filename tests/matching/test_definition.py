@@ -9,6 +9,8 @@ from matching.shapes import Weights
 from tests.matching.oracle import Oracle
 from tests.matching.strategies import ASKERS, PEOPLE, TODAY, VOCABULARY, demands, talents
 
+pytestmark = pytest.mark.usefixtures("way")
+
 THOROUGH = settings(max_examples=50, deadline=None)
 SHORT = settings(max_examples=25, deadline=None)
 EVERYBODY = 1000

@@ -6,6 +6,8 @@ from matching.matcher import Matcher
 from matching.shapes import Ask, Claim, Demand, Need, Post, Proof, Talent
 from tests.matching.strategies import TODAY, VOCABULARY
 
+pytestmark = pytest.mark.usefixtures("way")
+
 MATCHER = Matcher.build([], VOCABULARY)
 
 

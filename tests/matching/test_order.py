@@ -12,6 +12,8 @@ from matching.order import daily_hash
 from matching.shapes import Claim, Demand, Post, Proof, Talent, Weights
 from tests.matching.strategies import PEOPLE, TODAY, VOCABULARY, demands
 
+pytestmark = pytest.mark.usefixtures("way")
+
 TWINS = [Talent(id=number, claims=(Claim("Python", 2, Proof.USED),)) for number in range(1, 31)]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from tests.matching.strategies import (
     demands,
     talents,
 )
+
+pytestmark = pytest.mark.usefixtures("way")
 
 MANY = settings(max_examples=50, deadline=None)
 FEW = settings(max_examples=25, deadline=None)

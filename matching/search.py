@@ -1,0 +1,102 @@
+"""Finds who may stand on a page: block by block where people are many, in one go where they are few."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from matching.blocks import Flags
+from matching.columns import Rows
+from matching.encode import EncodedDemand
+from matching.index import Segment
+from matching.rank import Scored, Setting, score_people
+from matching.titles import Title
+
+Order = Literal["score", "newest", "nearest"]
+# Hard conditions are bits of one number: a demand with more must skills is ranked in one go.
+MOST_MUSTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How many of the first are wanted, of those who pass and of those who fail just one condition."""
+
+    count: int
+    near: int
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Scored rows of a segment or of a block of demands, the first of an order among them, and counts of all.
+
+    ``rows`` gives for each scored one the row that it has there; ``total`` is how many pass, and
+    ``excluded`` how many each hard condition excludes (``:unknown``: of how many nothing is known).
+    """
+
+    part: Scored
+    rows: Rows
+    passing: Flags
+    almost: Flags
+    total: int
+    excluded: dict[str, int]
+
+
+def find(
+    segment: Segment, query: EncodedDemand, title: Title, setting: Setting, among: Flags, wanted: Wanted
+) -> Found:
+    """Find the first of an order among some rows of a segment, with all who tie with the last of them."""
+    if not is_by_blocks(segment, query):
+        return whole(score_people(segment.view(), query, title, setting), among)
+    # The compiler is loaded where it is needed: that takes half a second.
+    from matching.blockwise import find_by_blocks  # noqa: PLC0415
+
+    return find_by_blocks(segment, query, title, setting, among, wanted)
+
+
+def is_by_blocks(segment: Segment, query: EncodedDemand) -> bool:
+    """Tell whether a segment is searched block by block for a demand."""
+    return segment.is_searched and sum(ask.must for ask in query.asks) <= MOST_MUSTS
+
+
+def whole(part: Scored, among: Flags) -> Found:
+    """Give all rows that were scored as found; ``among`` says which of them count at all."""
+    failed = part.failures.count()
+    passing = among & (failed == 0)
+    return Found(
+        part=part,
+        rows=np.arange(len(failed)),
+        passing=passing,
+        almost=among & (failed == 1),
+        total=int(passing.sum()),
+        excluded=part.failures.excluded(among),
+    )
+
+
+def failing_sets(
+    segment: Segment, query: EncodedDemand, title: Title, setting: Setting, among: Flags
+) -> Counter[frozenset[str]]:
+    """Count the people of a segment by the very set of hard conditions that they fail."""
+    if is_by_blocks(segment, query):
+        from matching.blockwise import failing_sets_by_blocks  # noqa: PLC0415
+
+        return failing_sets_by_blocks(segment, query, title, setting, among)
+    failures = score_people(segment.view(), query, title, setting).failures
+    masks = [0] * len(segment)
+    for number, rows in enumerate(failures.rows.values()):
+        for row in rows.tolist():
+            masks[row] |= 1 << number
+    counts = Counter(mask for mask, counted in zip(masks, among.tolist(), strict=True) if counted)
+    return named(counts, tuple(failures.rows))
+
+
+def named(counts: "Counter[int]", names: Sequence[str]) -> Counter[frozenset[str]]:
+    """Give the counts of sets of conditions that stand as bits."""
+    return Counter(
+        {
+            frozenset(name for number, name in enumerate(names) if mask >> number & 1): count
+            for mask, count in counts.items()
+        }
+    )
