@@ -50,6 +50,10 @@ class EncodedTalent:
     held: tuple[str, ...]
     wished: tuple[str, ...]
 
+    @property
+    def id(self) -> int:
+        return self.talent.id
+
 
 @dataclass(frozen=True, slots=True)
 class EncodedAsk:
@@ -75,6 +79,10 @@ class EncodedDemand:
     title: str
     terms: NDArray[np.int32]
     values: Floats
+
+    @property
+    def id(self) -> int:
+        return self.demand.id
 
 
 class Reader:

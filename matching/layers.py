@@ -19,8 +19,15 @@ class Rows(Protocol):
     def ids(self) -> NDArray[np.int64]: ...
 
 
+class Identified(Protocol):
+    """What a row is built from."""
+
+    @property
+    def id(self) -> int: ...
+
+
 B = TypeVar("B", bound=Rows)
-E = TypeVar("E")
+E = TypeVar("E", bound=Identified)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +87,9 @@ def change(
         return tuple(kept)
     while kept and _joins(kept[-1], len(fresh)):
         top = kept.pop()
-        old = zip(top.encoded or (), top.alive, strict=True)
-        fresh = [one for one, alive in old if alive] + fresh
+        # By id: a block may keep its rows in an order of its own.
+        alive = set(top.block.ids[top.alive].tolist())
+        fresh = [one for one in top.encoded or () if one.id in alive] + fresh
     return (*kept, Layer.of(build(fresh), fresh))
 
 
