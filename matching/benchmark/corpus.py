@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix
 
+from matching.benchmark.linear import Linear
 from matching.benchmark.structure import Structure
 from matching.benchmark.table import Table
 from matching.encode import EncodedDemand
@@ -52,6 +53,11 @@ class Corpus:
         """The same by term and by skill."""
         text, total, proven = (csc_matrix(one) for one in self.rows)
         return text, total, proven
+
+    @cached_property
+    def linear(self) -> Linear:
+        text, credit, _ = self.columns
+        return Linear(text, credit, self.structure)
 
     @cached_property
     def repeated(self) -> list[list[int]]:

@@ -51,13 +51,13 @@ class _Asked:
 
 
 def run(inputs: Inputs, plan: Plan) -> dict[str, Any]:
-    """Measure all that is planned. Of the bandwidths before and after the better one sets the limits."""
+    """Measure what is planned, or the machine alone. The better of two bandwidths sets the limits."""
     document: dict[str, Any] = {"machine": machine.machine(), "seed": inputs.seed, "day": DAY.isoformat()}
     before = machine.bandwidth()
     results: list[dict[str, Any]] = []
     left_out: list[dict[str, Any]] = []
     builds: list[dict[str, Any]] = []
-    for size in sorted({*plan.sizes, plan.talents}):
+    for size in sorted({*plan.sizes, plan.talents}) if plan.parts else ():
         corpus, built = make_corpus(inputs, size)
         builds.append(built)
         asked = _ask(inputs, corpus, plan)

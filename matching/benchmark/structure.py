@@ -61,7 +61,8 @@ class Structure:
             table.codes[:, at] for at in range(len(LISTS))
         )
         self._schooling = Joint.of(np.nan_to_num(table.years, nan=-1.0), table.education)
-        self._terms = Joint.of(table.salary, self._kinds, table.confirmed)
+        self._terms = Joint.of(table.salary, self._kinds)
+        self._day = Joint.of(table.confirmed)
         self._where = Joint.of(self._divisions, table.remote_only)
         self._members = [_Members.of(names) for names in table.lists]
         space, analyse = matcher.statistics.titles, matcher.reader.analyse
@@ -173,12 +174,15 @@ class Structure:
         fit /= np.maximum(weight, np.float32(1e-9))
         says_fit = weight > 0
 
-        terms = self._sides(query, values, self._terms, ("salary", "kind", "freshness"))
+        terms = self._sides(query, values, self._terms, ("salary", "kind"))
+        day = self._sides(query, values, self._day, ("freshness",))
         where = self._sides(query, values, self._where, ("place",))
         wished = weights.wished * (self._members[1].said & values.says_title)
         wish = terms.value[self._terms.code] + where.value[self._where.code]
+        wish += day.value[self._day.code]
         wish += (wished * values.wished).astype(np.float32)[self._wishes]
         wish_weight = terms.weight[self._terms.code] + where.weight[self._where.code]
+        wish_weight += day.weight[self._day.code]
         wish_weight += wished.astype(np.float32)[self._wishes]
         wish /= np.maximum(wish_weight, np.float32(1e-9))
         share = np.where(wish_weight > 0, np.where(says_fit, fit_share, np.float32(0)), np.float32(1))

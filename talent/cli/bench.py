@@ -23,6 +23,8 @@ from talent.kit.errors import Invalid
 
 SERVE = "serve"
 _MOST_TALENTS = 5_000_000
+# What two measurements of the memory may differ by.
+_STEADY = 0.9
 _TASKS = {"one": "逐条", "one_without_skills": "逐条，需求未列技能", "batch": "批量，两个线程，每条"}
 
 
@@ -43,12 +45,20 @@ def bench(
     parts = _known(part or PARTS, (*PARTS, SERVE), "--part")
     names = dict.fromkeys(kind.name for kind in (*ONE, *BATCH))
     chosen = _known(contender or (), tuple(names), "--contender")
-    plan = Plan(talents, _sizes(growth), parts, demands, batch_demands, budget, chosen)
+    plan = Plan(
+        talents,
+        _sizes(growth),
+        tuple(one for one in parts if one != SERVE),
+        demands,
+        batch_demands,
+        budget,
+        chosen,
+    )
     if json_file is not None:
         # Before the long work, not after it.
         json_file.parent.mkdir(parents=True, exist_ok=True)
         json_file.touch()
-    document = _measured(plan, keep, seed)
+    document = _measured(plan, keep, seed, serve=SERVE in parts)
     rows = figures(document)
     document["figures"] = [row.as_dict() for row in rows]
     _show(document, rows)
@@ -56,13 +66,13 @@ def bench(
         _write(document, json_file)
 
 
-def _measured(plan: Plan, keep: Path | None, seed: int) -> dict[str, Any]:
+def _measured(plan: Plan, keep: Path | None, seed: int, *, serve: bool) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="jicai-bench-") as passing, progress() as bars:
         folder = keep or Path(passing)
         bar = Bar(bars)
         inputs = Inputs(bench_vocabulary(), bench_stock(), seed, folder, bar)
-        document = run(inputs, plan) if set(plan.parts) != {SERVE} else {}
-        if SERVE in plan.parts:
+        document = run(inputs, plan)
+        if serve:
             document["serve"] = measure_serving(bar)
         return document
 
@@ -82,17 +92,19 @@ def _sizes(growth: str) -> tuple[int, ...]:
 
 
 def _show(document: dict[str, Any], rows: list[Figure]) -> None:
-    if "machine" in document:
-        about = document["machine"]
-        console.print(
-            f"{escape(about['cpu'])}，{about['cores']} 核，{about['memory_gb']} GB，"
-            f"Python {about['python']}，内存单核读取 {document['bandwidth_gb_s']:.1f} GB/s"
-        )
-    for one in document.get("left_out", ()):
+    about = document["machine"]
+    console.print(
+        f"{escape(about['cpu'])}，{about['cores']} 核，{about['memory_gb']} GB，"
+        f"Python {about['python']}，内存单核读取 {document['bandwidth_gb_s']:.1f} GB/s"
+    )
+    slow, fast = sorted(document["bandwidth_gb_s_before_and_after"])
+    if slow < _STEADY * fast:
+        notes.print("[yellow]测量期间机器不稳定（内存读取速度变化超过 10%），数值仅供参考。[/yellow]")
+    for one in document["left_out"]:
         notes.print(
             f"[yellow]未参加：{one['contender']}（{one['talents']:,} 人）：{escape(one['reason'])}[/yellow]"
         )
-    for (task, size), some in groupby(document.get("results", ()), key=itemgetter("task", "talents")):
+    for (task, size), some in groupby(document["results"], key=itemgetter("task", "talents")):
         console.print(_timings(task, size, list(some)))
     console.print(_figures(rows))
 
@@ -119,16 +131,16 @@ def _figures(rows: list[Figure]) -> Table:
 
 def _verdict(row: Figure) -> str:
     if row.met is None:
-        return "[dim]未测[/dim]" if row.reach is None else "[dim]规模不同，不作判断[/dim]"
+        return "[dim]未测[/dim]" if row.measured == "—" else "[dim]规模不同，不作判断[/dim]"
     if row.met:
         return f"[green]达到[/green]（{row.reach:.2f} 倍）" if row.reach else "[green]达到[/green]"
-    return f"[red]未达到[/red]（只有要求的 {row.reach or 0:.0%}）"
+    return f"[red]未达到[/red]（只有要求的 {row.reach:.0%}）" if row.reach else "[red]未达到[/red]"
 
 
 def _write(document: dict[str, Any], path: Path) -> None:
     path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     notes.print(f"已写入 {path}")
-    if not document.get("results"):
+    if not document["results"]:
         return
     if can_plot():
         plot_growth(document, path.with_suffix(".svg"))

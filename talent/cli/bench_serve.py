@@ -4,24 +4,28 @@ import http.client
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
-from typing import IO, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from matching.benchmark.rounds import Tell
+from talent.accounts.actor import SYSTEM
 from talent.cli.app import database, engine, settings
+from talent.enterprises.picking import open_demand_ids
+from talent.enterprises.schemas import DemandFilter
 from talent.kit.errors import Unavailable
-from talent.matches.documents import demand_documents
 from talent.seeding.accounts import DEMO_TOKEN
 from talent.seeding.load import demo_is_loaded
 
 CLIENTS = 4
-_SECONDS, _WARM_UP = 20, 3
+_SECONDS, _WARM_UP, _PATIENCE = 20, 3, 60
 _STARTED = re.compile(r"http://127\.0\.0\.1:(\d+)")
 _START = "from talent.cli import app; app()"
 
@@ -31,7 +35,7 @@ def measure_serving(tell: Tell) -> dict[str, Any]:
     with database().read() as session:
         if not demo_is_loaded(session):
             raise Unavailable("serve 部分需要演示数据：请用 JICAI_HOME 指定目录并运行 jicai init --demo。")
-        demands = [demand.id for demand in demand_documents(session)]
+        demands = open_demand_ids(session, SYSTEM, DemandFilter())
     engine().ensure(tell)
     with _server() as port:
         _ask(port, demands, _WARM_UP, tell)
@@ -51,29 +55,24 @@ def measure_serving(tell: Tell) -> dict[str, Any]:
 def _server() -> Iterator[int]:
     """Start the service on a free port and give the port; it ends with the measurement."""
     command = [sys.executable, "-c", _START, "serve", "--demo", "--host", "127.0.0.1", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
-        lines = process.stderr
+    # A file and no pipe: nobody reads what the service says later, and a full pipe would stop it.
+    with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("w+") as log:
+        process = subprocess.Popen(command, stderr=log)  # noqa: S603 - our own command
         try:
-            port = _port_of(lines) if lines else 0
-            if not port:
-                raise Unavailable("服务没有启动，请先用 jicai serve 查明原因。")
-            threading.Thread(target=_drain, args=(lines,), daemon=True).start()
-            yield port
+            yield _port_of(process, Path(log.name))
         finally:
             process.terminate()
+            process.wait()
 
 
-def _port_of(lines: IO[str]) -> int:
-    for line in lines:
-        found = _STARTED.search(line)
+def _port_of(process: "subprocess.Popen[bytes]", log: Path) -> int:
+    deadline = time.monotonic() + _PATIENCE
+    while process.poll() is None and time.monotonic() < deadline:
+        found = _STARTED.search(log.read_text("utf-8"))
         if found:
             return int(found[1])
-    return 0
-
-
-def _drain(lines: IO[str]) -> None:
-    for _ in lines:
-        pass
+        time.sleep(0.1)
+    raise Unavailable("服务没有启动，请先用 jicai serve 查明原因。")
 
 
 def _ask(port: int, demands: list[int], seconds: int, tell: Tell) -> tuple[list[float], float]:

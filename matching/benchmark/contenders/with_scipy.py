@@ -77,51 +77,18 @@ class ScipySparseBatch(BatchContender):
     note = "sparse by sparse, texts and skills only; scipy has one thread"
 
     def build(self, corpus: Corpus) -> None:
-        self._linear = Linear(corpus)
+        self._linear = corpus.linear
 
     def many(self, queries: Sequence[Query]) -> list[Ids]:
         best: list[Ids] = []
         # A few at a time: what scipy gives back has a number for nearly every pair.
         for start in range(0, len(queries), _AT_ONCE):
-            products = self._linear.queries(queries[start : start + _AT_ONCE]) @ self._linear.people
+            products = (
+                self._linear.queries([one.encoded for one in queries[start : start + _AT_ONCE]])
+                @ self._linear.people
+            )
             best += [_first(products, row, self._linear.ids) for row in range(products.shape[0])]
         return best
-
-
-class Linear:
-    """The parts of the score that are inner products, as one matrix: texts and skills by person."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        text, total, _ = corpus.columns
-        weights = corpus.matcher.weights
-        stacked = csr_matrix(
-            (text.data * np.float32(weights.text), text.indices, text.indptr), text.shape[::-1]
-        )
-        skills = csr_matrix(
-            (total.data * np.float32(weights.skill), total.indices, total.indptr), total.shape[::-1]
-        )
-        self.people = _stack(stacked, skills)
-        self.ids = corpus.table.ids
-        self._structure, self._terms = corpus.structure, text.shape[1]
-
-    def queries(self, queries: Sequence[Query]) -> csr_matrix:
-        columns: list[NDArray[np.int32]] = []
-        values: list[NDArray[np.float64]] = []
-        starts = [0]
-        for query in queries:
-            asked, credit = self._structure.skill_query(query.encoded)
-            columns += (query.encoded.terms, asked + np.int32(self._terms))
-            values += (query.encoded.values, credit)
-            starts.append(starts[-1] + len(query.encoded.terms) + len(asked))
-        parts = (np.concatenate(values).astype(np.float32), np.concatenate(columns).astype(np.int32), starts)
-        return csr_matrix(parts, (len(queries), self.people.shape[0]))
-
-
-def _stack(upper: csr_matrix, lower: csr_matrix) -> csr_matrix:
-    """Put one matrix under the other without the copies that scipy makes on the way."""
-    starts = np.concatenate([upper.indptr, lower.indptr[1:] + upper.indptr[-1]])
-    parts = (np.concatenate([upper.data, lower.data]), np.concatenate([upper.indices, lower.indices]), starts)
-    return csr_matrix(parts, (upper.shape[0] + lower.shape[0], upper.shape[1]))
 
 
 def _all_rows(matrix: csr_matrix, asked: Asked) -> Singles:

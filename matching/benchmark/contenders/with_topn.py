@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from matching.benchmark.contenders.base import BatchContender, Ids, peer
 from matching.benchmark.contenders.jicai import THREADS
-from matching.benchmark.contenders.with_scipy import Linear
 from matching.benchmark.corpus import TOP, Corpus, Query
 
 
@@ -13,10 +12,10 @@ class SparseDotTopnBatch(BatchContender):
     note = "texts and skills only: no tables, no hard conditions"
 
     def build(self, corpus: Corpus) -> None:
-        self._linear, self._multiply = Linear(corpus), peer("sparse_dot_topn").sp_matmul_topn
+        self._linear, self._multiply = corpus.linear, peer("sparse_dot_topn").sp_matmul_topn
 
     def many(self, queries: Sequence[Query]) -> list[Ids]:
-        asked, people = self._linear.queries(queries), self._linear.people
+        asked, people = self._linear.queries([one.encoded for one in queries]), self._linear.people
         best = self._multiply(asked, people, top_n=TOP, sort=True, n_threads=THREADS)
         starts = best.indptr.tolist()
         return [self._linear.ids[best.indices[starts[row] : starts[row + 1]]] for row in range(len(queries))]
