@@ -22,7 +22,10 @@ def plot_growth(document: dict[str, Any], path: Path) -> None:
             limit[one["talents"]] = one["limit_ms"]
     matplotlib = peer("matplotlib")
     matplotlib.use("svg")
+    # With neither chance nor date in it, so that the same figures give the same file.
+    matplotlib.rcParams["svg.hashsalt"] = "jicai"
     figure, axes = peer("matplotlib.pyplot").subplots(figsize=(9, 6), layout="constrained")
+    axes.set_prop_cycle(color=matplotlib.colormaps["tab20"].colors)
     for name, points in sorted(lines.items(), key=lambda line: -max(line[1].values())):
         sizes = sorted(points)
         width = 2.5 if name == "jicai" else 1.2
@@ -32,6 +35,5 @@ def plot_growth(document: dict[str, Any], path: Path) -> None:
     axes.set(xscale="log", yscale="log", xlabel="talents", ylabel="ms for one demand (p50)")
     axes.grid(visible=True, which="both", alpha=0.3)
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
-    # Without a date, so that the same figures give the same file.
     figure.savefig(path, format="svg", metadata={"Date": None})
     peer("matplotlib.pyplot").close(figure)
