@@ -121,7 +121,7 @@ def tabulate(
     talents: Iterable[Talent], reader: Reader, statistics: Statistics, progress: Progress, count: int
 ) -> Table:
     """Encode everybody once more, with the term numbers and weights of an index version."""
-    rows = _Rows()
+    rows = _Rows(reader)
     for done, talent in enumerate(talents, 1):
         rows.add(encode_talent(talent, reader, statistics.text.index, grow=False))
         if done % _TELL == 0 or done == count:
@@ -142,7 +142,8 @@ class _Numbered:
 class _Rows:
     """Grows the columns person by person."""
 
-    def __init__(self) -> None:
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self._texts = CountTable()
         self._plain: list[tuple[int, float, int, int, bool, int]] = []
         self._mastery = array("i")
@@ -164,7 +165,7 @@ class _Rows:
                 day_number(talent.confirmed_on),
             )
         )
-        for key, state in person.mastery:
+        for key, state in self._reader.mastery(person.claims):
             number = self._states.setdefault(state, len(self._states))
             self._mastery.extend((row, self._skills.setdefault(key, len(self._skills)), number))
         listed = (
@@ -189,7 +190,7 @@ class _Rows:
             confirmed=np.array(confirmed, np.int64),
             starts=counted.indptr.astype(np.int64),
             terms=counted.indices.astype(np.int32),
-            counts=np.minimum(counted.data, 255).astype(np.uint8),
+            counts=counted.data,
             weights=weighed.data,
             width=np.array([len(statistics.text.index)]),
             mastery=np.array(self._mastery, np.int32).reshape(-1, 3),

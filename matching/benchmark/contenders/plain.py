@@ -22,7 +22,7 @@ class NumpyPlain(OneContender):
 
     def one(self, query: Query) -> Ids:
         title = self._titles.read(query.encoded.title)
-        parts = [score_people(one.block, query.encoded, title, self._setting) for one in self._layers]
+        parts = [score_people(one.block.view(), query.encoded, title, self._setting) for one in self._layers]
         passing = [
             layer.alive & (part.failures.count() == 0)
             for layer, part in zip(self._layers, parts, strict=True)
