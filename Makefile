@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 JICAI_HOME ?= var
+TALENTS ?= 100000
+GROWTH ?= 10000,100000
 LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras --python-version 3.11
 export JICAI_HOME
 
@@ -52,8 +54,8 @@ $(VENV)/.bench: $(VENV)/.run locks/bench.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r locks/bench.txt
 	touch $@
 
-bench: $(VENV)/.bench ## time a ranking on the demonstration province
-	$(BIN)/python -m bench.rank
+bench: $(VENV)/.bench ## rankings of invented people beside their peers (TALENTS=1000000 for all bars)
+	$(BIN)/jicai bench --talents $(TALENTS) --growth $(GROWTH) --keep $(JICAI_HOME)/bench --json $(JICAI_HOME)/bench/bench.json
 
 format: dev ## put the code into the house's format
 	$(BIN)/ruff check --fix .

@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from random import Random
 from typing import Generic, TypeVar
 
@@ -36,6 +36,11 @@ class Urn(Generic[T]):
 
     def draw(self, dice: Dice) -> T:
         return self.things[bisect(self._bounds, dice.random() * self._bounds[-1])]
+
+    @property
+    def weights(self) -> list[float]:
+        """What each thing weighs, in their order."""
+        return [high - low for low, high in pairwise([0.0, *self._bounds])]
 
     def draw_some(self, dice: Dice, count: int) -> list[T]:
         """Different ones, in the order drawn; fewer than ``count`` if the heavy ones keep coming up."""
