@@ -21,14 +21,18 @@ def exclusive(path: Path, *, wait: bool = True) -> Iterator[int]:
 
 
 def is_held(path: Path) -> bool:
-    """Tell whether some process holds a lock file at this moment."""
+    """Tell whether some process holds a lock file alone at this moment."""
     try:
-        with exclusive(path, wait=False):
-            return False
-    except BlockingIOError:
-        return True
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 class Lease:

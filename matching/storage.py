@@ -238,6 +238,16 @@ def current(root: Path) -> str | None:
         return None
 
 
+def serving(root: Path) -> tuple[str, Manifest] | None:
+    """Give the name and the manifest of the version that a newcomer would open, if any is good."""
+    for name in versions(root):
+        try:
+            return name, read_version(root / name)[0]
+        except DamagedIndex:
+            continue
+    return None
+
+
 def size_of(folder: Path) -> int:
     """Give the bytes that a version takes on disk; 0 for one that was removed at this moment."""
     try:

@@ -104,7 +104,7 @@ def test_a_header_that_fits_its_checksum_but_not_its_file_is_refused(version: Pa
     content = (version / "short.npy").read_bytes()
     lease = Lease(version)
     told: list[int] = []
-    for name, shape in (("longer.npy", b"(3,)"), ("none.npy", b"{2,)")):
+    for name, shape in (("longer.npy", b"(3,)"), ("odd.npy", b"{2,)")):
         wrong = content.replace(b"(2,)", shape)
         sums = files.write_file(lease.descriptor, name, [wrong], told.append)
         with pytest.raises(files.BadFile, match="wrong header"):
