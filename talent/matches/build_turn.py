@@ -29,8 +29,13 @@ class Attempt:
         """When the next one may begin by itself: the pause doubles with each failure."""
         if not self.failures:
             return None
-        pause: timedelta = min(FIRST_PAUSE * (1 << min(self.failures - 1, 10)), LONGEST_PAUSE)
-        return datetime.fromisoformat(self.started) + pause
+        return datetime.fromisoformat(self.started) + pause_after(self.failures)
+
+
+def pause_after(failures: int) -> timedelta:
+    """How long to leave it after so many failures in a row."""
+    pause: timedelta = min(FIRST_PAUSE * (1 << min(failures - 1, 10)), LONGEST_PAUSE)
+    return pause
 
 
 @contextmanager

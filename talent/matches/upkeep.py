@@ -23,7 +23,7 @@ from talent.audit.changes import changed_since
 from talent.audit.tables import ChangeKind
 from talent.kit.clock import now
 from talent.kit.errors import Unavailable
-from talent.matches.build_turn import is_building, last_attempt
+from talent.matches.build_turn import is_building, last_attempt, pause_after
 from talent.matches.documents import vocabulary_document
 from talent.matches.engine import MatchEngine
 from talent.matches.rules import Age, reason_to_rebuild
@@ -52,24 +52,27 @@ class Upkeep:
         self._engine = engine
         self._command = command
         self._environment = dict(environment or {})
-        self._rebuild = rebuild
+        self._rebuild = engine.kept_up = rebuild
         self._builder: subprocess.Popen[bytes] | None = None
         self._words: IO[bytes] | None = None
         self._checked: str | None = None
-        self._aged_at = float("-inf")
+        self._failures = 0
+        self._aged_at = self._failed_at = float("-inf")
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="index upkeep", daemon=True)
 
     def __enter__(self) -> Self:
-        self._engine.kept_up = self._rebuild
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         self._thread.join()
+        self.close()
+
+    def close(self) -> None:
+        """End a builder that is at work: nobody would hear how it ends, and the next server has its own."""
         if self._builder is not None:
-            # Nobody would hear how it ends; the next server builds anew.
             self._builder.terminate()
             self._builder.wait()
             self._hear()
@@ -99,7 +102,9 @@ class Upkeep:
         self._check()
 
     def _see_to_the_age(self) -> None:
-        if not self._rebuild or self._builder is not None:
+        # A builder that can't even start leaves no note of its failure; this process counts its own.
+        pause = pause_after(self._failures).total_seconds() if self._failures else 0.0
+        if not self._rebuild or self._builder is not None or time.monotonic() < self._failed_at + pause:
             return
         with self._engine.database.read() as session:
             reason = self.reason(session, now())
@@ -144,8 +149,10 @@ class Upkeep:
             words.seek(0)
             said = words.read().decode("utf-8", "replace")[-_LAST_WORDS:]
         if self._builder.returncode:
+            self._failures, self._failed_at = self._failures + 1, time.monotonic()
             logger.error("the index could not be built (%s): %s", self._builder.returncode, said)
         else:
+            self._failures = 0
             logger.info("the index was built anew")
         self._builder = self._words = None
 
