@@ -22,8 +22,8 @@ from matching.matcher import Matcher
 from matching.shapes import Talent
 
 Prints = NDArray[np.uint64]
-# So many rows at a time: the postings of a window fit into memory, whatever the size of the index.
-WINDOW = 1 << 16
+# So many rows at a time: memory stays small, and the postings are read through once for each window.
+WINDOW = 1 << 14
 _SCAN = 1 << 23
 _PLAIN = ("years", "education", "salary", "remote_only", "confirmed")
 

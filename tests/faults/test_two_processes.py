@@ -4,7 +4,6 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 
@@ -18,7 +17,7 @@ from talent.kit.clock import now
 from talent.kit.db import Database, Session
 from talent.matches.build_turn import is_building, last_attempt
 from talent.matches.engine import MatchEngine
-from talent.matches.upkeep import Upkeep
+from talent.matches.upkeep import REBUILD, Upkeep
 from talent.people.tables import Person
 from talent.vocab.tables import SkillAlias
 from tests.factories.enterprises import make_demand
@@ -26,7 +25,6 @@ from tests.factories.people import make_person
 from tests.faults.conftest import ROOT, Worker
 
 StartWorker = Callable[[], Worker]
-COMMAND = (sys.executable, "-m", "talent.cli", "index", "build", "--background")
 
 
 @pytest.fixture
@@ -112,12 +110,13 @@ def test_a_worker_that_is_killed_while_it_takes_in_changes_harms_nobody(
     assert sorted(start_worker().rank(demand_id)) == known
 
 
+def home(database: Database, engine: MatchEngine) -> dict[str, str]:
+    return {"JICAI_HOME": str(engine.folder.parent), "JICAI_DATABASE_URL": database.url}
+
+
 def start_build(database: Database, engine: MatchEngine) -> "subprocess.Popen[bytes]":
-    environment = os.environ | {
-        "JICAI_HOME": str(engine.folder.parent),
-        "JICAI_DATABASE_URL": database.url,
-    }
-    return subprocess.Popen(COMMAND, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    environment = os.environ | home(database, engine)
+    return subprocess.Popen(REBUILD, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
 
 
 def test_a_killed_builder_frees_its_turn_and_the_next_one_builds(
@@ -152,6 +151,30 @@ def test_a_killed_builder_frees_its_turn_and_the_next_one_builds(
     assert engine.is_current()
     assert last_attempt(engine.folder).failures == 0  # type: ignore[union-attr]
     assert start_worker().rank(demand_id) == known
+
+
+def test_an_old_index_is_built_anew_by_another_process_and_taken_up(
+    database: Database, engine: MatchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    engine.build()
+    with database.write() as session:
+        session.add(SkillAlias(alias="带货达人", skill="livestream_hosting"))
+    person_id = add_person(database)
+    upkeep = Upkeep(engine, environment=home(database, engine))
+    upkeep.look()
+    assert engine.served is not None
+    before = engine.served.on_disk
+    deadline = time.monotonic() + 120
+    while engine.served.on_disk == before:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+        upkeep.look()
+    upkeep.close()
+    assert engine.served.matcher.reader.gate.read("带货达人").skill == "livestream_hosting"
+    with database.read() as session:
+        assert [len(engine.snapshot(session).matcher), engine.served.matcher.changes] == [1, 0]
+    assert person_id
 
 
 def test_a_second_builder_leaves_it_to_the_first(database: Database, engine: MatchEngine) -> None:
