@@ -11,7 +11,7 @@ import pytest
 from matching import files, storage
 from matching.columns import Arrays
 from matching.locks import Lease
-from matching.manifest import Manifest
+from matching.manifest import FORMAT, Manifest
 from matching.storage import DamagedIndex
 from tests.faults import damage
 from tests.faults.damage import Damage
@@ -95,8 +95,8 @@ def test_a_folder_that_is_a_link_is_refused(version: Path) -> None:
 
 def test_another_format_is_refused_with_its_number(version: Path) -> None:
     path = damage.writable(version / "manifest.json")
-    path.write_text(path.read_text("ascii").replace('"format": 4', '"format": 3'), "ascii")
-    assert refusal(version) == "after has format 3, not 4"
+    path.write_text(path.read_text("ascii").replace(f'"format": {FORMAT}', '"format": 1'), "ascii")
+    assert refusal(version) == f"after has format 1, not {FORMAT}"
 
 
 def test_a_header_that_fits_its_checksum_but_not_its_file_is_refused(version: Path) -> None:

@@ -99,7 +99,7 @@ def test_a_worker_that_is_killed_while_it_takes_in_changes_harms_nobody(
     engine.build()
     chance = random.Random(1)
     known: list[int] = []
-    for _ in range(4):
+    for _ in range(2):
         worker = start_worker()
         assert sorted(worker.rank(demand_id)) == known
         known += [add_person(database) for _ in range(20)]
