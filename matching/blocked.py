@@ -82,6 +82,11 @@ class BlockPostings:
         rows = np.repeat(np.arange(len(sizes), dtype=np.int64) * self.block, sizes) + self.places[part]
         return rows, self.values[part]
 
+    def all_rows(self) -> NDArray[np.int32]:
+        """Give the rows of all keys, one after another."""
+        rows = [self.of_key(key)[0].astype(np.int32) for key in range(len(self.starts) - 1)]
+        return np.concatenate([*rows, np.zeros(0, np.int32)])
+
     def arrays(self, prefix: str) -> Arrays:
         plain: Arrays = {f"{prefix}.{name}": getattr(self, name) for name in _PARTS}
         return plain | {f"{prefix}.shape": np.array([self.size, self.block], np.int64)}

@@ -13,41 +13,23 @@ How a search goes, block by block of some 16,000 people, so that what is added u
 Bounds only ever leave out who can't be among the first, so the answer is the one of the definition (the
 slow one stands in `rank.py`, and another in `tests/matching/oracle.py`). What a demand makes of a small code
 list (years, pay, places, titles ...) comes as a table from `plan.py`, made by the functions of `blocks.py`.
-
-All kernels stand in this one file: the cache of compiled code knows of changes in the file of a function,
-not of those in what it calls. Names of arguments are those of `kernel_shapes.py`.
+Names of arguments are those of `kernel_shapes.py`.
 """
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from matching import kernel_shapes as columns
 from matching.blocked import STEPS
-from matching.kernel_shapes import (
-    CATEGORIES,
-    CONFIRMED,
-    DIVISIONS,
-    EDUCATION,
-    HELD,
-    KINDS,
-    REMOTE_ONLY,
-    SALARY,
-    TRAIT,
-    WISHED,
-    YEARS,
-    Flags,
-    Floats,
-    Numbers,
-    People,
-    Query,
-)
+from matching.kernel_shapes import Flags, Floats, Numbers, People, Query
+from matching.kernel_tools import Codes, Ints, best, compiled, has, replace_least, text_product
 
-F = TypeVar("F", bound=Callable[..., Any])
-Ints = NDArray[np.int64]
-Codes = NDArray[np.uint32]
+# The cache of compiled code knows of changes in the file of a function, not of those in what it calls. So
+# this is a digest of kernel_tools.py, and a test says when it is out of date.
+TOOLS = "34baa85df91e"
+
 # Room for the rounding of scores and of bounds, far above what float64 sums of a hundred terms are off.
 SLACK = 1e-6
 _DIGITS = 1e9
@@ -55,45 +37,6 @@ _DIGITS = 1e9
 _SEEDS = 4
 # Places of the blocks among the weights, in the order of `blocks.BLOCKS`.
 _SKILL, _HELD, _TEXT, _YEARS, _RANK, _PAY, _PLACE, _WISHED, _KIND, _FRESH = range(10)
-
-
-def compiled(function: F) -> F:
-    """Compile on first use and keep the result on disk; the loops run without the interpreter's lock."""
-    return cast(F, numba.njit(nogil=True, cache=True)(function))
-
-
-@compiled
-def _best(starts: Ints, members: Codes, values: Floats, code: int) -> float:
-    """Give the greatest value of a list, 0 for an empty one, as `Lists.best` does."""
-    best = 0.0
-    for at in range(starts[code], starts[code + 1]):
-        value = values[members[at]]
-        if at == starts[code] or value > best:
-            best = value
-    return best
-
-
-@compiled
-def _text_product(
-    starts: Ints,
-    terms: Codes,
-    times: NDArray[np.uint8],
-    slack: float,
-    asked: Codes,
-    values: Floats,
-    row: int,
-) -> float:
-    """Give the inner product of a text with a query, added up in the order of the terms."""
-    at, end, place, last = starts[row], starts[row + 1], 0, len(asked)
-    total = 0.0
-    while at < end and place < last:
-        ours, theirs = terms[at], asked[place]
-        if ours == theirs:
-            often = np.float64(times[at])
-            total += values[place] * np.float64(np.float32(often / (often + slack)))
-        at += ours <= theirs
-        place += theirs <= ours
-    return total
 
 
 @compiled
@@ -109,7 +52,7 @@ def _place(
         return 0.0
     if starts[code + 1] == starts[code]:
         return -1.0
-    return _best(starts, members, near, code)
+    return best(starts, members, near, code)
 
 
 @compiled
@@ -147,9 +90,9 @@ def _fails(
 ) -> int:
     """Give how many hard conditions a row fails; ``met`` are the bits of the must skills that it has."""
     bits = numbers.must_bits & ~met
-    bits |= fails[fail_starts[0] + codes[row, YEARS]]
-    bits |= fails[fail_starts[1] + codes[row, EDUCATION]]
-    bits |= fails[fail_starts[2] + codes[row, CATEGORIES]]
+    bits |= fails[fail_starts[0] + codes[row, columns.YEARS]]
+    bits |= fails[fail_starts[1] + codes[row, columns.EDUCATION]]
+    bits |= fails[fail_starts[2] + codes[row, columns.CATEGORIES]]
     if place < numbers.near_enough:
         bits |= numbers.place_bit
     count = 0
@@ -160,24 +103,18 @@ def _fails(
 
 
 @compiled
-def _add_skills(
-    shares: Floats,
-    levels: Ints,
-    bits: Codes,
-    cuts: Ints,
-    places: NDArray[np.uint16],
-    states: NDArray[np.uint16],
-    coverage: Floats,
-    own_levels: NDArray[np.uint8],
-    block: int,
-    total: Floats,
-    proven: Floats,
-    met: Codes,
-) -> None:
+def _add_skills(people: People, query: Query, block: int, total: Floats, proven: Floats, met: Codes) -> None:
     """Add up for one block what each ask is covered, ask by ask, and the must skills that are met."""
-    for ask in range(len(shares)):
-        share, level, bit = shares[ask], levels[ask], bits[ask]
-        for at in range(cuts[ask, block], cuts[ask, block + 1]):
+    places, states, coverage, own_levels = (
+        people.skill_places,
+        people.skill_states,
+        people.coverage,
+        people.levels,
+    )
+    total[:], proven[:], met[:] = 0.0, 0.0, 0
+    for ask in range(len(query.shares)):
+        share, level, bit = query.shares[ask], query.levels[ask], query.bits[ask]
+        for at in range(query.skill_cuts[ask, block], query.skill_cuts[ask, block + 1]):
             place, state = places[at], states[at]
             total[place] += share * coverage[level - 1, 0, state]
             proven[place] += share * coverage[level - 1, 1, state]
@@ -186,49 +123,16 @@ def _add_skills(
 
 
 @compiled
-def _add_texts(
-    values: Floats,
-    cuts: Ints,
-    places: NDArray[np.uint16],
-    steps: NDArray[np.uint8],
-    block: int,
-    full: float,
-    text: NDArray[np.float32],
-) -> None:
+def _add_texts(people: People, query: Query, block: int, text: NDArray[np.float32]) -> None:
     """Write for one block what the text block is at most: steps are rounded up, sums are float32."""
+    places, steps = people.list_places, people.list_steps
     text[:] = 0.0
-    for term in range(len(values)):
-        value = np.float32(values[term] * (1.0 + 1e-5) / (STEPS * full))
-        for at in range(cuts[term, block], cuts[term, block + 1]):
+    for term in range(len(query.values)):
+        value = np.float32(query.values[term] * (1.0 + 1e-5) / (STEPS * query.numbers.text_full))
+        for at in range(query.term_cuts[term, block], query.term_cuts[term, block + 1]):
             text[places[at]] += value * np.float32(steps[at])
     for at in range(len(text)):
         text[at] = min(text[at], np.float32(1.0))
-
-
-@compiled
-def _replace_least(heap: Floats, score: float) -> None:
-    """Put a score in the place of the least one; ``heap[0]`` is the least again."""
-    at, size = 0, len(heap)
-    while True:
-        child = 2 * at + 1
-        if child >= size:
-            break
-        if child + 1 < size and heap[child + 1] < heap[child]:
-            child += 1
-        if heap[child] >= score:
-            break
-        heap[at] = heap[child]
-        at = child
-    heap[at] = score
-
-
-@compiled
-def _has(total: Floats, first: int, last: int, least: float) -> bool:
-    """Tell whether any of some totals reaches a number; counting all is faster than to stop early."""
-    count = 0
-    for at in range(first, last):
-        count += total[at] >= least
-    return count > 0
 
 
 @compiled
@@ -245,10 +149,10 @@ def _titles(
     """Give the values of posts held and of posts wished for, -1 where nothing is known."""
     if not numbers.says_title:
         return -1.0, -1.0
-    wished, code = -1.0, codes[row, WISHED]
+    wished, code = -1.0, codes[row, columns.WISHED]
     if wished_starts[code + 1] > wished_starts[code]:
-        wished = _best(wished_starts, wished_members, likeness, code)
-    return _best(held_starts, held_members, likeness, codes[row, HELD]), wished
+        wished = best(wished_starts, wished_members, likeness, code)
+    return best(held_starts, held_members, likeness, codes[row, columns.HELD]), wished
 
 
 @compiled
@@ -271,13 +175,13 @@ def _whole(
     fit[_SKILL] = skill if numbers.says_skills else -1.0
     fit[_HELD] = held
     fit[_TEXT] = text
-    fit[_YEARS] = table[table_starts[YEARS] + codes[row, YEARS]]
-    fit[_RANK] = table[table_starts[EDUCATION] + codes[row, EDUCATION]]
-    wish[_PAY - 5] = table[table_starts[SALARY] + codes[row, SALARY]]
+    fit[_YEARS] = table[table_starts[columns.YEARS] + codes[row, columns.YEARS]]
+    fit[_RANK] = table[table_starts[columns.EDUCATION] + codes[row, columns.EDUCATION]]
+    wish[_PAY - 5] = table[table_starts[columns.SALARY] + codes[row, columns.SALARY]]
     wish[_PLACE - 5] = place
     wish[_WISHED - 5] = wished
-    wish[_KIND - 5] = table[table_starts[KINDS] + codes[row, KINDS]]
-    wish[_FRESH - 5] = table[table_starts[CONFIRMED] + codes[row, CONFIRMED]]
+    wish[_KIND - 5] = table[table_starts[columns.KINDS] + codes[row, columns.KINDS]]
+    wish[_FRESH - 5] = table[table_starts[columns.CONFIRMED] + codes[row, columns.CONFIRMED]]
     return _score(numbers, weights, fit, wish)
 
 
@@ -321,16 +225,16 @@ def _score_block(
         room = group_points[group] + (0.0 if by_text else numbers.text_points)
         short = bar - group_points[group] - numbers.text_points - numbers.best_trait
         last = end
-        if short > 0.0 and not _has(total, start, end, short / max(numbers.skill_points, SLACK)):
+        if short > 0.0 and not has(total, start, end, short / max(numbers.skill_points, SLACK)):
             last = start
         for at in range(start, last):
             row = first + at
             skill = min(total[at], proven[at] + numbers.stated_cap, 1.0)
-            bound = room + trait_points[codes[row, TRAIT]] + numbers.skill_points * skill
+            bound = room + trait_points[codes[row, columns.TRAIT]] + numbers.skill_points * skill
             bound += numbers.text_points * text[at] if by_text else 0.0
             if bound < bar or not allowed[row] or most == 0:
                 continue
-            code, remote_only = codes[row, DIVISIONS], codes[row, REMOTE_ONLY]
+            code, remote_only = codes[row, columns.DIVISIONS], codes[row, columns.REMOTE_ONLY]
             place = _place(numbers, code, remote_only, division_starts, division_members, near)
             if _fails(numbers, codes, fails, fail_starts, place, met[at], row) != failing:
                 continue
@@ -344,7 +248,7 @@ def _score_block(
             product = -1.0
             if numbers.says_text:
                 own = slack[slack_codes[row]]
-                product = _text_product(text_starts, text_terms, text_times, own, asked, values, row)
+                product = text_product(text_starts, text_terms, text_times, own, asked, values, row)
                 product = min(1.0, product / numbers.text_full)
             score = _whole(
                 numbers,
@@ -363,7 +267,7 @@ def _score_block(
             )
             most -= 1
             if score > heap[0]:
-                _replace_least(heap, score)
+                replace_least(heap, score)
             if score >= bar:
                 found_rows[found], found_scores[found] = row, score
                 found += 1
@@ -386,7 +290,7 @@ def _bounds(people: People, query: Query, first: int, sums: Any) -> Floats:
             group += 1
         skill = min(total[at], proven[at] + numbers.stated_cap, 1.0)
         words = numbers.text_points * (text[at] if len(text) > 1 else 1.0)
-        bounds[at] = group_points[group] + trait_points[codes[first + at, TRAIT]] + words
+        bounds[at] = group_points[group] + trait_points[codes[first + at, columns.TRAIT]] + words
         bounds[at] += numbers.skill_points * skill
     return bounds
 
@@ -418,26 +322,9 @@ def search(
     for number in range(len(query.order)):
         block = query.order[number]
         first = block * numbers.block
-        total[:], proven[:], met[:] = 0.0, 0.0, 0
-        _add_skills(
-            query.shares,
-            query.levels,
-            query.bits,
-            query.skill_cuts,
-            people.skill_places,
-            people.skill_states,
-            people.coverage,
-            people.levels,
-            block,
-            total,
-            proven,
-            met,
-        )
+        _add_skills(people, query, block, total, proven, met)
         if by_text:
-            full = numbers.text_full
-            _add_texts(
-                query.values, query.term_cuts, people.list_places, people.list_steps, block, full, text
-            )
+            _add_texts(people, query, block, text)
         sums = (total, proven, met, text)
         if number == 0:
             # A first look at the best bounds of the most promising block tells what a good score is.
@@ -454,21 +341,3 @@ def search(
             people, query, allowed, failing, first, sums, bar, -1, heap, found, found_rows, found_scores
         )
     return found, heap[0]
-
-
-@compiled
-def products(
-    starts: Ints,
-    terms: Codes,
-    times: NDArray[np.uint8],
-    slack_codes: Codes,
-    slack: Floats,
-    asked: Codes,
-    values: Floats,
-    rows: Ints,
-    found: Floats,
-) -> None:
-    """Write the inner product of the texts of some rows with a query."""
-    for at in range(len(rows)):
-        row = rows[at]
-        found[at] = _text_product(starts, terms, times, slack[slack_codes[row]], asked, values, row)

@@ -287,10 +287,10 @@ class Matcher:
             excluded=chosen.excluded,
         )
 
-    def save(self, root: Path, *, sequence: int | None = None) -> str:
+    def save(self, root: Path, *, sequence: int | None = None, tell: Progress | None = None) -> str:
         """Write this version under a folder, make it the current one and give its name.
 
-        ``sequence`` is the last entry of the change log that is in it.
+        ``sequence`` is the last entry of the change log that is in it; ``tell`` is told of bytes.
         """
         known = self.sequence if sequence is None else sequence
         counts = {
@@ -301,7 +301,8 @@ class Matcher:
         }
         manifest = persist.manifest_of(self.base_version, known, self.weights, self.vocabulary, counts)
         arrays = persist.arrays_of(self.layers, self.statistics)
-        storage.write_version(root, self.version, arrays, {"vocabulary": asdict(self.vocabulary)}, manifest)
+        texts = {"vocabulary": asdict(self.vocabulary)}
+        storage.write_version(root, self.version, arrays, texts, manifest, tell)
         return self.version
 
     @staticmethod

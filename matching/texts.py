@@ -78,7 +78,7 @@ class Texts:
         if rows is None:
             return self.vectors.products(terms, values)
         # Imported on first use: small indexes never need the compiler, and loading it takes half a second.
-        from matching.kernels import products  # noqa: PLC0415
+        from matching.kernel_tools import products  # noqa: PLC0415
 
         found = np.zeros(len(rows))
         asked, slack = terms.astype(np.uint32), self.slack

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65_535)] = 8000
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     weights_file: Path | None = None
+    rebuild: bool = True
     trusted_proxies: str = "127.0.0.1,::1"
 
     @property

@@ -36,6 +36,8 @@ from tests.actors import (  # noqa: F401 - fixtures are found by name
 
 BACKEND = os.environ.get("JICAI_TEST_DATABASE", "sqlite")
 REQUIRED = frozenset(os.environ.get("JICAI_TEST_REQUIRE", "").replace(",", " ").split())
+# No test starts a process that builds an index in the background by accident.
+os.environ["JICAI_REBUILD"] = "false"
 TEST_KEY = b"a key for tests, of no use to anybody else"
 
 

@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from talent.kit.db import Database
 from talent.logs import configure_logging
 from talent.matches.engine import MatchEngine
+from talent.matches.upkeep import Upkeep
 from talent.matches.weights import load_weights
 from talent.seeding.load import demo_is_loaded
 from talent.settings import Settings, SettingsError, load_settings, open_database
@@ -101,8 +102,17 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    yield
+    with _upkeep(app.state.settings, app.state.engine):
+        yield
     app.state.database.dispose()
+
+
+def _upkeep(settings: Settings, engine: MatchEngine) -> Upkeep:
+    """The index is built by another process, in the same home, on the same database."""
+    environment = {"JICAI_HOME": str(settings.home), "JICAI_DATABASE_URL": settings.database_url}
+    if settings.weights_file is not None:
+        environment["JICAI_WEIGHTS_FILE"] = str(settings.weights_file)
+    return Upkeep(engine, rebuild=settings.rebuild, environment=environment)
 
 
 def _refuse_demonstration(settings: Settings, database: Database) -> None:

@@ -24,6 +24,7 @@ class Permission(LabelledEnum):
     USERS_MANAGE = "users:manage", "管理账号"
     # Held by no role: only the operator at the command line may do it.
     VOCABULARY_LOAD = "vocabulary:load", "载入代码表"
+    INDEX_REPAIR = "index:repair", "修复匹配索引"
 
 
 _EVERYBODY = frozenset({Permission.PUBLIC})

@@ -21,6 +21,7 @@ class Action(LabelledEnum):
     ENTERPRISE_UPDATE = "enterprise:update", "修改企业信息"
     EVIDENCE_GIVE = "evidence:give", "登记技能凭据"
     EVIDENCE_REVOKE = "evidence:revoke", "撤销技能凭据"
+    INDEX_REPAIR = "index:repair", "修复匹配索引"
     ORGANISATION_VERIFY = "organisation:verify", "审核机构"
     PERSON_CONFIRM = "person:confirm", "确认档案属实"
     PERSON_CREATE = "person:create", "建立档案"

@@ -30,3 +30,9 @@ def changes_since(session: Session, sequence: int, limit: int) -> list[tuple[int
 def latest_sequence(session: Session) -> int:
     """The number of the last change; 0 while there is none."""
     return session.exec(select(func.max(Change.sequence))).one() or 0
+
+
+def changed_since(session: Session, sequence: int, kind: ChangeKind) -> list[int]:
+    """The distinct ids of one kind that were written after ``sequence``, ascending."""
+    query = select(Change.object_id).where(col(Change.sequence) > sequence, col(Change.kind) == kind)
+    return list(session.exec(query.distinct().order_by(col(Change.object_id))))

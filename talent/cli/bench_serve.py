@@ -37,11 +37,13 @@ def measure_serving(tell: Tell) -> dict[str, Any]:
             raise Unavailable("serve 部分需要演示数据：请用 JICAI_HOME 指定目录并运行 jicai init --demo。")
         demands = open_demand_ids(session, SYSTEM, DemandFilter())
     engine().ensure(tell)
+    with database().read() as session:
+        talents = len(engine().snapshot(session).matcher)
     with _server() as port:
         _ask(port, demands, _WARM_UP, tell)
         times, seconds = _ask(port, demands, _SECONDS, tell)
     return {
-        "talents": engine().status().talents,
+        "talents": talents,
         "clients": CLIENTS,
         "workers": settings().workers,
         "answers": len(times),

@@ -14,6 +14,7 @@ from talent.accounts.users import create_user, user_id_of
 from talent.cli.app import Bar, any_database, app, console, database, engine, notes, progress, settings
 from talent.kit.clock import today
 from talent.kit.errors import Forbidden
+from talent.matches.inspection import index_status
 from talent.seeding.accounts import DEMO_PASSWORD, demo_accounts
 from talent.seeding.load import load_demo
 from talent.vocab.loading import load_vocabulary
@@ -127,5 +128,7 @@ def _renew_index(*, wanted: bool = False) -> None:
 
 def _build() -> None:
     with progress() as bars:
-        status = engine().build(Bar(bars))
+        engine().build(Bar(bars))
+    with database().read() as session:
+        status = index_status(session, engine())
     notes.print(f"索引 {status.version}：{status.talents} 人")

@@ -1,4 +1,4 @@
-"""The main job from the command line: ``match``, ``index``, ``skill``, ``evaluate``."""
+"""The main job from the command line: ``match``, ``skill``, ``evaluate``."""
 
 import json
 from collections.abc import Iterator
@@ -17,9 +17,6 @@ from talent.matches.evaluation import evaluate_folder
 from talent.matches.ranking import rank_candidates
 from talent.matches.reading import read_skills
 from talent.matches.schemas import Candidate, CandidateFilter, CandidatesOut
-
-index = typer.Typer(help="匹配索引。", no_args_is_help=True)
-app.add_typer(index, name="index")
 
 METRICS = {
     "ndcg10": "nDCG@10",
@@ -89,31 +86,6 @@ def _reasons(candidate: Candidate) -> Iterator[str]:
     if candidate.missing:
         lacking = escape("、".join(gap.asked for gap in candidate.missing))
         yield f"[red]✗[/red] 缺少或程度不够：{lacking}"
-
-
-@index.command("build")
-def build() -> None:
-    """Build the index anew from the tables and switch to it."""
-    with progress() as bars:
-        status = engine().build(Bar(bars))
-    console.print(f"索引 {status.version}：{status.talents} 人，变更序号 {status.sequence}")
-
-
-@index.command("status")
-def status(as_json: AsJson = False) -> None:
-    """Say which version serves, how many people it holds and what waits in the change log."""
-    found = engine().status()
-    if as_json:
-        console.print_json(data=found.model_dump(mode="json"))
-        return
-    if found.version is None:
-        console.print("还没有索引，请运行 jicai index build")
-        return
-    console.print(
-        f"版本 {found.version}（{found.built_at}），{found.talents} 人，待应用变更 {found.pending} 条"
-    )
-    if not found.vocabulary_current:
-        console.print("代码表已更新，请运行 jicai index build")
 
 
 @app.command()

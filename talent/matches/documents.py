@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -59,6 +60,11 @@ def rankable_ids(session: Session) -> list[int]:
     """Everybody who takes part in matching, in order of id."""
     people_ids = rankable_people().with_only_columns(col(people.Person.id)).order_by(col(people.Person.id))
     return [number for number in session.scalars(people_ids) if number is not None]
+
+
+def count_rankable(session: Session) -> int:
+    """How many people take part in matching."""
+    return session.exec(select(func.count()).select_from(rankable_people().subquery())).one()
 
 
 def talent_documents(session: Session, ids: Sequence[int]) -> Iterator[Talent]:

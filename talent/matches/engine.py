@@ -1,35 +1,40 @@
 """The matcher in service: opens or builds the index, and takes in every change before it answers."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import RLock
+from threading import Lock
 
 from sqlmodel import Session
 
 from matching import storage
 from matching.demand_set import DemandSet
 from matching.matcher import Matcher
-from matching.shapes import Talent, Weights
+from matching.persist import vocabulary_hash
+from matching.shapes import Weights
 from matching.skills import Gate
 from talent.audit.changes import changes_since, latest_sequence
 from talent.audit.tables import ChangeKind
-from talent.kit.clock import today
 from talent.kit.db import Database
+from talent.kit.errors import Unavailable
+from talent.matches.build_turn import build_turn
 from talent.matches.documents import (
+    count_rankable,
     demand_documents,
     rankable_ids,
     talent_documents,
     vocabulary_document,
 )
-from talent.matches.schemas import IndexStatus
 
 Report = Callable[[str, int, int], None]
 logger = logging.getLogger(__name__)
 
 CHANGES_AT_ONCE = 5_000
 KEPT_VERSIONS = 2
+# So many people are built within a request, in a few seconds, where there is no index at all.
+BUILT_AT_ONCE = 5_000
+RETRY_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +47,51 @@ class Snapshot:
     on_disk: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A version with the weights of this process, and which one was current when it was opened."""
+
+    matcher: Matcher
+    on_disk: str | None
+
+
 class MatchEngine:
-    """One a process. ``folder`` holds the index versions; several processes may share it."""
+    """One a process. ``folder`` holds the index versions; several processes may share it.
+
+    ``kept_up`` says that somebody builds in the background: then no request does what takes minutes.
+    """
 
     def __init__(self, database: Database, folder: Path, weights: Weights) -> None:
-        self._database = database
+        self.database = database
         self.folder = folder
         self.weights = weights
-        self._lock = RLock()
+        self.kept_up = False
         self._state: Snapshot | None = None
+        # Held while changes are taken in, and by the one that opens another version.
+        self._advancing, self._opening = Lock(), Lock()
 
     def snapshot(self, session: Session) -> Snapshot:
         """Everything that was committed when the session's reading began is in it."""
-        with self._lock:
-            state = self._state
-            if state is None or state.on_disk != storage.current(self.folder):
-                state = self._open(session)
-            self._state = self._advance(session, state)
+        self._take_up(session)
+        with self._advancing:
+            assert self._state is not None
+            self._state = self._advance(session, self._state)
             return self._state
 
     def gate(self, session: Session) -> Gate:
         """What reads free text as skills, with the code lists of the index."""
         return self.snapshot(session).matcher.reader.gate
 
-    def build(self, report: Report | None = None) -> IndexStatus:
-        """Build a new version from the tables, write it and switch to it."""
-        with self._database.read() as session, self._lock:
-            self._state = self._build(session, report)
-        return self.status()
+    def build(self, report: Report | None = None, *, wait: bool = True) -> None:
+        """Build a new version from the tables, write it and switch to it.
+
+        One process builds at a time: without ``wait`` a second one raises BlockingIOError. Raises
+        OSError where the version can't be written; the one before goes on serving.
+        """
+        with build_turn(self.folder, wait=wait):
+            with self.database.read() as session:
+                matcher = self._read_tables(session, report)
+            self._save(matcher, report)
 
     def ensure(self, report: Report | None = None) -> None:
         """Build the index if there is none."""
@@ -82,59 +104,103 @@ class MatchEngine:
 
     def is_current(self) -> bool:
         """There is an index, and the code lists are those that it was built with."""
-        found = self.status()
-        return found.version is not None and found.vocabulary_current
+        found = storage.serving(self.folder)
+        if found is None:
+            return False
+        with self.database.read() as session:
+            return found[1].vocabulary == vocabulary_hash(vocabulary_document(session))
 
-    def status(self) -> IndexStatus:
-        """What serves and what waits, without applying anything."""
-        with self._database.read() as session, self._lock:
-            try:
-                matcher = Matcher.open(self.folder)
-            except storage.DamagedIndex:
-                matcher = None
-            latest = latest_sequence(session)
-            same = matcher is not None and matcher.vocabulary == vocabulary_document(session)
-        return IndexStatus(
-            version=matcher.version if matcher is not None else None,
-            talents=len(matcher) if matcher is not None else 0,
-            built_at=storage.created(self.folder),
-            sequence=matcher.sequence if matcher is not None else 0,
-            pending=latest - matcher.sequence if matcher is not None else latest,
-            vocabulary_current=same,
-            as_of=today(),
-        )
+    def must_wait(self, session: Session) -> bool:
+        """Without an index a ranking has to wait for the one that is built in the background."""
+        return self.kept_up and count_rankable(session) > BUILT_AT_ONCE
 
-    def _open(self, session: Session) -> Snapshot:
+    @property
+    def served(self) -> Snapshot | None:
+        """What this process serves now, if it has opened anything yet."""
+        return self._state
+
+    def is_behind(self) -> bool:
+        """Another version than the one that this process serves is the current one."""
+        return self._state is None or self._state.on_disk != storage.current(self.folder)
+
+    def opened(self, session: Session) -> Snapshot | None:
+        """The version on disk with all changes since, without building; None where none is good."""
+        found = self._open()
+        return None if found is None else self._advance(session, self._with_demands(session, found))
+
+    def _take_up(self, session: Session) -> None:
+        """Open another version beside the lock: while one request does, the others use the old one."""
+        if not self.is_behind() or not self._opening.acquire(blocking=self._state is None):
+            return
+        try:
+            if self.is_behind():
+                found = self._with_demands(session, self._open_or_build(session))
+                state = self._advance(session, found)
+                with self._advancing:
+                    self._state = state
+        finally:
+            self._opening.release()
+
+    def _with_demands(self, session: Session, opened: Opened) -> Snapshot:
+        matcher = opened.matcher
+        demands = matcher.demand_set(demand_documents(session))
+        return Snapshot(matcher, demands, matcher.sequence, opened.on_disk)
+
+    def _open_or_build(self, session: Session) -> Opened:
+        found = self._open()
+        if found is not None and (self.kept_up or self._is_of_these_lists(session, found)):
+            return found
+        return self._build_here(session)
+
+    def _open(self) -> Opened | None:
+        # The name first: what is switched to meanwhile is then opened once more, never missed.
         on_disk = storage.current(self.folder)
         try:
-            matcher = replace(Matcher.open(self.folder), weights=self.weights)
-        except storage.DamagedIndex:
-            return self._build(session, None)
-        if matcher.vocabulary != vocabulary_document(session):
-            return self._build(session, None)
-        return Snapshot(matcher, matcher.demand_set(demand_documents(session)), matcher.sequence, on_disk)
+            matcher = Matcher.open(self.folder)
+        except storage.DamagedIndex as damage:
+            if on_disk is not None:
+                logger.error("no version of the index can be served: %s", damage)
+            return None
+        for refusal in matcher.refused:
+            logger.error("a version of the index is refused: %s", refusal)
+        return Opened(replace(matcher, weights=self.weights), on_disk)
 
-    def _build(self, session: Session, report: Report | None) -> Snapshot:
+    def _is_of_these_lists(self, session: Session, opened: Opened) -> bool:
+        return opened.matcher.vocabulary == vocabulary_document(session)
+
+    def _build_here(self, session: Session) -> Opened:
+        """Build for a ranking that waits. What can't be written is ranked from memory."""
+        if self.must_wait(session):
+            raise Unavailable("匹配索引正在建立，请稍后再试。", retry_after=RETRY_SECONDS)
+        matcher = None
+        try:
+            with build_turn(self.folder):
+                built = self._open()
+                if built is not None and self._is_of_these_lists(session, built):
+                    return built
+                matcher = self._read_tables(session, None)
+                self._save(matcher, None)
+            written = self._open()
+        except OSError:
+            # A full disk stops no ranking; the next build tries again.
+            logger.exception("the index could not be written")
+            written = None
+        matcher = matcher or self._read_tables(session, None)
+        return written or Opened(matcher, storage.current(self.folder))
+
+    def _read_tables(self, session: Session, report: Report | None) -> Matcher:
         # The number first: what is written meanwhile is then applied twice, never missed.
         sequence = latest_sequence(session)
         vocabulary = vocabulary_document(session)
         ids = rankable_ids(session)
-
-        def tell(done: int, total: int) -> None:
-            if report is not None:
-                report("建立索引", done, total)
-
-        talents: Iterator[Talent] = talent_documents(session, ids)
+        talents = talent_documents(session, ids)
+        tell = _stage("建立索引", report)
         matcher = Matcher.build(talents, vocabulary, self.weights, tell, count=len(ids))
-        matcher = replace(matcher, sequence=sequence)
-        try:
-            matcher.save(self.folder, sequence=sequence)
-            storage.remove_old(self.folder, KEPT_VERSIONS)
-        except OSError:
-            # A full disk stops no ranking: this process answers from memory, the next build tries again.
-            logger.exception("the index could not be written")
-        demands = matcher.demand_set(demand_documents(session))
-        return Snapshot(matcher, demands, sequence, storage.current(self.folder))
+        return replace(matcher, sequence=sequence)
+
+    def _save(self, matcher: Matcher, report: Report | None) -> None:
+        matcher.save(self.folder, tell=_stage("写入索引", report))
+        storage.remove_old(self.folder, KEPT_VERSIONS)
 
     def _advance(self, session: Session, state: Snapshot) -> Snapshot:
         """Apply the change log past the number of the state."""
@@ -150,3 +216,13 @@ class MatchEngine:
                 offered = offered.with_changes(demand_documents(session, demands), demands)
             state = Snapshot(matcher, offered, sequence, state.on_disk)
         return state
+
+
+def _stage(name: str, report: Report | None) -> Callable[[int, int], None]:
+    """Progress of one stage, told to whom it may concern."""
+
+    def tell(done: int, total: int) -> None:
+        if report is not None:
+            report(name, done, total)
+
+    return tell

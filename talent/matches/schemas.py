@@ -1,6 +1,6 @@
 """What a ranking says: scores, their parts, and the reasons in the person's own words."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -158,11 +158,67 @@ class SkillReading(Out):
     how: str
 
 
+class VersionOnDisk(Out):
+    """One version; ``refused`` says why it could not be opened, empty for a good one."""
+
+    name: str
+    bytes: int
+    built_at: str | None
+    talents: int
+    refused: str = ""
+
+
 class IndexStatus(Out):
+    """What serves and what waits: ``tail`` people are ranked from outside the version, ``tombstones`` of
+    its rows count no more."""
+
     version: str | None
     talents: int
     built_at: str | None
     sequence: int
     pending: int
+    tail: int
+    tombstones: int
     vocabulary_current: bool
     as_of: date
+    versions: list[VersionOnDisk]
+    building: bool
+    failed_builds: int
+    next_build_at: datetime | None
+
+
+class Different(Out):
+    """A person or demand whose document in the index is not that of the tables; ``fields`` name where."""
+
+    id: int
+    fields: list[str]
+
+
+class Differences(Out):
+    """What the index lacks, what it has too many, and what it has otherwise; the ids of all of them."""
+
+    checked: int
+    missing: list[int]
+    extra: list[int]
+    different: list[Different]
+
+    @property
+    def ids(self) -> list[int]:
+        return sorted({*self.missing, *self.extra, *(one.id for one in self.different)})
+
+
+class IndexReport(Out):
+    """The index beside the tables. ``damaged`` has a line for each file that is not as it was written."""
+
+    version: str | None
+    sequence: int
+    vocabulary_current: bool
+    damaged: list[str]
+    people: Differences
+    demands: Differences
+    repaired: int = 0
+
+    @property
+    def is_good(self) -> bool:
+        found = self.damaged or self.people.ids or self.demands.ids
+        return self.version is not None and self.vocabulary_current and not found

@@ -2,41 +2,18 @@
 
 import json
 import socket
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
-from typer.testing import CliRunner, Result
 
 from talent.accounts.enums import Role
 from talent.accounts.tables import Organisation
 from talent.accounts.tokens import actor_of_bearer
-from talent.cli import app as commands
-from talent.cli.app import any_database, database, engine, settings
-from talent.kit.crypto import Keyring, use_keyring
+from talent.cli.app import database
 from tests.factories.accounts import make_uscc
-
-Jicai = Callable[..., Result]
-
-
-@pytest.fixture
-def jicai(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_database_url: str, keyring: Keyring
-) -> Iterator[Jicai]:
-    """Runs a command in a home and a database of its own."""
-    monkeypatch.setenv("JICAI_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("JICAI_DATABASE_URL", empty_database_url)
-    cached = (settings, any_database, database, engine)
-    for function in cached:
-        function.cache_clear()
-    yield lambda *words, **more: CliRunner().invoke(commands, [str(word) for word in words], **more)
-    if any_database.cache_info().currsize:
-        any_database().dispose()
-    for function in cached:
-        function.cache_clear()
-    use_keyring(keyring)
+from tests.talent.cli.conftest import Jicai
 
 
 @pytest.fixture
@@ -82,16 +59,6 @@ def test_init_is_safe_to_repeat(jicai: Jicai) -> None:
     first, second = jicai("init"), jicai("init")
     assert (first.exit_code, second.exit_code) == (0, 0)
     assert "变更 0 行" in second.stderr
-
-
-def test_index_status_tells_what_waits(jicai: Jicai) -> None:
-    jicai("init")
-    before = json.loads(jicai("index", "status", "--json").stdout)
-    jicai("index", "build")
-    after = json.loads(jicai("index", "status", "--json").stdout)
-    assert before["version"] is None
-    assert after["version"]
-    assert after["vocabulary_current"] is True
 
 
 def test_skill_says_what_the_gate_makes_of_free_text(jicai: Jicai) -> None:

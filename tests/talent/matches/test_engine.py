@@ -1,9 +1,16 @@
 """The index in service: built when missing, refused when damaged, switched under a running process."""
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+
 import pytest
 
 from matching import storage
+from matching.matcher import Matcher
 from talent.accounts.actor import SYSTEM
+from talent.audit.changes import record_change
+from talent.audit.tables import ChangeKind
 from talent.kit.db import Database, Session
 from talent.matches.engine import MatchEngine
 from talent.vocab.service import load_vocabulary
@@ -70,6 +77,73 @@ def test_loading_the_same_code_lists_again_leaves_the_index_current(
     with database.write() as session:
         load_vocabulary(session, SYSTEM, None)
     assert engine.is_current()
+
+
+def test_while_one_request_opens_a_new_version_the_others_rank_with_the_old_one(
+    database: Database, engine: MatchEngine, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_person(session)
+    session.commit()
+    assert people_in(database, engine) == 1
+    MatchEngine(database, engine.folder, engine.weights).build()
+    real, opening, go_on = Matcher.open, Event(), Event()
+
+    def slow(root: Path) -> Matcher:
+        opening.set()
+        assert go_on.wait(60)
+        return real(root)
+
+    monkeypatch.setattr(Matcher, "open", staticmethod(slow))
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(people_in, database, engine)
+        assert opening.wait(60)
+        newcomer = make_person(session)
+        record_change(session, ChangeKind.PERSON, newcomer.id or 0)
+        session.commit()
+        try:
+            # With all that was committed, and without waiting for the one that opens.
+            assert people_in(database, engine) == 2
+            assert engine.is_behind()
+        finally:
+            go_on.set()
+        assert first.result() in {1, 2}
+    assert not engine.is_behind()
+    assert people_in(database, engine) == 2
+
+
+def test_requests_that_find_nothing_open_wait_for_the_one_that_builds(
+    database: Database, engine: MatchEngine, session: Session
+) -> None:
+    make_person(session)
+    session.commit()
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda _: people_in(database, engine), range(8))) == [1] * 8
+    assert len(storage.versions(engine.folder)) == 1
+
+
+def test_a_version_that_is_refused_is_logged_with_the_reason(
+    database: Database, engine: MatchEngine, session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine.build()
+    make_person(session)
+    session.commit()
+    engine.build()
+    (engine.folder / (storage.current(engine.folder) or "") / "vocabulary.json").unlink()
+    assert people_in(database, engine) == 0
+    assert "vocabulary.json is missing" in caplog.text
+
+
+def test_a_command_that_can_t_write_says_so(engine: MatchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.build()
+    before = storage.current(engine.folder)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(storage, "write_version", full)
+    with pytest.raises(OSError, match="No space"):
+        engine.build()
+    assert storage.current(engine.folder) == before
 
 
 def test_old_versions_are_removed(database: Database, engine: MatchEngine, session: Session) -> None:

@@ -1,0 +1,34 @@
+"""While the site serves, its index is kept up; when it stops, that stops too."""
+
+import threading
+import time
+
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from talent.matches.engine import MatchEngine
+
+
+def upkeeps() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "index upkeep"]
+
+
+def test_the_site_makes_itself_ready_and_leaves_no_thread_behind(app: FastAPI) -> None:
+    before = len(upkeeps())
+    with TestClient(app) as client:
+        assert len(upkeeps()) == before + 1
+        deadline = time.monotonic() + 60
+        while client.get("/readyz").status_code != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    assert len(upkeeps()) == before
+
+
+def test_without_the_setting_no_process_is_left_to_build(app: FastAPI) -> None:
+    engine: MatchEngine = app.state.engine
+    app.state.settings.rebuild = False
+    with TestClient(app):
+        assert engine.kept_up is False
+    app.state.settings.rebuild = True
+    with TestClient(app):
+        assert engine.kept_up is True
