@@ -16,26 +16,29 @@ _STORE_BYTES = 100 * 2**20
 
 
 class ClusterUnavailable(Exception):
-    """Ray is not installed, or can't be started or reached."""
+    """Ray can't be started or reached."""
+
+
+class RayMissing(ClusterUnavailable):
+    """Ray is not installed."""
 
 
 def load_ray() -> Any:
-    """Give the module, with its reports about usage off; raises ClusterUnavailable without the extra."""
+    """Give the module, with its reports about usage off; raises RayMissing without the extra."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     os.environ.setdefault("RAY_USAGE_STATS_REPORT_URL", _CLOSED)
     try:
         return importlib.import_module("ray")
     except ImportError as error:
-        raise ClusterUnavailable(
-            "Ray is not installed; install it with: pip install 'jicai[cluster]'"
-        ) from error
+        raise RayMissing("Ray is not installed; install it with: pip install 'jicai[cluster]'") from error
 
 
 def start_ray(address: str | None = None, *, cpus: int | None = None, store_bytes: int = _STORE_BYTES) -> Any:
     """Give Ray, joined at ``address`` or else started on this machine alone; what runs already is used.
 
     A cluster of this machine listens on the loopback address only, wants a token that nobody else knows,
-    and sends nothing to other hosts. What joins a cluster goes by that cluster's settings.
+    and sends nothing to other hosts. What joins a cluster goes by that cluster's settings. Raises
+    ClusterUnavailable.
     """
     if address is None:
         _keep_to_this_machine()

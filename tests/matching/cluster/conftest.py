@@ -1,8 +1,5 @@
-"""A local Ray for all tests of a run, and clusters on it."""
+"""Clusters on disk, and on a local Ray."""
 
-import gc
-import importlib
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,29 +9,9 @@ import pytest
 from matching.cluster.folder import ClusterFolder, write_cluster
 from matching.cluster.ray_cluster import RayCluster
 from matching.cluster.routing import split_talents
-from matching.cluster.starting import ClusterUnavailable, start_ray
 from matching.learning import learn
 from matching.shapes import Talent, Weights
 from tests.matching.strategies import VOCABULARY
-
-
-@pytest.fixture(scope="session")
-def ray() -> Iterator[Any]:
-    """Ray on this machine with two cores; skipped where it is not installed."""
-    missing = importlib.import_module("tests.conftest").missing
-    with warnings.catch_warnings():
-        # Ray leaves processes and sockets of its own to the collector.
-        warnings.simplefilter("ignore")
-        try:
-            started = start_ray(cpus=2)
-        except ClusterUnavailable as error:
-            missing("cluster", str(error))
-    yield started
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        started.shutdown()
-        gc.collect()
-
 
 Folder = Callable[..., ClusterFolder]
 
