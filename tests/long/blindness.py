@@ -1,4 +1,4 @@
-"""Promise 7 in the database: who somebody is, is rewritten; the documents and the rankings stay bit for bit."""
+"""Promise 7 in the database: who somebody is, is rewritten; documents and rankings stay bit for bit."""
 
 import tempfile
 from datetime import date

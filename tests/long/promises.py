@@ -257,7 +257,7 @@ def _close(match: Match, one: Scored) -> bool:
 
 
 def _stands(before: Sequence[float], after: Sequence[float]) -> bool:
-    """Tell whether two stand in the order of the definition, or have a score that rounding can't tell apart."""
+    """Tell whether two stand as the definition says, or have scores that rounding can't tell apart."""
     return before < after or (abs(before[0] - after[0]) <= TOLERANCE and before[0] != after[0])
 
 

@@ -93,16 +93,16 @@ def make_demand(random: Random, identity: int, today: date) -> Demand:
         duties=make_text(random),
         asks=tuple(make_ask(random) for _ in range(random.randrange(5))),
         experience_years=random.choice(YEARS),
-        experience_must=random.random() < 0.15,
+        experience_must=random.random() < 0.06,
         education=random.choice(EDUCATION),
-        education_must=random.random() < 0.15,
+        education_must=random.random() < 0.06,
         salary_min=random.choice(SALARY),
         salary_max=random.choice(SALARY),
         division=random.choice([None, *CODES[1:]]),
         remote=random.random() < 0.25,
-        place_must=random.random() < 0.15,
+        place_must=random.random() < 0.06,
         kind=random.choice([None, *KINDS]),
-        category=random.choice([None, None, None, "graduate"]),
+        category=random.choice([*[None] * 9, "graduate"]),
         confirmed_on=make_day(random, today),
     )
 
@@ -121,7 +121,7 @@ def make_claim(random: Random) -> Claim:
 
 
 def make_ask(random: Random) -> Ask:
-    need = random.choices(list(Need), [3, 4, 1])[0]
+    need = random.choices(list(Need), [5, 6, 1])[0]
     return Ask(random.choice(WORDS), random.randint(1, 4), need)
 
 
