@@ -5,6 +5,7 @@ import shutil
 import signal
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -117,6 +118,19 @@ def test_an_actor_killed_in_mid_search_is_answered_for(open_cluster):
     assert [top.ids.tolist() for top in tops] == expected * 400
     assert {top.missing for top in tops} == {()}
     assert cluster.processes()[0] != process
+
+
+def test_many_threads_may_ask_while_an_actor_dies(open_cluster):
+    cluster = open_cluster(PEOPLE, 2)
+    expected = told(Matcher.build(PEOPLE, VOCABULARY), limit=30)
+    process = cluster.processes()[1]
+    killer = threading.Timer(0.2, os.kill, (process, signal.SIGKILL))
+    killer.start()
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda _: told(cluster, limit=30), range(120)))
+    killer.join()
+    assert all(answer == expected for answer in answers)
+    assert cluster.processes()[1] != process
 
 
 def test_an_actor_that_hangs_is_replaced_in_time(open_cluster):
