@@ -28,7 +28,7 @@ from matching.order import Order, Page, Place, best, choose
 from matching.places import Places
 from matching.rank import Scored, Setting, score_people
 from matching.shapes import Demand, Match, Ranking, Talent, Vocabulary, Weights
-from matching.standing import Lead, Standing, keys_at, places_as_rows
+from matching.sortkeys import Lead, Standing, keys_at, places_as_rows
 from matching.terms import CountTable, saturate
 from matching.titles import TitleReader
 

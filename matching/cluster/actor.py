@@ -9,7 +9,7 @@ from matching.cluster.folder import ClusterFolder, Layout
 from matching.encode import EncodedDemand
 from matching.order import Page
 from matching.shapes import Demand, Talent
-from matching.standing import Lead, Standing
+from matching.sortkeys import Lead, Standing
 
 
 class ShardActor:

@@ -8,7 +8,7 @@ import numpy as np
 from matching.matcher import Top
 from matching.order import Page
 from matching.shapes import Match, Ranking
-from matching.standing import Keys, Lead, Standing
+from matching.sortkeys import Keys, Lead, Standing
 
 
 def whole(page: Page) -> Page:
