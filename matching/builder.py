@@ -6,11 +6,14 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import islice
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csc_matrix
 
-from matching.columns import Lists, Numbering, Postings, Strings, Vectors
+from matching.blocked import BLOCK, BlockPostings
+from matching.columns import Coded, Lists, Numbering, Strings, fixed
 from matching.encode import (
     EncodedTalent,
     Reader,
@@ -20,13 +23,20 @@ from matching.encode import (
     number_or_unknown,
     years_or_unknown,
 )
-from matching.index import CLAIM_PARTS, LISTS, NAMES, Segment
-from matching.mastery import State, state_array
-from matching.shapes import Talent, Weights
-from matching.terms import CountTable, TermSpace, learn_texts, learn_titles, saturate
+from matching.index import LISTS, PROOF_SHIFT, Segment
+from matching.mastery import State, claim_state, join, state_array
+from matching.shapes import Proof, Talent, Weights
+from matching.terms import CountTable, TermSpace, learn_texts, learn_titles
+from matching.texts import Texts
 from matching.titles import TitleReader, title_text
 
 CHUNK = 1000
+# Segments of more people than this are searched block by block; smaller ones in one go. Measured: see
+# docs/matching.md.
+SEARCHED = BLOCK // 2
+_COUNTED = ("divisions", "kinds", "categories", "claim_keys", "claim_words", "claim_vouchers")
+_CLAIM_PARTS = 4
+_STATE_CODES = 1 << 16
 
 
 @dataclass(slots=True)
@@ -37,19 +47,15 @@ class SegmentBuilder:
     index: dict[str, int]
     texts: CountTable = field(default_factory=CountTable)
     plain: list[tuple[int, float, int, int, bool, int]] = field(default_factory=list)
-    states: dict[State, int] = field(default_factory=dict)
-    skills: Numbering = field(default_factory=Numbering)
-    mastery: "array[int]" = field(default_factory=lambda: array("i"))
     holders: dict[str, int] = field(default_factory=dict)
     titles: Numbering = field(default_factory=Numbering)
-    lists: dict[str, list[list[int]]] = field(default_factory=lambda: {name: [] for name in LISTS})
-    names: dict[str, Numbering] = field(default_factory=lambda: {name: Numbering() for name in NAMES})
+    lists: dict[str, list[tuple[int, ...]]] = field(default_factory=lambda: {name: [] for name in LISTS})
+    names: dict[str, Numbering] = field(default_factory=lambda: {name: Numbering() for name in _COUNTED})
     claims: "array[int]" = field(default_factory=lambda: array("i"))
-    claim_starts: list[int] = field(default_factory=lambda: [0])
+    claim_starts: "array[int]" = field(default_factory=lambda: array("q", [0]))
 
     def add(self, person: EncodedTalent) -> None:
         talent = person.talent
-        row = len(self.plain)
         self.texts.add(person.text)
         self.plain.append(
             (
@@ -61,9 +67,6 @@ class SegmentBuilder:
                 day_number(talent.confirmed_on),
             )
         )
-        for key, state in person.mastery:
-            number = self.states.setdefault(state, len(self.states))
-            self.mastery.extend((self.skills.number(key), row, number))
         self._add_lists(person)
         self._add_claims(person)
 
@@ -77,18 +80,15 @@ class SegmentBuilder:
         self.lists["categories"].append(self.names["categories"].many(categories))
 
     def _add_claims(self, person: EncodedTalent) -> None:
+        keys, words, vouchers = (self.names[f"claim_{name}"] for name in ("keys", "words", "vouchers"))
         for key, claim in person.claims:
-            numbers = (
-                self.names["claim_keys"].number(key),
-                self.names["claim_words"].number(claim.words),
-                claim.level,
-                int(claim.proof),
-                self.names["claim_vouchers"].number(claim.vouched_by),
+            mark = claim.level + PROOF_SHIFT * int(claim.proof)
+            self.claims.extend(
+                (keys.number(key), words.number(claim.words), mark, vouchers.number(claim.vouched_by))
             )
-            self.claims.extend(numbers)
         for key in {key for key, _ in person.claims}:
             self.holders[key] = self.holders.get(key, 0) + 1
-        self.claim_starts.append(len(self.claims) // CLAIM_PARTS)
+        self.claim_starts.append(len(self.claims) // _CLAIM_PARTS)
 
     def learn(self) -> Statistics:
         """Give the statistics of all people added, and number the terms in their final order."""
@@ -107,23 +107,69 @@ class SegmentBuilder:
             zip(*self.plain, strict=True) if self.plain else [()] * 6
         )
         held = TitleReader(statistics.titles, self.reader.analyse, asked=False)
-        numbers = np.array(self.mastery, np.int32).reshape(-1, 3)
+        claims = np.array(self.claims, np.int32).reshape(-1, _CLAIM_PARTS)
+        mastery, states, skills = self._mastery(claims)
+        strings = {name: Strings.of(self.names[name].numbers) for name in _COUNTED}
         return Segment(
-            ids=np.array(ids, np.int64),
-            years=np.array(years, np.float64),
-            education=np.array(education, np.int64),
-            salary=np.array(salary, np.int64),
-            remote_only=np.array(remote, bool),
-            confirmed=np.array(confirmed, np.int64),
-            states=state_array(self.states),
-            mastery=Postings.from_columns(self.skills.numbers, numbers[:, 0], numbers[:, 1], numbers[:, 2]),
-            text=Vectors(csc_matrix(saturate(self.texts, statistics.text))),
+            ids=fixed(ids, np.int64),
+            remote_only=fixed(remote, bool),
+            states=fixed(state_array(states), np.uint16),
+            mastery=mastery,
+            texts=Texts.of(self.texts, statistics.text, by_term=len(self.plain) > SEARCHED),
             titles=held.all(list(self.titles.numbers)),
+            coded={
+                "years": Coded.of(np.array(years, np.float64)),
+                "education": Coded.of(np.array(education, np.int64)),
+                "salary": Coded.of(np.array(salary, np.int64)),
+                "confirmed": Coded.of(np.array(confirmed, np.int64)),
+            },
             lists={name: Lists.of(self.lists[name]) for name in LISTS},
-            strings={name: Strings.of(self.names[name].numbers) for name in NAMES},
-            claim_starts=np.array(self.claim_starts, np.int64),
-            claims=np.array(self.claims, np.int32).reshape(-1, CLAIM_PARTS),
+            strings=strings | {"skills": Strings.of(skills)},
+            claim_starts=fixed(self.claim_starts, np.uint32),
+            claims={
+                "keys": _narrow(claims[:, 0]),
+                "words": _narrow(claims[:, 1]),
+                "marks": fixed(claims[:, 2], np.uint8),
+                "vouchers": _narrow(claims[:, 3]),
+            },
         )
+
+    def _mastery(self, claims: NDArray[np.int32]) -> tuple[BlockPostings, list[State], list[str]]:
+        """Give who masters what, from all claims and what is near to them: the best evidence at each level."""
+        keys = list(self.names["claim_keys"].numbers)
+        skills = sorted({near for key in keys for near, _ in self.reader.closeness(key)})
+        number_of = {key: number for number, key in enumerate(skills)}
+        states: dict[State, int] = {}
+        gives: dict[tuple[int, int], list[tuple[int, State]]] = {}
+        rows, columns, values = array("i"), array("i"), array("i")
+        starts = self.claim_starts.tolist()
+        said = list(zip(claims[:, 0].tolist(), claims[:, 2].tolist(), strict=True))
+        for row in range(len(starts) - 1):
+            best: dict[int, State] = {}
+            for pair in said[starts[row] : starts[row + 1]]:
+                if pair not in gives:
+                    key, mark = pair
+                    level, proof = mark % PROOF_SHIFT, Proof(mark // PROOF_SHIFT)
+                    gives[pair] = [
+                        (number_of[near], claim_state(level, proof, closeness))
+                        for near, closeness in self.reader.closeness(keys[key])
+                    ]
+                for skill, state in gives[pair]:
+                    had = best.get(skill)
+                    best[skill] = state if had is None else join(had, state)
+            rows.extend([row] * len(best))
+            columns.extend(best)
+            values.extend([states.setdefault(state, len(states)) for state in best.values()])
+        kind = np.uint16 if len(states) < _STATE_CODES else np.uint32
+        shape = (len(starts) - 1, len(skills))
+        entries = (np.array(values, np.int32).astype(kind), (np.array(rows), np.array(columns)))
+        matrix = csc_matrix(entries, shape, dtype=kind)
+        return BlockPostings.of(matrix), list(states), skills
+
+
+def _narrow(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Give numbers from 0 up in as few bytes as hold the greatest."""
+    return fixed(numbers, np.min_scalar_type(int(numbers.max(initial=0))))
 
 
 def in_chunks(talents: Iterable[Talent]) -> Iterator[list[Talent]]:

@@ -11,6 +11,18 @@ from scipy.sparse import csc_matrix
 
 Arrays = dict[str, NDArray[Any]]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Rows = NDArray[np.int64]
+Codes = NDArray[np.uint32]
+
+
+def fixed(values: Any, kind: Any) -> NDArray[Any]:
+    """Give an array that nobody can write to, as arrays mapped from disk are."""
+    array = np.ascontiguousarray(values, kind)
+    # A view, so that an array of the caller's stays as it is.
+    array = array.view()
+    array.setflags(write=False)
+    return array
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,46 +61,87 @@ class Strings:
 
 
 @dataclass(frozen=True, slots=True)
+class Coded:
+    """One value a row, as a code into the distinct values: what a demand makes of them is a small table."""
+
+    codes: Codes
+    values: NDArray[Any]
+
+    @staticmethod
+    def of(values: NDArray[Any]) -> "Coded":
+        distinct, codes = np.unique(values, return_inverse=True)
+        return Coded(fixed(codes, np.uint32), fixed(distinct, distinct.dtype))
+
+    def all(self) -> NDArray[Any]:
+        """Give the value of every row."""
+        whole: NDArray[Any] = self.values[self.codes]
+        return whole
+
+    def take(self, rows: Rows) -> "Coded":
+        return Coded(self.codes[rows], self.values)
+
+    def arrays(self, prefix: str) -> Arrays:
+        return {f"{prefix}.codes": self.codes, f"{prefix}.values": self.values}
+
+    @staticmethod
+    def from_arrays(arrays: Arrays, prefix: str) -> "Coded":
+        return Coded(arrays[f"{prefix}.codes"], arrays[f"{prefix}.values"])
+
+
+@dataclass(frozen=True, slots=True)
 class Lists:
-    """A short list of small numbers for each row: the divisions somebody accepts, the posts held."""
+    """A short list of small numbers for each row (divisions accepted, posts held), equal lists stored once."""
 
+    codes: Codes
     starts: NDArray[np.int64]
-    members: NDArray[np.int32]
-    filled: NDArray[np.int64]
+    members: NDArray[np.uint32]
 
     @staticmethod
-    def of(rows: Sequence[Sequence[int]]) -> "Lists":
-        starts = np.zeros(len(rows) + 1, np.int64)
-        np.cumsum([len(row) for row in rows], out=starts[1:])
-        members = np.array([member for row in rows for member in row], np.int32)
-        return Lists.from_starts(starts, members)
+    def of(rows: Sequence[tuple[int, ...]]) -> "Lists":
+        known: dict[tuple[int, ...], int] = {}
+        codes = [known.setdefault(row, len(known)) for row in rows]
+        starts = np.zeros(len(known) + 1, np.int64)
+        np.cumsum([len(row) for row in known], out=starts[1:])
+        members = [member for row in known for member in row]
+        return Lists(fixed(codes, np.uint32), fixed(starts, np.int64), fixed(members, np.uint32))
 
-    @staticmethod
-    def from_starts(starts: NDArray[np.int64], members: NDArray[np.int32]) -> "Lists":
-        return Lists(starts, members, np.flatnonzero(np.diff(starts)))
+    def best_of_lists(self, values: Floats) -> Floats:
+        """Give for each distinct list the greatest of its members' values, 0 for an empty one."""
+        best = np.zeros(len(self.starts) - 1)
+        filled = np.flatnonzero(np.diff(self.starts))
+        if len(filled):
+            best[filled] = np.maximum.reduceat(values[self.members], self.starts[filled])
+        return best
 
     def best(self, values: Floats) -> Floats:
         """Give for each row the greatest of its members' values, 0 for an empty list."""
-        best = np.zeros(len(self.starts) - 1)
-        if len(self.filled):
-            best[self.filled] = np.maximum.reduceat(values[self.members], self.starts[self.filled])
-        return best
+        whole: Floats = self.best_of_lists(values)[self.codes]
+        return whole
 
-    def any(self) -> NDArray[np.bool_]:
+    def any(self) -> Flags:
         """Tell for each row whether it says anything."""
-        said = np.zeros(len(self.starts) - 1, bool)
-        said[self.filled] = True
+        said: Flags = (np.diff(self.starts) > 0)[self.codes]
         return said
 
-    def row(self, number: int) -> NDArray[np.int32]:
-        return self.members[self.starts[number] : self.starts[number + 1]]
+    def take(self, rows: Rows) -> "Lists":
+        """Give the lists of some rows; what they don't use is left out."""
+        used, codes = np.unique(self.codes[rows], return_inverse=True)
+        lengths = np.diff(self.starts)[used]
+        starts = np.zeros(len(used) + 1, np.int64)
+        np.cumsum(lengths, out=starts[1:])
+        places = np.arange(starts[-1]) + np.repeat(self.starts[used] - starts[:-1], lengths)
+        return Lists(codes.astype(np.uint32), starts, self.members[places])
 
     def arrays(self, prefix: str) -> Arrays:
-        return {f"{prefix}.starts": self.starts, f"{prefix}.members": self.members}
+        return {
+            f"{prefix}.codes": self.codes,
+            f"{prefix}.starts": self.starts,
+            f"{prefix}.members": self.members,
+        }
 
     @staticmethod
     def from_arrays(arrays: Arrays, prefix: str) -> "Lists":
-        return Lists.from_starts(arrays[f"{prefix}.starts"], arrays[f"{prefix}.members"])
+        return Lists(*(arrays[f"{prefix}.{part}"] for part in ("codes", "starts", "members")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +161,6 @@ class Postings:
         columns = np.array([keys[key] for key, _, _ in entries], np.int32)
         rows = np.array([row for _, row, _ in entries], np.int32)
         values = np.array([value for _, _, value in entries], np.int32)
-        return Postings.from_columns(keys, columns, rows, values)
-
-    @staticmethod
-    def from_columns(
-        keys: dict[str, int],
-        columns: NDArray[np.int32],
-        rows: NDArray[np.int32],
-        values: NDArray[np.int32],
-    ) -> "Postings":
         order = np.lexsort((rows, columns))
         starts = np.zeros(len(keys) + 1, np.int64)
         np.cumsum(np.bincount(columns, minlength=len(keys)), out=starts[1:])
@@ -130,22 +174,8 @@ class Postings:
         part = slice(self.starts[column], self.starts[column + 1])
         return self.rows[part], self.values[part]
 
-    def arrays(self, prefix: str) -> Arrays:
-        plain: Arrays = {
-            f"{prefix}.starts": self.starts,
-            f"{prefix}.rows": self.rows,
-            f"{prefix}.values": self.values,
-        }
-        return plain | Strings.of(self.keys).arrays(f"{prefix}.keys")
 
-    @staticmethod
-    def from_arrays(arrays: Arrays, prefix: str) -> "Postings":
-        names = Strings.from_arrays(arrays, f"{prefix}.keys").all()
-        keys = {name: number for number, name in enumerate(names)}
-        return Postings(keys, *(arrays[f"{prefix}.{part}"] for part in ("starts", "rows", "values")))
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vectors:
     """Sparse vectors by column, so that a query touches only its own terms."""
 
@@ -182,5 +212,5 @@ class Numbering:
     def number(self, name: str) -> int:
         return self.numbers.setdefault(name, len(self.numbers))
 
-    def many(self, names: Iterable[str]) -> list[int]:
-        return [self.number(name) for name in names]
+    def many(self, names: Iterable[str]) -> tuple[int, ...]:
+        return tuple([self.number(name) for name in names])

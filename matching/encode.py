@@ -46,7 +46,6 @@ class EncodedTalent:
 
     talent: Talent
     claims: tuple[tuple[str, Claim], ...]
-    mastery: tuple[tuple[str, State], ...]
     text: Counts
     held: tuple[str, ...]
     wished: tuple[str, ...]
@@ -137,7 +136,6 @@ def encode_talent(talent: Talent, reader: Reader, index: dict[str, int], *, grow
     return EncodedTalent(
         talent=talent,
         claims=claims,
-        mastery=reader.mastery(claims),
         text=count_terms(talent.work_text, reader.analyse, index, grow=grow),
         held=tuple(reader.title(post) for post in talent.posts),
         wished=tuple(reader.title(post) for post in talent.wished_posts),

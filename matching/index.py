@@ -7,26 +7,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import Arrays, Lists, Postings, Strings, Vectors
-from matching.mastery import coverage
+from matching.blocked import BlockPostings
+from matching.columns import Arrays, Coded, Flags, Floats, Lists, Rows, Strings
+from matching.mastery import DIRECT_LEVEL, coverage
 from matching.shapes import Claim, Proof
+from matching.texts import Texts
 from matching.titles import Titles
 
+CODED = ("years", "education", "salary", "confirmed")
 LISTS = ("held", "wished", "divisions", "kinds", "categories")
-NAMES = ("divisions", "kinds", "categories", "claim_keys", "claim_words", "claim_vouchers")
-# Numbers in the row of a claim: key, words, level, proof, voucher.
-CLAIM_PARTS = 5
-_PLAIN = (
-    "ids",
-    "years",
-    "education",
-    "salary",
-    "remote_only",
-    "confirmed",
-    "states",
-    "claim_starts",
-    "claims",
-)
+NAMES = ("divisions", "kinds", "categories", "skills", "claim_keys", "claim_words", "claim_vouchers")
+# Columns of one number for each claim; ``marks`` is the level and, times 16, the proof.
+CLAIMS = ("keys", "words", "marks", "vouchers")
+PROOF_SHIFT = 16
+_PLAIN = ("ids", "remote_only", "states", "claim_starts")
 
 
 @dataclass(frozen=True)
@@ -34,64 +28,142 @@ class Segment:
     """The people of one part of the index, one row each."""
 
     ids: NDArray[np.int64]
-    years: NDArray[np.float64]
-    education: NDArray[np.int64]
-    salary: NDArray[np.int64]
     remote_only: NDArray[np.bool_]
-    confirmed: NDArray[np.int64]
     # Distinct mastery states, and for each skill its holders with the number of their state.
     states: NDArray[np.uint16]
-    mastery: Postings
-    text: Vectors
+    mastery: BlockPostings
+    texts: Texts
     titles: Titles
+    # By the names in CODED: one number a person.
+    coded: dict[str, Coded]
     # By the names in LISTS: what each person lists, as numbers of titles or of the strings in NAMES.
     lists: dict[str, Lists]
     strings: dict[str, Strings]
-    # One row for each claim; its words are for quoting.
-    claim_starts: NDArray[np.int64]
-    claims: NDArray[np.int32]
+    # By the names in CLAIMS, one row for each claim; its words are for quoting.
+    claim_starts: NDArray[np.uint32]
+    claims: dict[str, NDArray[Any]]
 
     def __len__(self) -> int:
         return len(self.ids)
 
     @cached_property
     def coverage(self) -> NDArray[np.float64]:
+        """For each asked level 1-4, (all, proven) and state: the part of the ask that is covered."""
         return coverage(self.states)
 
     @cached_property
-    def no_claims(self) -> NDArray[np.bool_]:
-        none: NDArray[np.bool_] = np.diff(self.claim_starts) == 0
-        return none
+    def levels(self) -> NDArray[np.uint8]:
+        """For each state the level of the skill itself, whatever the proof."""
+        return self.states[:, DIRECT_LEVEL].astype(np.uint8)
+
+    @cached_property
+    def skills(self) -> dict[str, int]:
+        """The number of each skill that somebody has."""
+        return {key: number for number, key in enumerate(self.strings["skills"].all())}
+
+    @cached_property
+    def names(self) -> dict[str, list[str]]:
+        """The names of divisions, kinds and categories by their numbers."""
+        return {name: self.strings[name].all() for name in ("divisions", "kinds", "categories")}
+
+    def holders(self, key: str) -> Rows:
+        """Give the rows of those who claim this very skill, at any level."""
+        number = self.skills.get(key)
+        if number is None:
+            return np.zeros(0, np.int64)
+        rows, states = self.mastery.of_key(number)
+        held: Rows = rows[self.levels[states] > 0]
+        return held
 
     def claims_of(self, row: int) -> tuple[tuple[str, Claim], ...]:
         """Give a person's claims with their skill keys."""
-        names = ("claim_keys", "claim_words", "claim_vouchers")
-        keys, words, vouchers = (self.strings[name] for name in names)
-        part = self.claims[self.claim_starts[row] : self.claim_starts[row + 1]].tolist()
+        keys, words, vouchers = (self.strings[f"claim_{name}"] for name in ("keys", "words", "vouchers"))
+        part = slice(int(self.claim_starts[row]), int(self.claim_starts[row + 1]))
+        columns = (self.claims[name][part].tolist() for name in CLAIMS)
         return tuple(
-            (keys[key], Claim(words[said], level, Proof(proof), None, vouchers[voucher]))
-            for key, said, level, proof, voucher in part
+            (
+                keys[key],
+                Claim(words[said], mark % PROOF_SHIFT, Proof(mark // PROOF_SHIFT), None, vouchers[voucher]),
+            )
+            for key, said, mark, voucher in zip(*columns, strict=True)
         )
+
+    def view(self, rows: Rows | None = None) -> "View":
+        """Give all people, or those of some rows, ready to be scored."""
+        return View(self, rows)
 
     def arrays(self) -> Arrays:
         """Give all columns by name, for storage."""
         columns: Arrays = {name: getattr(self, name) for name in _PLAIN}
-        for name in ("mastery", "text", "titles"):
+        for name in ("mastery", "texts", "titles"):
             columns |= getattr(self, name).arrays(name)
-        for name in LISTS:
-            columns |= self.lists[name].arrays(f"lists.{name}")
-        for name in NAMES:
-            columns |= self.strings[name].arrays(f"strings.{name}")
-        return columns
+        for kind in ("coded", "lists", "strings"):
+            for name, part in getattr(self, kind).items():
+                columns |= part.arrays(f"{kind}.{name}")
+        return columns | {f"claims.{name}": self.claims[name] for name in CLAIMS}
 
     @staticmethod
     def from_arrays(arrays: Arrays) -> "Segment":
         plain: dict[str, Any] = {name: arrays[name] for name in _PLAIN}
         return Segment(
             **plain,
-            mastery=Postings.from_arrays(arrays, "mastery"),
-            text=Vectors.from_arrays(arrays, "text"),
+            mastery=BlockPostings.from_arrays(arrays, "mastery"),
+            texts=Texts.from_arrays(arrays, "texts"),
             titles=Titles.from_arrays(arrays, "titles"),
+            coded={name: Coded.from_arrays(arrays, f"coded.{name}") for name in CODED},
             lists={name: Lists.from_arrays(arrays, f"lists.{name}") for name in LISTS},
             strings={name: Strings.from_arrays(arrays, f"strings.{name}") for name in NAMES},
+            claims={name: arrays[f"claims.{name}"] for name in CLAIMS},
         )
+
+
+class View:
+    """All people of a segment or some of them, as columns of values; row numbers are those of the view."""
+
+    def __init__(self, segment: Segment, rows: Rows | None) -> None:
+        self.segment = segment
+        self.rows = rows
+        self.ids = segment.ids if rows is None else segment.ids[rows]
+        self.remote_only = segment.remote_only if rows is None else segment.remote_only[rows]
+        self._lists: dict[str, Lists] = {}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def column(self, name: str) -> NDArray[Any]:
+        """Give one of the CODED columns."""
+        coded = self.segment.coded[name]
+        return coded.all() if self.rows is None else coded.take(self.rows).all()
+
+    def listed(self, name: str) -> Lists:
+        """Give one of the LISTS."""
+        if name not in self._lists:
+            whole = self.segment.lists[name]
+            self._lists[name] = whole if self.rows is None else whole.take(self.rows)
+        return self._lists[name]
+
+    def skill(self, key: str) -> tuple[Rows, NDArray[Any]]:
+        """Give who has a skill or something near it, with the numbers of their states."""
+        number = self.segment.skills.get(key)
+        if number is None:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        rows, states = self.segment.mastery.of_key(number)
+        if self.rows is None:
+            return rows, states
+        if not len(rows):
+            return rows, states
+        places = np.minimum(np.searchsorted(rows, self.rows), len(rows) - 1)
+        found = np.flatnonzero(rows[places] == self.rows)
+        return found, states[places[found]]
+
+    def texts(self, terms: NDArray[np.int32], values: Floats) -> Floats:
+        """Give the inner product of each text with a query."""
+        return self.segment.texts.products(terms, values, self.rows)
+
+    def no_claims(self) -> Flags:
+        """Tell who claims no skill at all."""
+        starts = self.segment.claim_starts
+        if self.rows is None:
+            return np.diff(starts) == 0
+        none: Flags = starts[self.rows] == starts[self.rows + 1]
+        return none

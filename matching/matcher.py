@@ -23,7 +23,6 @@ from matching.encode import (
 from matching.explain import Pair, explain
 from matching.index import Segment
 from matching.layers import Layer, change, reject_twice
-from matching.mastery import DIRECT_LEVEL
 from matching.order import Order, Page, Place, best, choose
 from matching.places import Places
 from matching.rank import Scored, Setting, score_people
@@ -116,8 +115,8 @@ class Matcher:
         """Give the ids of those who claim this very skill, at any level."""
         found: set[int] = set()
         for layer in self.layers:
-            rows, states = layer.block.mastery.of_key(skill)
-            rows = rows[(layer.block.states[states, DIRECT_LEVEL] > 0) & layer.alive[rows]]
+            rows = layer.block.holders(skill)
+            rows = rows[layer.alive[rows]]
             found.update(layer.block.ids[rows].tolist())
         return found
 
@@ -248,7 +247,7 @@ class Matcher:
     def _score_people(self, query: EncodedDemand, today: date) -> list[Scored]:
         title = TitleReader(self.statistics.titles, self.reader.analyse, asked=True).read(query.title)
         setting = self._setting(today)
-        return [score_people(layer.block, query, title, setting) for layer in self.layers]
+        return [score_people(layer.block.view(), query, title, setting) for layer in self.layers]
 
     def _setting(self, today: date) -> Setting:
         return Setting(self.weights, self.places, today.toordinal())
@@ -264,7 +263,7 @@ class Matcher:
         terms, values = text.indices.astype(np.int32), text.data.astype(np.float64)
         read = TitleReader(self.statistics.titles, self.reader.analyse, asked=False).read
         held, wished = tuple(map(read, person.held)), tuple(map(read, person.wished))
-        return PersonQuery(person, terms, values, held, wished)
+        return PersonQuery(person, self.reader.mastery(person.claims), terms, values, held, wished)
 
     def _ranking(
         self,

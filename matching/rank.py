@@ -15,7 +15,7 @@ from matching.encode import (
     offer,
     years_or_unknown,
 )
-from matching.index import Segment
+from matching.index import View
 from matching.mastery import DIRECT_LEVEL
 from matching.places import MUST_NEARNESS, Places
 from matching.shapes import Weights
@@ -96,88 +96,88 @@ class Setting:
     today: int
 
 
-def score_people(segment: Segment, query: EncodedDemand, title: Title, setting: Setting) -> Scored:
-    """Score every person of a segment for one demand."""
-    demand, size, weights = query.demand, len(segment), setting.weights
-    total, proven, failures = _skills(segment, query)
-    titles = segment.titles.likeness(title)
+def score_people(view: View, query: EncodedDemand, title: Title, setting: Setting) -> Scored:
+    """Score every person of a view for one demand."""
+    demand, size, weights = query.demand, len(view), setting.weights
+    total, proven, failures = _skills(view, query)
+    titles = view.segment.titles.likeness(title)
+    divisions = view.listed("divisions")
     near = np.zeros(size)
     if demand.division is not None:
-        near = segment.lists["divisions"].best(
-            setting.places.to_division(segment.strings["divisions"].all(), demand.division)
-        )
+        near = divisions.best(setting.places.to_division(view.segment.names["divisions"], demand.division))
     years = one(years_or_unknown(demand.experience_years))
+    confirmed = view.column("confirmed")
     pairs = {
         "skill": _said(blocks.capped_skill(total, proven, weights.stated_cap), bool(query.asks)),
-        "occupation": _said(segment.lists["held"].best(titles), title.says_something),
+        "occupation": _said(view.listed("held").best(titles), title.says_something),
         "text": _said(
-            blocks.text(segment.text.products(query.terms, query.values), weights.text_full),
-            len(query.terms) > 0,
+            blocks.text(view.texts(query.terms, query.values), weights.text_full), len(query.terms) > 0
         ),
-        "experience": blocks.experience(segment.years, years),
-        "education": blocks.education(segment.education, one(demand.education or 0)),
-        "salary": blocks.salary(segment.salary, one(number_or_unknown(offer(demand)))),
+        "experience": blocks.experience(view.column("years"), years),
+        "education": blocks.education(view.column("education"), one(demand.education or 0)),
+        "salary": blocks.salary(view.column("salary"), one(number_or_unknown(offer(demand)))),
         "place": blocks.place(
             near,
-            segment.lists["divisions"].any(),
-            segment.remote_only,
+            divisions.any(),
+            view.remote_only,
             flag(demand.remote),
             flag(demand.division is not None),
         ),
         "wished": blocks.known_block(
-            segment.lists["wished"].best(titles), segment.lists["wished"].any() & title.says_something
+            view.listed("wished").best(titles), view.listed("wished").any() & title.says_something
         ),
-        "kind": _listed(segment, "kinds", demand.kind),
-        "freshness": blocks.freshness(segment.confirmed, one(day_number(demand.confirmed_on)), setting.today),
+        "kind": _listed(view, "kinds", demand.kind),
+        "freshness": blocks.freshness(confirmed, one(day_number(demand.confirmed_on)), setting.today),
     }
-    _conditions(failures, segment, query, pairs["place"], setting.today)
+    _conditions(failures, view, query, pairs["place"], setting.today)
     return Scored(
-        ids=segment.ids,
+        ids=view.ids,
         scores=blocks.combine(pairs, weights, size),
         blocks=pairs,
         total=total,
         proven=proven,
-        fresh=blocks.own_freshness(segment.confirmed, setting.today),
-        confirmed=segment.confirmed,
+        fresh=blocks.own_freshness(confirmed, setting.today),
+        confirmed=confirmed,
         failures=failures,
     )
 
 
-def _skills(segment: Segment, query: EncodedDemand) -> tuple[Floats, Floats, Failures]:
+def _skills(view: View, query: EncodedDemand) -> tuple[Floats, Floats, Failures]:
     """Add up what each ask is covered, ask by ask in the order of the keys."""
-    size = len(segment)
+    size, segment = len(view), view.segment
     total, proven, failures = np.zeros(size), np.zeros(size), Failures(size)
     for ask in query.asks:
-        rows, states = segment.mastery.of_key(ask.key)
+        rows, states = view.skill(ask.key)
         covered = segment.coverage[ask.level - 1]
         total[rows] += ask.share * covered[0][states]
         proven[rows] += ask.share * covered[1][states]
         if ask.must:
             level = np.zeros(size, np.int64)
-            level[rows] = segment.states[states, DIRECT_LEVEL]
-            failures.add(f"skill:{ask.key}", level < ask.level, segment.no_claims)
+            level[rows] = segment.levels[states]
+            failures.add(f"skill:{ask.key}", level < ask.level, view.no_claims())
     return total, proven, failures
 
 
-def _conditions(failures: Failures, segment: Segment, query: EncodedDemand, place: Block, today: int) -> None:
+def _conditions(failures: Failures, view: View, query: EncodedDemand, place: Block, today: int) -> None:
     demand = query.demand
     if demand.education_must and demand.education is not None:
-        unknown = segment.education == 0
-        failures.add("education", segment.education < demand.education, unknown)
+        education = view.column("education")
+        failures.add("education", education < demand.education, education == 0)
     if demand.experience_must and demand.experience_years is not None:
-        failures.add("experience", segment.years < demand.experience_years, np.isnan(segment.years))
+        years = view.column("years")
+        failures.add("experience", years < demand.experience_years, np.isnan(years))
     if demand.place_must and not demand.remote and demand.division is not None:
         failures.add("place", place.value < MUST_NEARNESS, ~place.known)
     if demand.category is not None:
-        lists, names = segment.lists["categories"], segment.strings["categories"].all()
+        lists, names = view.listed("categories"), view.segment.names["categories"]
         flags = np.array([float(is_member(name, demand.category, today)) for name in names], np.float64)
         failures.add("category", lists.best(flags) == 0, ~lists.any())
 
 
-def _listed(segment: Segment, name: str, wanted: str | None) -> Block:
+def _listed(view: View, name: str, wanted: str | None) -> Block:
     """Tell whether a code is in each person's list; unknown where there is no list or nothing is wanted."""
-    lists = segment.lists[name]
-    flags = np.array([float(code == wanted) for code in segment.strings[name].all()], np.float64)
+    lists = view.listed(name)
+    flags = np.array([float(code == wanted) for code in view.segment.names[name]], np.float64)
     return blocks.known_block(lists.best(flags), lists.any() & (wanted is not None))
 
 

@@ -16,7 +16,7 @@ from matching.columns import Arrays
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
-FORMAT = 3
+FORMAT = 4
 _BLOCK = 1 << 20
 
 

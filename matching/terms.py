@@ -19,6 +19,8 @@ Features = Mapping[str, float]
 # held against it. The usual .75 is meant for documents; profiles rank better with less.
 SATURATION = 3.0
 LENGTH_PENALTY = 0.35
+# A count fits into a byte; from here on one more time makes no difference.
+MOST_TIMES = 255
 # A title says more about a post than the long text under it, of which only the weightiest terms count: the
 # many others stand in any advert.
 TITLE_SHARE, DUTIES_SHARE = 0.8, 0.64
@@ -60,21 +62,29 @@ class CountTable:
 
     def matrix(self, width: int) -> csr_matrix:
         """Give the counts as a matrix with a row for each text."""
-        parts = (np.array(self.times, np.float64), np.array(self.terms, np.int32), np.array(self.starts))
+        parts = (np.array(self.times, np.uint8), np.array(self.terms, np.int32), np.array(self.starts, np.int64))
         rows = csr_matrix(parts, (len(self.lengths), width))
         rows.sort_indices()
         return rows
 
 
 def count_terms(text: str, analyse: Analyzer, index: dict[str, int], *, grow: bool) -> Counts:
-    """Count the terms of a text; terms outside the index are left out unless it grows."""
+    """Count the terms of a text; terms outside the index are left out unless it grows.
+
+    No term counts more than MOST_TIMES times, neither by itself nor in the length.
+    """
     features = analyse(text)
     found = Counter(features)
+    length = len(features)
+    for term, times in found.items():
+        if times > MOST_TIMES:
+            length -= times - MOST_TIMES
+            found[term] = MOST_TIMES
     if grow:
-        terms = tuple(index.setdefault(term, len(index)) for term in found)
-        return Counts(terms, tuple(found.values()), len(features))
+        number = index.setdefault
+        return Counts(tuple([number(term, len(index)) for term in found]), tuple(found.values()), length)
     known = [(index[term], times) for term, times in found.items() if term in index]
-    return Counts(tuple(term for term, _ in known), tuple(times for _, times in known), len(features))
+    return Counts(tuple([term for term, _ in known]), tuple([times for _, times in known]), length)
 
 
 def learn_texts(table: CountTable, index: dict[str, int]) -> TermSpace:
@@ -106,13 +116,19 @@ def text_space(holders: Mapping[str, int], texts: int, length: int) -> TermSpace
     return TermSpace(numbers, rarity * _kinds(terms), length / texts)
 
 
+def slack_of(lengths: Floats, space: TermSpace) -> Floats:
+    """Give for texts of so many terms how slowly repeating a term comes to count."""
+    relative = lengths / space.mean_length
+    slack: Floats = SATURATION * (1.0 - LENGTH_PENALTY + LENGTH_PENALTY * relative)
+    return slack
+
+
 def saturate(table: CountTable, space: TermSpace) -> csr_matrix:
     """Give what each term of each text counts, in [0, 1) and float32: tf / (tf + slack)."""
     rows = table.matrix(len(space.index))
-    lengths = np.array(table.lengths, np.float64) / space.mean_length
-    slack = SATURATION * (1.0 - LENGTH_PENALTY + LENGTH_PENALTY * lengths)
-    slack = np.repeat(slack, np.diff(rows.indptr))
-    rows.data = (rows.data / (rows.data + slack)).astype(np.float32)
+    slack = np.repeat(slack_of(np.array(table.lengths, np.float64), space), np.diff(rows.indptr))
+    times = rows.data.astype(np.float64)
+    rows.data = (times / (times + slack)).astype(np.float32)
     return rows
 
 

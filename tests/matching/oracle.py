@@ -54,7 +54,8 @@ class Oracle:
         )
         texts = [self.analyse(one.work_text) for one in people]
         texts = [terms for terms in texts if terms]
-        self.mean_length = sum(map(len, texts)) / len(texts) if texts else 1.0
+        lengths = [_counted(terms).total() for terms in texts]
+        self.mean_length = sum(lengths) / len(texts) if texts else 1.0
         self.idf = _idf(texts)
         posts = [post for one in people for post in (*one.posts, *one.wished_posts)]
         titles = {normalise(post.title) for post in (*posts, *vocabulary.titles)}
@@ -155,10 +156,10 @@ class Oracle:
         title, duties = _unit(title), _unit({term: duties[term] for term in first})
         if not title and not duties:
             return None
-        terms = self.analyse(person.work_text)
-        slack = 3 * (1 - 0.35 + 0.35 * len(terms) / self.mean_length)
+        said = _counted(self.analyse(person.work_text))
+        slack = 3 * (1 - 0.35 + 0.35 * said.total() / self.mean_length)
         total = 0.0
-        for term, times in Counter(terms).items():
+        for term, times in said.items():
             counts = float(np.float32(times / (times + slack)))
             total += counts * (0.8 * title.get(term, 0.0) + 0.64 * duties.get(term, 0.0))
         return min(1.0, total / self.weights.text_full)
@@ -239,6 +240,10 @@ class Oracle:
             named = any(one.category == demand.category for one in held)
             check("category", not person.categories, not named)
         return tuple(sorted(failed)), tuple(sorted(unknown))
+
+
+def _counted(terms: list[str]) -> Counter[str]:
+    return Counter({term: min(times, 255) for term, times in Counter(terms).items()})
 
 
 def _idf(documents: list[Iterable[str]]) -> Vector:

@@ -52,13 +52,13 @@ def test_the_version_saved_last_is_opened(two_versions):
 
 def test_one_flipped_byte_refuses_the_version_and_opens_the_one_before(two_versions):
     root, old, new = two_versions
-    path = root / new.version / "0.years.npy"
+    path = root / new.version / "0.ids.npy"
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(content)
     opened = Matcher.open(root)
     assert opened.version == old.version
-    assert "0.years.npy" in opened.refused[0]
+    assert "0.ids.npy" in opened.refused[0]
 
 
 @pytest.mark.parametrize("name", ["0.ids.npy", "vocabulary.json", "manifest.json"])
