@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from matching.encode import Reader, Statistics
 from matching.shapes import Talent, Vocabulary
-from matching.terms import learn_titles, text_space
+from matching.terms import count_terms, learn_titles, text_space
 from matching.titles import title_text
 
 
@@ -16,20 +16,21 @@ def learn(talents: Iterable[Talent], vocabulary: Vocabulary) -> Statistics:
     """
     reader = Reader(vocabulary)
     people = texts = length = 0
-    terms: Counter[str] = Counter()
+    index: dict[str, int] = {}
+    terms: Counter[int] = Counter()
     skills: Counter[str] = Counter()
     titles = {title_text(reader.title(post)) for post in vocabulary.titles}
     for talent in talents:
         people += 1
-        features = reader.analyse(talent.work_text)
-        texts += bool(features)
-        length += len(features)
-        terms.update(set(features))
+        counts = count_terms(talent.work_text, reader.analyse, index, grow=True)
+        texts += counts.length > 0
+        length += counts.length
+        terms.update(counts.terms)
         skills.update({key for key, _ in reader.claims(talent)})
         titles.update(title_text(reader.title(post)) for post in (*talent.posts, *talent.wished_posts))
     return Statistics(
         people=people,
         holders=dict(sorted(skills.items())),
-        text=text_space(terms, texts, length),
+        text=text_space({term: terms[number] for term, number in index.items()}, texts, length),
         titles=learn_titles([reader.analyse.title(text) for text in sorted(titles)]),
     )
