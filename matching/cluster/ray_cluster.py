@@ -15,7 +15,7 @@ from matching.cluster.starting import start_ray
 from matching.encode import EncodedDemand
 from matching.matcher import NEAR, Top
 from matching.order import Order, Page
-from matching.shapes import Demand, Match, Ranking, Talent, Vocabulary, Weights
+from matching.shapes import Demand, Match, Ranking, Talent, Vocabulary
 
 TIMEOUT_SECONDS = 15.0
 START_SECONDS = 120.0
@@ -70,10 +70,6 @@ class RayCluster:
     @property
     def vocabulary(self) -> Vocabulary:
         return self._first.vocabulary
-
-    @property
-    def weights(self) -> Weights:
-        return self._first.weights
 
     def __len__(self) -> int:
         """Raises ShardSilent where somebody could not be counted."""
