@@ -17,7 +17,7 @@ from matching.text import Analyzer, normalise
 from matching.titles import title_name
 
 # How much an asked skill weighs by its importance, before rarity.
-NEED_WEIGHT = {Need.PREFERRED: 0.3, Need.REQUIRED: 0.6, Need.MUST: 1.0}
+NEED_WEIGHT = {Need.PREFERRED: 0.3, Need.REQUIRED: 0.6, Need.MUST: 0.6}
 MOST_RARITY = 3.0
 _BETWEEN = "\t"
 

@@ -29,6 +29,7 @@ from matching.places import Places
 from matching.rank import Scored, Setting, score_people
 from matching.search import Found, Order, Wanted, failing_sets, find, whole
 from matching.shapes import Demand, Match, Ranking, Talent, Vocabulary, Weights
+from matching.sortkeys import Lead, Standing, keys_at, places_as_rows
 from matching.terms import CountTable, saturate
 from matching.titles import Title, TitleReader
 
@@ -39,10 +40,14 @@ NEAR = 5
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """The first of a ranking without the reasons: ids, best first, and their scores (0-100)."""
+    """The first of a ranking without the reasons: ids, best first, and their scores (0-100).
+
+    ``missing`` numbers the parts of a cluster that gave no answer: their people are not among them.
+    """
 
     ids: NDArray[np.int64]
     scores: NDArray[np.float64]
+    missing: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +164,26 @@ class Matcher:
         near: int = NEAR,
     ) -> Ranking:
         """Rank all people for a demand, exactly; ``keep`` names those who count, if not all do."""
+        page = Page(today.toordinal(), offset, limit, near, order)
+        return self.standing(demand, page, keep).ranking
+
+    def standing(self, demand: Demand, page: Page, keep: Collection[int] | None = None) -> Standing:
+        """Rank as ``rank`` does, and tell by what the order went, so that rankings can be merged."""
         query = self.encode(demand)
-        found = self._find(query, today, keep, Wanted(offset + limit, near, order))
+        wanted = Wanted(page.offset + page.limit, page.near, page.order)
+        found = self._find(query, date.fromordinal(page.today), keep, wanted)
+        places: list[Place] = []
 
         def match(place: Place, rank: int) -> Match:
+            places.append(place)
             part, row = found[place.segment].part, place.row
             claims = self.layers[place.segment].block.claims_of(int(found[place.segment].rows[row]))
             failed = () if rank else part.failures.of_row(row)
             return self._explain(Pair(rank, int(part.ids[row]), query, claims, part, row, failed))
 
-        page = Page(today.toordinal(), offset, limit, near, order)
-        return self._ranking(found, len(self), page, match)
+        ranking = self._ranking(found, len(self), page, match)
+        _, keys = keys_at([one.part for one in found], *places_as_rows(places), page)
+        return Standing(ranking, keys)
 
     def ranked_ids(self, demand: Demand, *, today: date) -> NDArray[np.int64]:
         """Give all who pass the hard conditions, best first, without the reasons."""
@@ -181,16 +195,16 @@ class Matcher:
 
     def top(self, query: EncodedDemand, *, today: date, count: int) -> Top:
         """Give the first ``count`` of those who pass the hard conditions, in the order of ``rank``."""
-        title, setting = self._title(query), self._setting(today)
-        wanted = Wanted(count, 0, "score")
-        found = [find(layer.block, query, title, setting, layer.alive, wanted) for layer in self.layers]
-        parts = [one.part for one in found]
+        lead = self.lead(query, today=today, count=count)
+        return Top(lead.ids, lead.keys.first)
+
+    def lead(self, query: EncodedDemand, *, today: date, count: int) -> Lead:
+        """Give the first as ``top`` does, and by what the order went, so that tops can be merged."""
+        found = self._find(query, today, None, Wanted(count, 0, "score"))
         page = Page(today.toordinal(), 0, count, 0, "score")
+        parts = [one.part for one in found]
         segments, rows = best(parts, [one.passing for one in found], page, count)
-        starts = np.cumsum([0, *(len(part.ids) for part in parts)])[segments] + rows
-        ids = np.concatenate([part.ids for part in parts])
-        scores = np.concatenate([part.scores.score for part in parts])
-        return Top(ids[starts], scores[starts])
+        return Lead(*keys_at(parts, segments, rows, page))
 
     def rank_demands(
         self,

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from matching.blocks import Flags, Floats
 from matching.rank import Rows, Scored
-from matching.search import Found, Order
+from matching.search import Found
+from matching.search import Order as Order
 
 _MASK = (1 << 64) - 1
 

@@ -209,7 +209,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """A page of matches in order, how many rank in all, and how many each hard condition excludes."""
+    """A page of matches in order, how many rank in all, and how many each hard condition excludes.
+
+    ``missing`` numbers the parts of a cluster that gave no answer: their people are in none of this.
+    """
 
     matches: tuple[Match, ...]
     total: int
@@ -217,6 +220,7 @@ class Ranking:
     pool: int
     near: tuple[Match, ...] = ()
     excluded: dict[str, int] = field(default_factory=dict)
+    missing: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,24 +88,32 @@ def count_terms(text: str, analyse: Analyzer, index: dict[str, int], *, grow: bo
 
 
 def learn_texts(table: CountTable, index: dict[str, int]) -> TermSpace:
-    """Give the space of some texts, its terms sorted so that the order of the texts leaves no trace.
-
-    A term weighs scikit-learn's smoothed idf, ln((1 + n) / (1 + df)) + 1, times what its kind of feature
-    counts. The table is numbered anew.
-    """
+    """Give the space of some texts, and number their table as the space is numbered."""
     terms = sorted(index)
     order = np.array([index[term] for term in terms], np.int64)
-    lengths = np.array(table.lengths, np.float64)
-    texts = int((lengths > 0).sum())
-    if not texts:
-        return TermSpace({}, np.zeros(0))
-    holders = np.bincount(np.array(table.terms), minlength=len(terms))[order]
-    rarity = np.log((1.0 + texts) / (1.0 + holders)) + 1.0
+    lengths = np.array(table.lengths, np.int64)
+    held = np.array(table.terms, np.int32)
+    holders = np.bincount(held, minlength=len(terms))[order].tolist()
     moves = np.zeros(len(terms), np.int32)
     moves[order] = np.arange(len(terms))
-    table.terms = array("i", moves[np.array(table.terms)].tobytes())
+    table.terms = array("i", moves[held].tobytes())
+    counted = dict(zip(terms, holders, strict=True))
+    return text_space(counted, int((lengths > 0).sum()), int(lengths.sum()))
+
+
+def text_space(holders: Mapping[str, int], texts: int, length: int) -> TermSpace:
+    """Give the space of terms from how many texts each is in, how many texts are not empty, and their length.
+
+    Terms are sorted, so that the order of the texts leaves no trace. A term weighs scikit-learn's smoothed
+    idf, ln((1 + n) / (1 + df)) + 1, times what its kind of feature counts.
+    """
+    if not texts:
+        return TermSpace({}, np.zeros(0))
+    terms = sorted(holders)
+    held = np.array([holders[term] for term in terms], np.int64)
+    rarity = np.log((1.0 + texts) / (1.0 + held)) + 1.0
     numbers = {term: number for number, term in enumerate(terms)}
-    return TermSpace(numbers, rarity * _kinds(terms), float(lengths.sum() / texts))
+    return TermSpace(numbers, rarity * _kinds(terms), length / texts)
 
 
 def slack_of(lengths: Floats, space: TermSpace) -> Floats:

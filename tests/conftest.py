@@ -1,5 +1,6 @@
 """Fixtures for every test: a fresh database, a session on it, the ritual people, and a watchful guard."""
 
+import gc
 import importlib
 import os
 import random
@@ -17,6 +18,7 @@ from sqlalchemy import Engine, NullPool, Select, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import ORMExecuteState
 
+from matching.cluster.starting import ClusterUnavailable, start_ray
 from talent import migrations
 from talent.kit.crypto import Keyring, use_keyring
 from talent.kit.db import Database, Session
@@ -46,6 +48,23 @@ def missing(tool: str, reason: str) -> None:
     if tool in REQUIRED:
         pytest.fail(f"{tool} is required here: {reason}", pytrace=False)
     pytest.skip(f"{tool}: {reason}")
+
+
+@pytest.fixture(scope="session")
+def ray() -> Iterator[Any]:
+    """Ray on this machine with two cores, for all tests of a worker."""
+    with warnings.catch_warnings():
+        # Ray leaves processes and sockets of its own to the collector.
+        warnings.simplefilter("ignore")
+        try:
+            started = start_ray(cpus=2)
+        except ClusterUnavailable as error:
+            missing("cluster", str(error))
+    yield started
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        started.shutdown()
+        gc.collect()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -43,10 +43,10 @@ def match(
     if as_json:
         console.print_json(data=ranking.model_dump(mode="json"))
         return
-    _show(ranking)
+    show_ranking(ranking)
 
 
-def _show(ranking: CandidatesOut) -> None:
+def show_ranking(ranking: CandidatesOut) -> None:
     demand = ranking.demand
     console.print(
         f"[bold]{escape(demand.title)}[/bold] · {escape(demand.organisation_name)}"

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col
 
+from matching.cluster.searcher import Searcher
 from matching.shapes import Match
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
@@ -50,13 +51,24 @@ def rank_candidates(
     Raises NotFound for a demand that the actor can't see, Forbidden for another enterprise's.
     """
     rankable_demand(session, actor, demand_id)
-    snapshot = engine.snapshot(session)
-    ranking = snapshot.matcher.rank(
+    return candidates_of(session, actor, engine.snapshot(session).matcher, demand_id, wanted, page)
+
+
+def candidates_of(
+    session: Session,
+    actor: Actor,
+    searcher: Searcher,
+    demand_id: int,
+    wanted: CandidateFilter,
+    page: Page,
+) -> CandidatesOut:
+    """``rank_candidates`` with any searcher, for a demand of which the actor is known to be allowed it."""
+    ranking = searcher.rank(
         demand_documents(session, [demand_id])[0],
         today=today(),
         offset=page.offset,
         limit=page.size,
-        keep=_kept(session, snapshot, wanted),
+        keep=_kept(session, searcher, wanted),
         order=wanted.order.value,
     )
     matches = [*ranking.matches, *ranking.near]
@@ -66,7 +78,7 @@ def rank_candidates(
     names = skill_names(session, {*skills_in(matches), *asked})
     return CandidatesOut(
         demand=cards_by_id(session, actor, [demand_id])[demand_id],
-        index=_index(snapshot),
+        index=IndexInfo(version=ranking.version, talents=ranking.pool),
         total=ranking.total,
         number=page.number,
         size=page.size,
@@ -81,6 +93,7 @@ def rank_candidates(
             )
             for name in conditions
         ],
+        missing=list(ranking.missing),
     )
 
 
@@ -160,7 +173,7 @@ def _require_self(session: Session, actor: Actor, person_id: int) -> None:
         raise NotFound("没有这位人才的档案。")
 
 
-def _kept(session: Session, snapshot: Snapshot, wanted: CandidateFilter) -> Collection[int] | None:
+def _kept(session: Session, searcher: Searcher, wanted: CandidateFilter) -> Collection[int] | None:
     """Ids that pass the filters; None where nothing is filtered."""
     kept: set[int] | None = None
     search = PersonFilter(
@@ -175,7 +188,7 @@ def _kept(session: Session, snapshot: Snapshot, wanted: CandidateFilter) -> Coll
         found = session.scalars(query.order_by(col(Person.id)))
         kept = {number for number in found if number is not None}
     if wanted.skill is not None:
-        holders = snapshot.matcher.holders(wanted.skill)
+        holders = searcher.holders(wanted.skill)
         kept = holders if kept is None else kept & holders
     return kept
 

@@ -99,7 +99,10 @@ class Excluded(Out):
 
 
 class CandidatesOut(Out):
-    """One page of the ranking for a demand; ``near`` are those who fail exactly one condition."""
+    """One page of the ranking for a demand; ``near`` are those who fail exactly one condition.
+
+    ``missing`` numbers the shards of a cluster that gave no answer: their people are in none of this.
+    """
 
     demand: DemandCard
     index: IndexInfo
@@ -109,6 +112,7 @@ class CandidatesOut(Out):
     candidates: list[Candidate]
     near: list[Candidate]
     excluded: list[Excluded]
+    missing: list[int] = Field(default_factory=list)
 
     @property
     def pages(self) -> int:

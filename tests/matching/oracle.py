@@ -17,7 +17,7 @@ from matching.skills import Gate
 from matching.text import Analyzer, feature_weight, normalise
 
 TAU = {Proof.STATED: 0.25, Proof.USED: 0.5, Proof.CONFIRMED: 0.8, Proof.EXAMINED: 1.0}
-OMEGA = {Need.PREFERRED: 0.3, Need.REQUIRED: 0.6, Need.MUST: 1.0}
+OMEGA = {Need.PREFERRED: 0.3, Need.REQUIRED: 0.6, Need.MUST: 0.6}
 STEPS = (0.5, 1, 2, 3, 5, 8)
 FIT = ("skill", "occupation", "text", "experience", "education")
 WISH = ("salary", "place", "wished", "kind", "freshness")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from matching import shapes
 from matching.matcher import Matcher
-from matching.shapes import Ask, Claim, Proof
+from matching.shapes import Ask, Claim, Need, Proof
 from tests.matching.strategies import (
     ASKS,
     CLAIMS,
@@ -130,7 +130,16 @@ def test_the_order_of_the_documents_changes_no_bit(people, demand, random):
 @given(PEOPLE, EASY_DEMANDS, st.data())
 def test_a_tighter_demand_raises_nobody(people, demand, data):
     matcher = Matcher.build(people, VOCABULARY)
-    asks = tuple(replace(ask, level=data.draw(st.integers(ask.level, 4))) for ask in demand.asks)
+    needs = {Need.REQUIRED: [Need.REQUIRED, Need.MUST]}
+    asks = tuple(
+        replace(
+            ask,
+            level=data.draw(st.integers(ask.level, 4)),
+            need=data.draw(st.sampled_from(needs.get(ask.need, [ask.need]))),
+        )
+        for ask in demand.asks
+    )
+    pay = data.draw(st.sampled_from([0, 500, 3000]))
     tighter = replace(
         demand,
         asks=asks,
@@ -140,6 +149,9 @@ def test_a_tighter_demand_raises_nobody(people, demand, data):
         category=data.draw(st.sampled_from([None, "graduate"])),
         experience_years=demand.experience_years and demand.experience_years + 2,
         education=demand.education and min(7, demand.education + 1),
+        salary_min=demand.salary_min and max(0, demand.salary_min - pay),
+        salary_max=demand.salary_max and max(0, demand.salary_max - pay),
+        remote=demand.remote and data.draw(st.booleans()),
     )
     scores = [
         {match.talent_id: match.score for match in matcher.rank(one, today=TODAY, limit=EVERYBODY).matches}
@@ -147,6 +159,20 @@ def test_a_tighter_demand_raises_nobody(people, demand, data):
     ]
     assert scores[1].keys() <= scores[0].keys()
     assert all(after <= scores[0][talent] for talent, after in scores[1].items())
+
+
+@MANY
+@given(PEOPLE, demands(), ASKS, st.data())
+def test_one_more_ask_or_a_weightier_one_raises_nobody_who_shows_nothing_of_it(people, demand, ask, data):
+    matcher = Matcher.build(people, VOCABULARY)
+    weightier = replace(ask, need=data.draw(st.sampled_from([one for one in Need if one >= ask.need])))
+    asked = data.draw(st.sampled_from([demand, replace(demand, asks=(*demand.asks, ask))]))
+    more = replace(demand, asks=(*demand.asks, weightier))
+    key = matcher.reader.gate.resolve(ask.words, ask.skill)
+    for person in people:
+        match = matcher.explain(more, person, today=TODAY)
+        if all(one.skill != key for one in match.matched):
+            assert match.score <= score(matcher, asked, person) + 1e-9
 
 
 @FEW

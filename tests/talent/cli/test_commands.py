@@ -161,3 +161,23 @@ def test_an_organisation_is_made_with_its_first_member(jicai: Jicai) -> None:
     with database().read() as session:
         organisation = session.exec(select(Organisation).order_by(col(Organisation.id))).one()
     assert organisation.name == "省市场"
+
+
+def test_a_cluster_is_built_and_one_that_is_not_there_is_a_clear_line(
+    province: Jicai, tmp_path: Path
+) -> None:
+    built = province("cluster", "build", "--shards", 3, "--out", tmp_path / "cluster")
+    assert built.exit_code == 0, built.output
+    assert "3 个分片" in built.stdout
+    lost = province("cluster", "match", 1, "--folder", tmp_path / "nothing")
+    assert (lost.exit_code, lost.stdout) == (1, "")
+    assert "jicai cluster build" in lost.stderr
+
+
+@pytest.mark.cluster
+@pytest.mark.slow
+def test_the_cluster_prints_what_match_prints(province: Jicai, tmp_path: Path, ray: Any) -> None:
+    province("cluster", "build", "--shards", 2, "--out", tmp_path / "cluster")
+    found = province("cluster", "match", 1, "--folder", tmp_path / "cluster", "--json", "--timeout", 60)
+    one, many = json.loads(province("match", 1, "--json").stdout), json.loads(found.stdout)
+    assert (many.pop("index")["talents"], many) == (one.pop("index")["talents"], one)

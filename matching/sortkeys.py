@@ -1,0 +1,94 @@
+"""By what an order goes, told along with it: rankings of parts of all people can then be merged exactly."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.columns import Floats
+from matching.order import Page, Place, daily_hash
+from matching.rank import Rows, Scored
+from matching.shapes import Ranking
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What decides the order, each in turn, one entry for each of the ranked.
+
+    ``first`` is the score, or what else is ordered by; then the proven share and freshness, the more the
+    better; then the hash of the day, the less the better. The hash of two ids never is the same.
+    """
+
+    first: Floats
+    share: Floats
+    fresh: Floats
+    hashed: NDArray[np.uint64]
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def order(self) -> Rows:
+        """Give the places of the ranked, best first."""
+        return np.lexsort((self.hashed, -self.fresh, -self.share, -self.first))
+
+    def part(self, start: int, stop: int) -> "Keys":
+        cut = slice(start, stop)
+        return Keys(self.first[cut], self.share[cut], self.fresh[cut], self.hashed[cut])
+
+    @staticmethod
+    def joined(several: Sequence["Keys"]) -> "Keys":
+        none = Keys(np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0, np.uint64))
+        parts = [none, *several]
+        return Keys(
+            np.concatenate([keys.first for keys in parts]),
+            np.concatenate([keys.share for keys in parts]),
+            np.concatenate([keys.fresh for keys in parts]),
+            np.concatenate([keys.hashed for keys in parts]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A page of a ranking with the keys of its matches and, after them, of those who are near."""
+
+    ranking: Ranking
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The first by score without the reasons, with their keys."""
+
+    ids: NDArray[np.int64]
+    keys: Keys
+
+
+def places_as_rows(places: Sequence[Place]) -> tuple[Rows, Rows]:
+    """Give the segments and the rows of some places."""
+    pairs = np.array([(place.segment, place.row) for place in places], np.int64).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def keys_at(
+    parts: Sequence[Scored], segments: Rows, rows: Rows, page: Page
+) -> tuple[NDArray[np.int64], Keys]:
+    """Give ids and keys of those who stand in some rows of some segments."""
+    ids = np.zeros(len(rows), np.int64)
+    first, share, fresh = np.zeros(len(rows)), np.zeros(len(rows)), np.zeros(len(rows))
+    for number, part in enumerate(parts):
+        here = segments == number
+        own = rows[here]
+        ids[here] = part.ids[own]
+        first[here] = _first(part, own, page)
+        share[here] = part.proven_share(own)
+        fresh[here] = part.fresh[own]
+    return ids, Keys(first, share, fresh, daily_hash(ids, page.today))
+
+
+def _first(part: Scored, rows: Rows, page: Page) -> Floats:
+    if page.order == "newest":
+        return part.confirmed[rows].astype(np.float64)
+    if page.order == "nearest":
+        return part.blocks["place"].value[rows]
+    return part.scores.score[rows]

@@ -1,0 +1,48 @@
+"""Clusters on disk, and on a local Ray."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from matching.cluster.folder import ClusterFolder, write_cluster
+from matching.cluster.ray_cluster import RayCluster
+from matching.cluster.routing import split_talents
+from matching.learning import learn
+from matching.shapes import Talent, Weights
+from tests.matching.strategies import VOCABULARY
+
+Folder = Callable[..., ClusterFolder]
+
+
+@pytest.fixture
+def cluster_folder(tmp_path: Path) -> Folder:
+    """Writes the shards of some people."""
+
+    def write(people: list[Talent], count: int, weights: Weights | None = None) -> ClusterFolder:
+        parts = split_talents(people, count)
+        return write_cluster(
+            tmp_path / "cluster",
+            lambda number: parts[number],
+            VOCABULARY,
+            weights or Weights(),
+            learn(people, VOCABULARY),
+            count=count,
+        )
+
+    return write
+
+
+@pytest.fixture
+def open_cluster(ray: Any, cluster_folder: Folder) -> Iterator[Callable[..., RayCluster]]:
+    """Opens a cluster of some people; its actors end with the test."""
+    opened: list[RayCluster] = []
+
+    def open_one(people: list[Talent], count: int, timeout: float = 60.0) -> RayCluster:
+        opened.append(RayCluster(ray, cluster_folder(people, count), timeout))
+        return opened[-1]
+
+    yield open_one
+    for cluster in opened:
+        cluster.close()
