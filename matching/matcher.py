@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from matching import persist, storage
 from matching.builder import SegmentBuilder, in_chunks, version_name
+from matching.combinations import Combinations, combinations
 from matching.demand_set import DemandLayer, DemandSet
 from matching.demands import DemandBlock, PersonQuery, score_demands
 from matching.encode import (
@@ -28,6 +29,7 @@ from matching.order import Order, Page, Place, best, choose
 from matching.places import Places
 from matching.rank import Scored, Setting, score_people
 from matching.shapes import Demand, Match, Ranking, Talent, Vocabulary, Weights
+from matching.standing import ScoredStanding, Standing
 from matching.terms import CountTable, saturate
 from matching.titles import TitleReader
 
@@ -229,6 +231,26 @@ class Matcher:
         return self._explain(
             Pair(0, talent.id, encoded, query.person.claims, part, 0, part.failures.of_row(0))
         )
+
+    def standing(self, query: EncodedDemand, today: date) -> Standing:
+        """Give all who pass a demand, to be asked where a score would stand among them."""
+        parts = self._score_people(query, today)
+        passing = [
+            layer.alive & (part.failures.count() == 0) for layer, part in zip(self.layers, parts, strict=True)
+        ]
+        return ScoredStanding(parts, passing, today)
+
+    def failing(self, query: EncodedDemand, today: date, keep: Collection[int] | None = None) -> Combinations:
+        """Count the people by exactly which hard conditions they fail; ``keep`` names who counts."""
+        wanted = None if keep is None else np.fromiter(keep, np.int64, len(keep))
+        parts = self._score_people(query, today)
+        among = [layer.keep(wanted) for layer in self.layers]
+        return combinations([part.failures for part in parts], among)
+
+    def score_versions(self, block: DemandBlock, versions: Sequence[Talent], today: date) -> list[Scored]:
+        """Score the demands of a block for versions of one person, whose posts and texts are the same."""
+        query, setting = self._person_query(versions[0]), self._setting(today)
+        return [score_demands(block, query.revised(one, self.reader), setting) for one in versions]
 
     def _score_people(self, query: EncodedDemand, today: date) -> list[Scored]:
         title = TitleReader(self.statistics.titles, self.reader.analyse, asked=True).read(query.title)
