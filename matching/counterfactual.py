@@ -91,11 +91,13 @@ def place_of(part: Scored, row: int, talent: Talent, today: date, standing: Stan
 
 
 def suggest_edits(matcher: Matcher, demand: Demand, talent: Talent, today: date) -> list[Counterfactual]:
-    """Give the single edits that bring something at a demand, the most first.
+    """Give the single edits that bring something at a demand, the most first."""
+    edits = useful_edits(matcher, demand, talent)
+    return rank_edits(counterfactuals(matcher, demand, talent, edits, today))
 
-    First those after which the person passes and did not before, then by points.
-    """
-    found = counterfactuals(matcher, demand, talent, useful_edits(matcher, demand, talent), today)
+
+def rank_edits(found: Sequence[Counterfactual]) -> list[Counterfactual]:
+    """Give those that bring something: first who passes only then, then by points."""
     helpful = [one for one in found if one.gain > 0 or len(one.then.failed) < len(one.now.failed)]
     # ``sorted`` is stable, so that equals stay in the order of the asks.
     return sorted(helpful, key=lambda one: (not (one.passes and one.now.failed), -one.gain))

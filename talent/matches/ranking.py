@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col
 
-from matching.shapes import Match
+from matching.shapes import Demand, Match
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
@@ -16,12 +16,14 @@ from talent.kit.errors import Forbidden, NotFound
 from talent.kit.paging import Page
 from talent.matches.documents import demand_documents, own_document
 from talent.matches.engine import MatchEngine, Snapshot
+from talent.matches.excluded import drops_of
 from talent.matches.labels import condition_label
 from talent.matches.reasons import reasons_of, skills_in
 from talent.matches.schemas import (
     Candidate,
     CandidateFilter,
     CandidatesOut,
+    Dropped,
     Excluded,
     IndexInfo,
     PostFilter,
@@ -51,12 +53,13 @@ def rank_candidates(
     """
     rankable_demand(session, actor, demand_id)
     snapshot = engine.snapshot(session)
+    document, kept = demand_documents(session, [demand_id])[0], _kept(session, snapshot, wanted)
     ranking = snapshot.matcher.rank(
-        demand_documents(session, [demand_id])[0],
+        document,
         today=today(),
         offset=page.offset,
         limit=page.size,
-        keep=_kept(session, snapshot, wanted),
+        keep=kept,
         order=wanted.order.value,
     )
     matches = [*ranking.matches, *ranking.near]
@@ -64,6 +67,8 @@ def rank_candidates(
     conditions = [name for name in ranking.excluded if not name.endswith(_UNKNOWN)]
     asked = [name.removeprefix("skill:") for name in conditions]
     names = skill_names(session, {*skills_in(matches), *asked})
+    drops = _drops(snapshot, document, kept, names) if conditions else []
+    alone = {drop.conditions[0]: drop.adds for drop in drops if len(drop.conditions) == 1}
     return CandidatesOut(
         demand=cards_by_id(session, actor, [demand_id])[demand_id],
         index=_index(snapshot),
@@ -78,9 +83,11 @@ def rank_candidates(
                 label=condition_label(name, names),
                 count=ranking.excluded[name],
                 unknown=ranking.excluded.get(name + _UNKNOWN, 0),
+                adds=alone.get(name, 0),
             )
             for name in conditions
         ],
+        pairs=[drop for drop in drops if len(drop.conditions) > 1],
     )
 
 
@@ -105,7 +112,7 @@ def rank_posts(
     Only the person and staff may ask. Raises Forbidden for somebody who has opted out of matching.
     """
     require(actor, Permission.SIGNED_IN)
-    _require_self(session, actor, person_id)
+    require_self(session, actor, person_id)
     talent = own_document(session, person_id)
     if talent is None:
         raise Forbidden("您没有参与自动匹配。在“我的档案”中同意并参与匹配后，这里会列出适合您的岗位。")
@@ -152,7 +159,7 @@ def _require_own(session: Session, actor: Actor, organisation_id: int) -> None:
         raise Forbidden("企业认证通过后才能查看候选人。请先提交认证资料，等待工作人员审核。")
 
 
-def _require_self(session: Session, actor: Actor, person_id: int) -> None:
+def require_self(session: Session, actor: Actor, person_id: int) -> None:
     may_see_all = actor.system or actor.role is Role.STAFF
     if not may_see_all and actor.role is not Role.TALENT:
         raise Forbidden("只有本人可以查看适合自己的岗位。")
@@ -178,6 +185,14 @@ def _kept(session: Session, snapshot: Snapshot, wanted: CandidateFilter) -> Coll
         holders = snapshot.matcher.holders(wanted.skill)
         kept = holders if kept is None else kept & holders
     return kept
+
+
+def _drops(
+    snapshot: Snapshot, demand: Demand, kept: Collection[int] | None, names: dict[str, str]
+) -> list[Dropped]:
+    """What dropping hard conditions adds, among those who count."""
+    matcher = snapshot.matcher
+    return drops_of(matcher.failing(matcher.encode(demand), today(), kept), names)
 
 
 def _index(snapshot: Snapshot) -> IndexInfo:

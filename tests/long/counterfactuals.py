@@ -1,7 +1,7 @@
 """Replays counterfactuals by really editing and ranking again, and stops at the first that differs.
 
-Run ``python -m tests.long.counterfactuals --cases 1000``; ``--seed`` and ``--people`` choose the pool. People and demands
-are those of the property tests, drawn many at once, so that the ranks are long and full of ties.
+Run ``python -m tests.long.counterfactuals --cases 1000``; ``--seed`` and ``--people`` choose the pool. People
+and demands are made of the words of the property tests, so that the ranks are long and full of ties.
 """
 
 import argparse
@@ -105,7 +105,7 @@ def _talent(chance: random.Random, number: int) -> Talent:
 
 
 def _demand(chance: random.Random) -> Demand:
-    needs = [Need.PREFERRED, Need.REQUIRED, Need.REQUIRED, Need.MUST]
+    needs = [Need.PREFERRED] * 4 + [Need.REQUIRED] * 5 + [Need.MUST]
     return Demand(
         id=1,
         post=chance.choice(POSTS),
@@ -115,13 +115,13 @@ def _demand(chance: random.Random) -> Demand:
             for _ in range(chance.randrange(5))
         ),
         experience_years=chance.choice(YEARS),
-        experience_must=chance.random() < 0.2,
+        experience_must=chance.random() < 0.1,
         education=chance.choice((None, 3, 4, 5)),
-        education_must=chance.random() < 0.2,
+        education_must=chance.random() < 0.1,
         salary_max=chance.choice(SALARIES),
         division=chance.choice((None, *CODES[1:])),
         remote=chance.random() < 0.1,
-        place_must=chance.random() < 0.3,
+        place_must=chance.random() < 0.15,
         kind=chance.choice((None, "full")),
         confirmed_on=TODAY - timedelta(days=chance.randrange(60)),
     )
