@@ -194,3 +194,19 @@ def test_an_organisation_is_made_with_its_first_member(jicai: Jicai) -> None:
     with database().read() as session:
         organisation = session.exec(select(Organisation).order_by(col(Organisation.id))).one()
     assert organisation.name == "省市场"
+
+
+def test_explain_tells_rank_reasons_and_steps(province: Jicai) -> None:
+    ranked = json.loads(province("match", 1, "--top", 3, "--json").stdout)["candidates"][2]
+    told = json.loads(province("explain", 1, ranked["talent_id"], "--json").stdout)
+    assert (told["rank"], told["score"]) == (3, ranked["score"])
+    assert all(step["score"] > told["score"] for step in told["steps"])
+    table = province("explain", 1, ranked["talent_id"]).stdout
+    assert "第 3 名" in table
+    assert f"{told['score']:.1f}" in table
+
+
+def test_explain_of_nobody_is_one_clear_line(province: Jicai) -> None:
+    result = province("explain", 1, 999_999)
+    assert result.exit_code == 1
+    assert "没有这位人才的档案" in result.stderr
