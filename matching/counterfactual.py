@@ -97,10 +97,10 @@ def suggest_edits(matcher: Matcher, demand: Demand, talent: Talent, today: date)
 
 
 def rank_edits(found: Sequence[Counterfactual]) -> list[Counterfactual]:
-    """Give those that bring something: first who passes only then, then by points."""
+    """Give those that bring something: what leaves the fewest conditions failed first, then by points."""
     helpful = [one for one in found if one.gain > 0 or len(one.then.failed) < len(one.now.failed)]
     # ``sorted`` is stable, so that equals stay in the order of the asks.
-    return sorted(helpful, key=lambda one: (not (one.passes and one.now.failed), -one.gain))
+    return sorted(helpful, key=lambda one: (len(one.then.failed), -one.gain))
 
 
 def useful_edits(matcher: Matcher, demand: Demand, talent: Talent) -> list[Edit]:

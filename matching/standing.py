@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,8 @@ from matching.encode import day_number
 from matching.order import daily_hash
 from matching.rank import Rows, Scored
 from matching.shapes import Talent
+
+_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +68,32 @@ class ScoredStanding:
         self._ids = _gather([part.ids for part in parts], rows).astype(np.int64)
         self._scores = _gather([part.scores.score for part in parts], rows)
         self._sorted = np.sort(self._scores)
+        self._found: dict[int, Rows] = {}
 
     @property
     def total(self) -> int:
         return len(self._scores)
 
     def holds(self, talent_id: int) -> bool:
-        return bool((self._ids == talent_id).any())
+        return len(self._at(talent_id)) > 0
 
     def before(self, key: Key, *, without: int) -> int:
-        better = len(self._sorted) - int(np.searchsorted(self._sorted, key.score, side="right"))
-        better -= int((self._scores[self._ids == without] > key.score).sum())
+        first, last = (int(np.searchsorted(self._sorted, key.score, side=side)) for side in _SIDES)
+        own = self._scores[self._at(without)]
+        better = len(self._sorted) - last - int((own > key.score).sum())
+        # Whoever has the score alone, and most have, needs no look at anybody else.
+        if last - first == int((own == key.score).sum()):
+            return better
         level = np.flatnonzero((self._scores == key.score) & (self._ids != without))
         return better + self._before_on_a_tie(level, key)
 
+    def _at(self, talent_id: int) -> Rows:
+        """Give where a person is among those who pass; asked for once for all edits of the person."""
+        if talent_id not in self._found:
+            self._found[talent_id] = np.flatnonzero(self._ids == talent_id)
+        return self._found[talent_id]
+
     def _before_on_a_tie(self, level: Rows, key: Key) -> int:
-        if not len(level):
-            return 0
         share, fresh = self._of(level)
         hashed = daily_hash(self._ids[level], self._today)
         fresher = (fresh > key.fresh) | ((fresh == key.fresh) & (hashed < np.uint64(key.hashed)))
