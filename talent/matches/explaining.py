@@ -103,6 +103,7 @@ def _explained(
         unmet=unmet_of(session, talent, shortfalls(matcher, demand, talent, day), own=own),
         steps=steps,
         not_used=list(NOT_USED),
+        version=matcher.version,
         as_of=day,
         **reasons,
     )

@@ -41,7 +41,8 @@ class PairOut(Reasons):
     """One person and one demand: the rank of ``total`` who pass, and why; null for who does not pass.
 
     ``shown`` is false for somebody whom enterprises do not see: the rank is then where they would stand.
-    ``steps`` are for the person and for staff. ``not_used`` names what never enters a score.
+    ``steps`` are for the person and for staff. ``not_used`` names what never enters a score; ``version`` is
+    that of the index.
     """
 
     demand_id: int
@@ -54,6 +55,7 @@ class PairOut(Reasons):
     unmet: list[Unmet]
     steps: list[Step]
     not_used: list[str]
+    version: str
     as_of: date
 
 
