@@ -1,13 +1,12 @@
 """The search by blocks: hands a planned demand to the kernels and scores those whom they leave."""
 
-from collections import Counter
-
 import numpy as np
 from numpy.typing import NDArray
 
 from matching import kernels
 from matching.blocks import Flags, Floats
 from matching.columns import Rows
+from matching.combinations import Combinations
 from matching.encode import EncodedDemand
 from matching.index import Segment
 from matching.kernel_shapes import CATEGORIES, EDUCATION, YEARS
@@ -63,13 +62,12 @@ def find_by_blocks(
 
 def failing_sets_by_blocks(
     segment: Segment, query: EncodedDemand, title: Title, setting: Setting, among: Flags
-) -> Counter[frozenset[str]]:
+) -> Combinations:
     """Count people by the very set of hard conditions that they fail."""
     planned = plan(segment, query, title, setting)
     counts = np.bincount(_masks(segment, query, planned)[among], minlength=1)
     found = np.flatnonzero(counts)
-    masks = Counter(dict(zip(found.tolist(), counts[found].tolist(), strict=True)))
-    return named(masks, planned.conditions)
+    return named(dict(zip(found.tolist(), counts[found].tolist(), strict=True)), planned.conditions)
 
 
 def _masks(segment: Segment, query: EncodedDemand, planned: Plan) -> NDArray[np.uint32]:

@@ -1,7 +1,7 @@
 """Demands as columns, the mirror of a segment: scores all of them for one person with the same blocks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -24,6 +24,7 @@ from matching.encode import (
 from matching.mastery import DIRECT_LEVEL, State, coverage, state_array
 from matching.places import MUST_NEARNESS
 from matching.rank import Failures, Scored, Setting
+from matching.shapes import Talent
 from matching.titles import Title, TitleReader
 
 
@@ -37,6 +38,14 @@ class PersonQuery:
     values: Floats
     held: tuple[Title, ...]
     wished: tuple[Title, ...]
+
+    def revised(self, talent: Talent, reader: Reader) -> "PersonQuery":
+        """Give the query of the same person with other claims, salary or places; posts and texts stay."""
+        if talent.claims == self.person.talent.claims:
+            return replace(self, person=replace(self.person, talent=talent))
+        claims = reader.claims(talent)
+        person = replace(self.person, talent=talent, claims=claims)
+        return replace(self, person=person, mastery=reader.mastery(claims))
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,15 +94,23 @@ def _skills(
     matched, missing = [], []
     for ask in pair.query.asks:
         evidence = _evidence(ask, pair.claims, reader)
-        have = max((one.claim.level for one in evidence), default=0)
+        share = 0.0
         if evidence:
             matched.append(_matched(ask, evidence, points * ask.share))
+            share = matched[-1].share
+        have = _level(evidence, itself=ask.must)
         if have < ask.level:
-            lost = points * ask.share * (ask.level - have) / ask.level
+            lost = points * ask.share * (1.0 - share)
             missing.append(MissingSkill(ask.words, ask.key, ask.level, have, ask.need, lost))
     matched.sort(key=lambda one: -one.points)
     missing.sort(key=lambda one: -one.points)
     return tuple(matched), tuple(missing)
+
+
+def _level(evidence: Sequence[_Evidence], *, itself: bool) -> int:
+    """Give the best level; a skill that must be there wants the skill ``itself``, not a near one."""
+    levels = [one.claim.level for one in evidence if one.closeness == SAME or not itself]
+    return max(levels, default=0)
 
 
 def _matched(ask: EncodedAsk, evidence: Sequence[_Evidence], points: float) -> MatchedSkill:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from matching import persist, storage
 from matching.builder import SegmentBuilder, in_chunks, version_name
+from matching.combinations import Combinations
 from matching.demand_set import DemandSet
 from matching.demands import DemandBlock, PersonQuery, score_demands
 from matching.encode import (
@@ -29,7 +30,8 @@ from matching.places import Places
 from matching.rank import Scored, Setting, score_people
 from matching.search import Found, Order, Wanted, failing_sets, find, whole
 from matching.shapes import Demand, Match, Ranking, Talent, Vocabulary, Weights
-from matching.sortkeys import Lead, Standing, keys_at, places_as_rows
+from matching.sortkeys import Lead, Placed, keys_at, places_as_rows
+from matching.standing import ScoredStanding, Standing
 from matching.terms import CountTable, saturate
 from matching.titles import Title, TitleReader
 
@@ -165,9 +167,9 @@ class Matcher:
     ) -> Ranking:
         """Rank all people for a demand, exactly; ``keep`` names those who count, if not all do."""
         page = Page(today.toordinal(), offset, limit, near, order)
-        return self.standing(demand, page, keep).ranking
+        return self.placed(demand, page, keep).ranking
 
-    def standing(self, demand: Demand, page: Page, keep: Collection[int] | None = None) -> Standing:
+    def placed(self, demand: Demand, page: Page, keep: Collection[int] | None = None) -> Placed:
         """Rank as ``rank`` does, and tell by what the order went, so that rankings can be merged."""
         query = self.encode(demand)
         wanted = Wanted(page.offset + page.limit, page.near, page.order)
@@ -183,7 +185,7 @@ class Matcher:
 
         ranking = self._ranking(found, len(self), page, match)
         _, keys = keys_at([one.part for one in found], *places_as_rows(places), page)
-        return Standing(ranking, keys)
+        return Placed(ranking, keys)
 
     def ranked_ids(self, demand: Demand, *, today: date) -> NDArray[np.int64]:
         """Give all who pass the hard conditions, best first, without the reasons."""
@@ -254,19 +256,29 @@ class Matcher:
         title, setting, kept = self._title(query), self._setting(today), _numbers(keep)
         return [find(layer.block, query, title, setting, layer.keep(kept), wanted) for layer in self.layers]
 
-    def failing_sets(
-        self, demand: Demand, *, today: date, keep: Collection[int] | None = None
-    ) -> Counter[frozenset[str]]:
-        """Count people by the very set of hard conditions that they fail; the empty set is who passes."""
-        query, kept = self.encode(demand), _numbers(keep)
-        title, setting = self._title(query), self._setting(today)
-        counts: Counter[frozenset[str]] = Counter()
-        for layer in self.layers:
-            counts += failing_sets(layer.block, query, title, setting, layer.keep(kept))
-        return counts
-
     def _title(self, query: EncodedDemand) -> Title:
         return TitleReader(self.statistics.titles, self.reader.analyse, asked=True).read(query.title)
+
+    def standing(self, query: EncodedDemand, today: date) -> Standing:
+        """Give all who pass a demand, to be asked where a score would stand among them."""
+        parts = self._score_people(query, today)
+        passing = [
+            layer.alive & (part.failures.count() == 0) for layer, part in zip(self.layers, parts, strict=True)
+        ]
+        return ScoredStanding(parts, passing, today)
+
+    def failing(self, query: EncodedDemand, today: date, keep: Collection[int] | None = None) -> Combinations:
+        """Count the people by exactly which hard conditions they fail; ``keep`` names who counts."""
+        title, setting, kept = self._title(query), self._setting(today), _numbers(keep)
+        counts: Counter[frozenset[str]] = Counter({frozenset(): 0})
+        for layer in self.layers:
+            counts.update(failing_sets(layer.block, query, title, setting, layer.keep(kept)))
+        return dict(counts)
+
+    def score_versions(self, block: DemandBlock, versions: Sequence[Talent], today: date) -> list[Scored]:
+        """Score the demands of a block for versions of one person, whose posts and texts are the same."""
+        query, setting = self._person_query(versions[0]), self._setting(today)
+        return [score_demands(block, query.revised(one, self.reader), setting) for one in versions]
 
     def _score_people(self, query: EncodedDemand, today: date) -> list[Scored]:
         title, setting = self._title(query), self._setting(today)

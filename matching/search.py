@@ -1,7 +1,6 @@
 """Finds who may stand on a page: block by block where people are many, in one go where they are few."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +8,7 @@ import numpy as np
 
 from matching.blocks import Flags
 from matching.columns import Rows
+from matching.combinations import Combinations, combinations
 from matching.encode import EncodedDemand
 from matching.index import Segment
 from matching.rank import Scored, Setting, score_people
@@ -77,26 +77,19 @@ def whole(part: Scored, among: Flags) -> Found:
 
 def failing_sets(
     segment: Segment, query: EncodedDemand, title: Title, setting: Setting, among: Flags
-) -> Counter[frozenset[str]]:
+) -> Combinations:
     """Count the people of a segment by the very set of hard conditions that they fail."""
     if is_by_blocks(segment, query):
         from matching.blockwise import failing_sets_by_blocks  # noqa: PLC0415
 
         return failing_sets_by_blocks(segment, query, title, setting, among)
     failures = score_people(segment.view(), query, title, setting).failures
-    masks = [0] * len(segment)
-    for number, rows in enumerate(failures.rows.values()):
-        for row in rows.tolist():
-            masks[row] |= 1 << number
-    counts = Counter(mask for mask, counted in zip(masks, among.tolist(), strict=True) if counted)
-    return named(counts, tuple(failures.rows))
+    return combinations([failures], [among])
 
 
-def named(counts: "Counter[int]", names: Sequence[str]) -> Counter[frozenset[str]]:
+def named(counts: Mapping[int, int], names: Sequence[str]) -> Combinations:
     """Give the counts of sets of conditions that stand as bits."""
-    return Counter(
-        {
-            frozenset(name for number, name in enumerate(names) if mask >> number & 1): count
-            for mask, count in counts.items()
-        }
-    )
+    return {
+        frozenset(name for number, name in enumerate(names) if mask >> number & 1): count
+        for mask, count in counts.items()
+    }

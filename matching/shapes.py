@@ -175,7 +175,11 @@ class MatchedSkill:
 
 @dataclass(frozen=True, slots=True)
 class MissingSkill:
-    """An asked skill of which the person shows nothing, or too low a level (``have_level`` > 0)."""
+    """An asked skill of which the person shows nothing, or too low a level (``have_level`` > 0).
+
+    A must is missing where only a near skill is there. ``points`` are what the skill itself, examined at the
+    level asked, would bring before any cap.
+    """
 
     asked: str
     skill: str

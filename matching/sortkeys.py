@@ -49,7 +49,7 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Placed:
     """A page of a ranking with the keys of its matches and, after them, of those who are near."""
 
     ranking: Ranking

@@ -40,6 +40,7 @@ SPEAKING = frozenset(
         "PydanticCustomError",
         "Caution",
         "rules",
+        "say",
     ]
 )
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"N_": None, "_": None, "gettext": None, "ngettext": (1, 2)}
@@ -107,6 +108,7 @@ def _labels() -> Iterator[str]:
     for table in (SKILL_LEVELS, labels.BLOCKS, labels.CONDITIONS):
         yield from table.values()
     yield labels.MUST_SKILL
+    yield from labels.NOT_USED
     yield from (choice.name for choice in EDUCATION_CHOICES)
     for text in TEXTS.values():
         yield from (text.title, text.body)

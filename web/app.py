@@ -25,7 +25,7 @@ from web.api import vocab as api_vocab
 from web.deps import Turns
 from web.errors import LastResort, PlainAnswers, install_errors
 from web.middleware import ForgeryGuard, HeadAsGet, RequestId, SecurityHeaders
-from web.pages import accounts, candidates, demands, enterprise, profile, site, staff, vacancies
+from web.pages import accounts, candidates, demands, enterprise, pairs, profile, site, staff, vacancies
 from web.security import guarded_routes, session_cookie
 from web.templating import STATIC
 
@@ -34,6 +34,7 @@ ROUTERS = (
     site.router,
     accounts.router,
     candidates.router,
+    pairs.router,
     vacancies.router,
     demands.router,
     enterprise.router,

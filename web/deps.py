@@ -24,7 +24,7 @@ from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden
 from talent.kit.paging import Page
 from talent.matches.engine import MatchEngine
-from talent.matches.viewing import note_ranking
+from talent.matches.viewing import note_candidate, note_ranking
 from talent.people.service import note_view
 from web.errors import SignInNeeded
 from web.security import session_cookie
@@ -170,6 +170,8 @@ def _engine(request: Request) -> MatchEngine:
 
 # A number in the address; what no database row can have is not found.
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
+# The same in the query.
+CandidateId = Annotated[int, Query(ge=1, le=2**31 - 1)]
 PageDep = Annotated[Page, Depends(_page)]
 FormDep = Annotated[FormData, Depends(_form)]
 Note = Callable[[Session, Actor, int], None]
@@ -201,6 +203,24 @@ async def _note_ranking(request: Request, actor: ActorDep, demand_id: Id) -> Non
     await _note(request, actor, Action.RANKING_VIEW, "demand", demand_id, note_ranking)
 
 
+async def _note_candidate(request: Request, actor: ActorDep, demand_id: Id, person_id: Id) -> None:
+    await _note(request, actor, Action.PERSON_VIEW, "person", person_id, _seen_as_candidate(demand_id))
+
+
+async def _note_two(request: Request, actor: ActorDep, demand_id: Id, a: CandidateId, b: CandidateId) -> None:
+    for number in (a, b):
+        await _note(request, actor, Action.PERSON_VIEW, "person", number, _seen_as_candidate(demand_id))
+
+
+def _seen_as_candidate(demand_id: int) -> Note:
+    def note(session: Session, actor: Actor, person_id: int) -> None:
+        note_candidate(session, actor, demand_id, person_id)
+
+    return note
+
+
 # For ``dependencies=[...]`` of a route that shows a person, or who fits a demand: after its permission.
 PERSON_NOTED = Depends(_note_person)
+CANDIDATE_NOTED = Depends(_note_candidate)
+TWO_CANDIDATES_NOTED = Depends(_note_two)
 RANKING_NOTED = Depends(_note_ranking)

@@ -9,7 +9,7 @@ from matching.cluster.folder import ClusterFolder, Layout
 from matching.encode import EncodedDemand
 from matching.order import Page
 from matching.shapes import Demand, Talent
-from matching.sortkeys import Lead, Standing
+from matching.sortkeys import Lead, Placed
 
 
 class ShardActor:
@@ -35,8 +35,8 @@ class ShardActor:
     def change(self, changed: Sequence[Talent], removed: Collection[int]) -> None:
         self._matcher = self._matcher.with_changes(changed, removed)
 
-    def standing(self, demand: Demand, page: Page, keep: Collection[int] | None) -> Standing:
-        return self._matcher.standing(demand, page, keep)
+    def placed(self, demand: Demand, page: Page, keep: Collection[int] | None) -> Placed:
+        return self._matcher.placed(demand, page, keep)
 
     def leads(self, queries: Sequence[EncodedDemand], today: date, count: int) -> list[Lead]:
         return [self._matcher.lead(query, today=today, count=count) for query in queries]

@@ -8,7 +8,7 @@ import numpy as np
 from matching.matcher import Top
 from matching.order import Page
 from matching.shapes import Match, Ranking
-from matching.sortkeys import Keys, Lead, Standing
+from matching.sortkeys import Keys, Lead, Placed
 
 
 def whole(page: Page) -> Page:
@@ -17,13 +17,13 @@ def whole(page: Page) -> Page:
 
 
 def merge_standings(
-    standings: Sequence[Standing], page: Page, version: str, missing: tuple[int, ...] = ()
+    placed: Sequence[Placed], page: Page, version: str, missing: tuple[int, ...] = ()
 ) -> Ranking:
     """Give one page out of the ``whole`` pages of all shards."""
-    rankings = [standing.ranking for standing in standings]
+    rankings = [placed.ranking for placed in placed]
     sizes = [len(ranking.matches) for ranking in rankings]
-    ranked = [one.keys.part(0, size) for one, size in zip(standings, sizes, strict=True)]
-    near = [one.keys.part(size, len(one.keys)) for one, size in zip(standings, sizes, strict=True)]
+    ranked = [one.keys.part(0, size) for one, size in zip(placed, sizes, strict=True)]
+    near = [one.keys.part(size, len(one.keys)) for one, size in zip(placed, sizes, strict=True)]
     matches = _in_order([ranking.matches for ranking in rankings], ranked, page.offset + page.limit)
     excluded: dict[str, int] = {}
     for ranking in rankings:

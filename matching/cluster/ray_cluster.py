@@ -113,7 +113,7 @@ class RayCluster:
         page = Page(today.toordinal(), offset, limit, near, order)
         kept = [None] * self._count if keep is None else split_ids(keep, self._count)
         version = self.version
-        answers = self._ask("standing", [(demand, whole(page), own) for own in kept])
+        answers = self._ask("placed", [(demand, whole(page), own) for own in kept])
         return merge_standings(answers.all, page, version, answers.missing)
 
     def encode(self, demand: Demand) -> EncodedDemand:

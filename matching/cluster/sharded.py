@@ -77,10 +77,10 @@ class Sharded:
         """Rank as one matcher with all people would; each shard explains all up to the end of the page."""
         page = Page(today.toordinal(), offset, limit, near, order)
         kept = [None] * len(self.shards) if keep is None else split_ids(keep, len(self.shards))
-        standings = [
-            shard.standing(demand, whole(page), own) for shard, own in zip(self.shards, kept, strict=True)
+        placed = [
+            shard.placed(demand, whole(page), own) for shard, own in zip(self.shards, kept, strict=True)
         ]
-        return merge_standings(standings, page, self.version)
+        return merge_standings(placed, page, self.version)
 
     def encode(self, demand: Demand) -> EncodedDemand:
         """Encode a demand once for ``top``; the same for all shards."""

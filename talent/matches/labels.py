@@ -29,6 +29,8 @@ CONDITIONS = {
     "category": "人才类别",
 }
 MUST_SKILL = "必备技能"
+# What never enters a score; the matcher's documents have no field for it.
+NOT_USED = ("姓名", "性别", "年龄", "民族", "户籍", "照片")
 
 
 def condition_label(condition: str, names: dict[str, str]) -> str:

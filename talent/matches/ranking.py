@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from sqlmodel import Session, col
 
 from matching.cluster.searcher import Searcher
-from matching.shapes import Match
+from matching.matcher import Matcher
+from matching.shapes import Demand, Match
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
@@ -17,12 +18,14 @@ from talent.kit.errors import Forbidden, NotFound
 from talent.kit.paging import Page
 from talent.matches.documents import demand_documents, own_document
 from talent.matches.engine import MatchEngine, Snapshot
+from talent.matches.excluded import drops_of
 from talent.matches.labels import condition_label
 from talent.matches.reasons import reasons_of, skills_in
 from talent.matches.schemas import (
     Candidate,
     CandidateFilter,
     CandidatesOut,
+    Dropped,
     Excluded,
     IndexInfo,
     PostFilter,
@@ -63,12 +66,13 @@ def candidates_of(
     page: Page,
 ) -> CandidatesOut:
     """``rank_candidates`` with any searcher, for a demand of which the actor is known to be allowed it."""
+    document, kept = demand_documents(session, [demand_id])[0], _kept(session, searcher, wanted)
     ranking = searcher.rank(
-        demand_documents(session, [demand_id])[0],
+        document,
         today=today(),
         offset=page.offset,
         limit=page.size,
-        keep=_kept(session, searcher, wanted),
+        keep=kept,
         order=wanted.order.value,
     )
     matches = [*ranking.matches, *ranking.near]
@@ -76,6 +80,8 @@ def candidates_of(
     conditions = [name for name in ranking.excluded if not name.endswith(_UNKNOWN)]
     asked = [name.removeprefix("skill:") for name in conditions]
     names = skill_names(session, {*skills_in(matches), *asked})
+    drops = _drops(searcher, document, kept, names) if conditions else []
+    alone = {drop.conditions[0]: drop.adds for drop in drops if len(drop.conditions) == 1}
     return CandidatesOut(
         demand=cards_by_id(session, actor, [demand_id])[demand_id],
         index=IndexInfo(version=ranking.version, talents=ranking.pool),
@@ -90,10 +96,12 @@ def candidates_of(
                 label=condition_label(name, names),
                 count=ranking.excluded[name],
                 unknown=ranking.excluded.get(name + _UNKNOWN, 0),
+                adds=alone.get(name, 0),
             )
             for name in conditions
         ],
         missing=list(ranking.missing),
+        pairs=[drop for drop in drops if len(drop.conditions) > 1],
     )
 
 
@@ -118,7 +126,7 @@ def rank_posts(
     Only the person and staff may ask. Raises Forbidden for somebody who has opted out of matching.
     """
     require(actor, Permission.SIGNED_IN)
-    _require_self(session, actor, person_id)
+    require_self(session, actor, person_id)
     talent = own_document(session, person_id)
     if talent is None:
         raise Forbidden("您没有参与自动匹配。在“我的档案”中同意并参与匹配后，这里会列出适合您的岗位。")
@@ -165,7 +173,7 @@ def _require_own(session: Session, actor: Actor, organisation_id: int) -> None:
         raise Forbidden("企业认证通过后才能查看候选人。请先提交认证资料，等待工作人员审核。")
 
 
-def _require_self(session: Session, actor: Actor, person_id: int) -> None:
+def require_self(session: Session, actor: Actor, person_id: int) -> None:
     may_see_all = actor.system or actor.role is Role.STAFF
     if not may_see_all and actor.role is not Role.TALENT:
         raise Forbidden("只有本人可以查看适合自己的岗位。")
@@ -191,6 +199,15 @@ def _kept(session: Session, searcher: Searcher, wanted: CandidateFilter) -> Coll
         holders = searcher.holders(wanted.skill)
         kept = holders if kept is None else kept & holders
     return kept
+
+
+def _drops(
+    searcher: Searcher, demand: Demand, kept: Collection[int] | None, names: dict[str, str]
+) -> list[Dropped]:
+    """What dropping hard conditions adds, among those who count; a cluster is not asked."""
+    if not isinstance(searcher, Matcher):
+        return []
+    return drops_of(searcher.failing(searcher.encode(demand), today(), kept), names)
 
 
 def _index(snapshot: Snapshot) -> IndexInfo:

@@ -36,7 +36,7 @@ def reasons_of(match: Match, names: dict[str, str]) -> dict[str, Any]:
             )
             for one in match.contributions
         ],
-        "matched": [_matched(one, names) for one in match.matched],
+        "matched": [matched_skill(one, names) for one in match.matched],
         "missing": [_missing(one, names) for one in match.missing],
         "failed": [condition_label(name, names) for name in match.failed],
         "unshared": [BLOCKS[name] for name in match.unshared],
@@ -44,7 +44,8 @@ def reasons_of(match: Match, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _matched(one: MatchedSkill, names: dict[str, str]) -> SkillMatch:
+def matched_skill(one: MatchedSkill, names: dict[str, str]) -> SkillMatch:
+    """A matched skill with the names and the badge that people read."""
     return SkillMatch(
         asked=one.asked,
         skill=one.skill,

@@ -90,18 +90,31 @@ class IndexInfo(Out):
 
 
 class Excluded(Out):
-    """How many people a hard condition of the demand excludes, and for how many the value is unknown."""
+    """How many people a hard condition of the demand excludes, and for how many the value is unknown.
+
+    ``adds`` is how many more would pass without this one condition: those who fail no other.
+    """
 
     condition: str
     label: str
     count: int
     unknown: int
+    adds: int = 0
+
+
+class Dropped(Out):
+    """Conditions that together keep people out, by label, and how many more would pass without them."""
+
+    conditions: list[str]
+    labels: list[str]
+    adds: int
 
 
 class CandidatesOut(Out):
     """One page of the ranking for a demand; ``near`` are those who fail exactly one condition.
 
     ``missing`` numbers the shards of a cluster that gave no answer: their people are in none of this.
+    ``pairs`` are conditions that only together keep people out, where dropping a single one adds nobody.
     """
 
     demand: DemandCard
@@ -113,6 +126,7 @@ class CandidatesOut(Out):
     near: list[Candidate]
     excluded: list[Excluded]
     missing: list[int] = Field(default_factory=list)
+    pairs: list[Dropped] = Field(default_factory=list)
 
     @property
     def pages(self) -> int:

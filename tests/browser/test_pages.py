@@ -36,6 +36,9 @@ PAGES = {
         "/demands/1/candidates?skill=投流&order=newest",
         "/demands/1/candidates?skill=nothing-like-this",
         "/demands/1/candidates?category=graduate&division=130100",
+        "/demands/1/candidates/1",
+        "/demands/1/compare?a=1&b=2",
+        "/demands/1/conditions",
         "/people/1",
         "/people",
     ],
@@ -46,6 +49,7 @@ PAGES = {
         "/me/posts",
         "/me/posts?division=130100",
         "/me/posts?order=nearest",
+        "/me/posts/1",
         *(
             f"/me/profile/{step}"
             for step in ("basics", "education", "work", "skills", "wishes", "categories", "visibility")
@@ -56,6 +60,7 @@ PAGES = {
         "/staff/organisations?verification=",
         "/staff/organisations/3",
         "/people",
+        "/demands/1/candidates/1",
     ],
 }
 GRAVE = ("serious", "critical")

@@ -87,3 +87,13 @@ def test_a_side_of_which_nothing_is_known_is_left_out(make_demand):
 def test_failed_conditions_are_named_in_the_reasons_of_any_pair(make_demand):
     match = explain(make_demand("Python", need=Need.MUST, education=5, education_must=True), education=3)
     assert set(match.failed) == {"skill:python", "education"}
+
+
+def test_a_near_skill_leaves_a_must_missing_and_only_the_rest_of_its_points(make_demand):
+    claim = Claim("直播主播", 2, Proof.EXAMINED)
+    must = explain(make_demand("直播运营", need=Need.MUST), claim)
+    assert [(one.skill, one.kind, one.via) for one in must.matched] == [("live", "implied", "host")]
+    (one,) = must.missing
+    assert (one.skill, one.have_level) == ("live", 0)
+    assert one.points == pytest.approx(must.matched[0].points * 0.3 / 0.7)
+    assert explain(make_demand("直播运营"), claim).missing == ()

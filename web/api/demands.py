@@ -11,10 +11,26 @@ from talent.enterprises.enums import DemandState
 from talent.enterprises.schemas import DemandCard, DemandFilter, DemandInput, DemandOut
 from talent.enterprises.states import change_state
 from talent.kit.paging import MAX_SIZE, Page, Paged
+from talent.matches.comparing import compare_candidates
+from talent.matches.explaining import explain_candidate
+from talent.matches.pair_schemas import ComparisonOut, ConditionsOut, PairOut
 from talent.matches.ranking import rank_candidates
+from talent.matches.relaxing import demand_conditions
 from talent.matches.schemas import CandidateFilter, CandidatesOut
 from web.api.common import PREFIX, errors
-from web.deps import RANKING_NOTED, ActorDep, EngineDep, Id, IdempotencyKey, ReadSession, WriteSession, may
+from web.deps import (
+    CANDIDATE_NOTED,
+    RANKING_NOTED,
+    TWO_CANDIDATES_NOTED,
+    ActorDep,
+    CandidateId,
+    EngineDep,
+    Id,
+    IdempotencyKey,
+    ReadSession,
+    WriteSession,
+    may,
+)
 
 router = APIRouter(prefix=f"{PREFIX}/demands", tags=["demands"])
 
@@ -91,3 +107,42 @@ def candidates(
     wanted = CandidateFilter(**query.model_dump(exclude={"top", "page", "size"}))
     page = Page(size=query.top) if query.top else Page(number=query.page, size=query.size)
     return rank_candidates(session, actor, engine, demand_id, wanted, page)
+
+
+@router.get(
+    "/{demand_id}/candidates/{person_id}",
+    dependencies=[may(Permission.CANDIDATES_RANK), RANKING_NOTED, CANDIDATE_NOTED],
+    responses=errors(401, 403, 404),
+)
+def candidate(
+    session: ReadSession, actor: ActorDep, engine: EngineDep, demand_id: Id, person_id: Id
+) -> PairOut:
+    """One person for the demand, ranked or excluded: each failed condition with what is asked and had."""
+    return explain_candidate(session, actor, engine, demand_id, person_id)
+
+
+@router.get(
+    "/{demand_id}/compare",
+    dependencies=[may(Permission.CANDIDATES_RANK), RANKING_NOTED, TWO_CANDIDATES_NOTED],
+    responses=errors(401, 403, 404),
+)
+def compare(
+    session: ReadSession,
+    actor: ActorDep,
+    engine: EngineDep,
+    demand_id: Id,
+    a: CandidateId,
+    b: CandidateId,
+) -> ComparisonOut:
+    """Why one of two people stands above the other: the differences add up to that of the scores."""
+    return compare_candidates(session, actor, engine, demand_id, a, b)
+
+
+@router.get(
+    "/{demand_id}/conditions",
+    dependencies=[may(Permission.CANDIDATES_RANK), RANKING_NOTED],
+    responses=errors(401, 403, 404),
+)
+def conditions(session: ReadSession, actor: ActorDep, engine: EngineDep, demand_id: Id) -> ConditionsOut:
+    """How many more people would pass without each hard condition, and with it one step lower."""
+    return demand_conditions(session, actor, engine, demand_id)

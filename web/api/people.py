@@ -8,6 +8,8 @@ from pydantic import BaseModel, Field
 from talent.accounts.permissions import Permission
 from talent.kit.errors import NotFound
 from talent.kit.paging import MAX_SIZE, Page, Paged
+from talent.matches.explaining import explain_post
+from talent.matches.pair_schemas import PairOut
 from talent.matches.ranking import rank_posts
 from talent.matches.schemas import PostFilter, PostsOut
 from talent.people import service as people
@@ -138,3 +140,13 @@ def demands(
     wanted = PostFilter(**query.model_dump(exclude={"page", "size"}))
     page = Page(number=query.page, size=query.size)
     return rank_posts(session, actor, engine, person_id, wanted, page)
+
+
+@router.get(
+    "/{person_id}/demands/{demand_id}",
+    dependencies=[may(Permission.SIGNED_IN)],
+    responses=errors(401, 403, 404),
+)
+def demand(session: ReadSession, actor: ActorDep, engine: EngineDep, person_id: Id, demand_id: Id) -> PairOut:
+    """One demand for a person: what fails, and what each change would bring in score and rank."""
+    return explain_post(session, actor, engine, person_id, demand_id)

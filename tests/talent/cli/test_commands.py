@@ -181,3 +181,19 @@ def test_the_cluster_prints_what_match_prints(province: Jicai, tmp_path: Path, r
     found = province("cluster", "match", 1, "--folder", tmp_path / "cluster", "--json", "--timeout", 60)
     one, many = json.loads(province("match", 1, "--json").stdout), json.loads(found.stdout)
     assert (many.pop("index")["talents"], many) == (one.pop("index")["talents"], one)
+
+
+def test_explain_tells_rank_reasons_and_steps(province: Jicai) -> None:
+    ranked = json.loads(province("match", 1, "--top", 3, "--json").stdout)["candidates"][2]
+    told = json.loads(province("explain", 1, ranked["talent_id"], "--json").stdout)
+    assert (told["rank"], told["score"]) == (3, ranked["score"])
+    assert all(step["score"] > told["score"] for step in told["steps"])
+    table = province("explain", 1, ranked["talent_id"]).stdout
+    assert "第 3 名" in table
+    assert f"{told['score']:.1f}" in table
+
+
+def test_explain_of_nobody_is_one_clear_line(province: Jicai) -> None:
+    result = province("explain", 1, 999_999)
+    assert result.exit_code == 1
+    assert "没有这位人才的档案" in result.stderr
