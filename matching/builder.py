@@ -16,13 +16,15 @@ from matching.encode import (
     Reader,
     Statistics,
     day_number,
+    mastery,
     membership_name,
     number_or_unknown,
     years_or_unknown,
 )
 from matching.index import CLAIM_PARTS, LISTS, NAMES, Segment
 from matching.mastery import State, state_array
-from matching.shapes import Talent, Weights
+from matching.relatedness import Closure, closure_of, learn_related
+from matching.shapes import Claim, Talent, Weights
 from matching.terms import CountTable, TermSpace, learn_texts, learn_titles, saturate
 from matching.titles import TitleReader, title_text
 
@@ -39,7 +41,7 @@ class SegmentBuilder:
     plain: list[tuple[int, float, int, int, bool, int]] = field(default_factory=list)
     states: dict[State, int] = field(default_factory=dict)
     skills: Numbering = field(default_factory=Numbering)
-    mastery: "array[int]" = field(default_factory=lambda: array("i"))
+    said: list[tuple[tuple[str, Claim], ...]] = field(default_factory=list)
     holders: dict[str, int] = field(default_factory=dict)
     titles: Numbering = field(default_factory=Numbering)
     lists: dict[str, list[list[int]]] = field(default_factory=lambda: {name: [] for name in LISTS})
@@ -49,7 +51,6 @@ class SegmentBuilder:
 
     def add(self, person: EncodedTalent) -> None:
         talent = person.talent
-        row = len(self.plain)
         self.texts.add(person.text)
         self.plain.append(
             (
@@ -61,9 +62,7 @@ class SegmentBuilder:
                 day_number(talent.confirmed_on),
             )
         )
-        for key, state in person.mastery:
-            number = self.states.setdefault(state, len(self.states))
-            self.mastery.extend((self.skills.number(key), row, number))
+        self.said.append(person.claims)
         self._add_lists(person)
         self._add_claims(person)
 
@@ -93,7 +92,10 @@ class SegmentBuilder:
     def learn(self) -> Statistics:
         """Give the statistics of all people added, and number the terms in their final order."""
         space = learn_texts(self.texts, self.index)
-        return Statistics(len(self.plain), dict(sorted(self.holders.items())), space, self._title_space())
+        related = learn_related([[key for key, _ in claims] for claims in self.said])
+        closure = closure_of(self.reader.gate.closure, related)
+        holders = dict(sorted(self.holders.items()))
+        return Statistics(len(self.plain), holders, space, self._title_space(), closure)
 
     def _title_space(self) -> TermSpace:
         """Weigh title terms over the distinct titles, those of the vocabulary included."""
@@ -101,13 +103,23 @@ class SegmentBuilder:
         texts |= {title_text(self.reader.title(post)) for post in self.reader.vocabulary.titles}
         return learn_titles([self.reader.analyse.title(text) for text in sorted(texts)])
 
+    def _mastery(self, closure: Closure) -> Postings:
+        """Post what everybody masters; it waits for the closure, which is learnt from all of them."""
+        numbers = array("i")
+        for row, claims in enumerate(self.said):
+            for key, state in mastery(claims, closure):
+                number = self.states.setdefault(state, len(self.states))
+                numbers.extend((self.skills.number(key), row, number))
+        columns = np.array(numbers, np.int32).reshape(-1, 3)
+        return Postings.from_columns(self.skills.numbers, columns[:, 0], columns[:, 1], columns[:, 2])
+
     def finish(self, statistics: Statistics) -> Segment:
         """Give the segment, weighed by the statistics."""
         ids, years, education, salary, remote, confirmed = (
             zip(*self.plain, strict=True) if self.plain else [()] * 6
         )
         held = TitleReader(statistics.titles, self.reader.analyse, asked=False)
-        numbers = np.array(self.mastery, np.int32).reshape(-1, 3)
+        posted = self._mastery(statistics.closure)
         return Segment(
             ids=np.array(ids, np.int64),
             years=np.array(years, np.float64),
@@ -116,7 +128,7 @@ class SegmentBuilder:
             remote_only=np.array(remote, bool),
             confirmed=np.array(confirmed, np.int64),
             states=state_array(self.states),
-            mastery=Postings.from_columns(self.skills.numbers, numbers[:, 0], numbers[:, 1], numbers[:, 2]),
+            mastery=posted,
             text=Vectors(csc_matrix(saturate(self.texts, statistics.text))),
             titles=held.all(list(self.titles.numbers)),
             lists={name: Lists.of(self.lists[name]) for name in LISTS},

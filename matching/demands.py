@@ -21,7 +21,7 @@ from matching.encode import (
     offer,
     years_or_unknown,
 )
-from matching.mastery import DIRECT_LEVEL, coverage, state_array
+from matching.mastery import DIRECT_LEVEL, State, coverage, state_array
 from matching.places import MUST_NEARNESS
 from matching.rank import Failures, Scored, Setting
 from matching.titles import Title, TitleReader
@@ -36,6 +36,7 @@ class PersonQuery:
     values: Floats
     held: tuple[Title, ...]
     wished: tuple[Title, ...]
+    mastery: tuple[tuple[str, State], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _vectors(encoded: Sequence[EncodedDemand], width: int) -> Vectors:
 def score_demands(block: DemandBlock, query: PersonQuery, setting: Setting) -> Scored:
     """Score every demand of a block for one person."""
     talent, size, weights = query.person.talent, len(block), setting.weights
-    total, proven, failures = _skills(block, query.person)
+    total, proven, failures = _skills(block, query)
     near = setting.places.from_accepted(talent.divisions, block.divisions.names)
     confirmed = one(day_number(talent.confirmed_on))
     pairs = {
@@ -161,13 +162,13 @@ def _likeness(block: DemandBlock, titles: Sequence[Title]) -> Floats:
     return block.title_of.spread(best)
 
 
-def _skills(block: DemandBlock, person: EncodedTalent) -> tuple[Floats, Floats, Failures]:
+def _skills(block: DemandBlock, query: PersonQuery) -> tuple[Floats, Floats, Failures]:
     """Add up what the person covers of each ask, in the order of the keys, as the other direction does."""
     size = len(block)
     total, proven = np.zeros(size), np.zeros(size)
-    covered = coverage(state_array(state for _, state in person.mastery))
+    covered = coverage(state_array(state for _, state in query.mastery))
     direct = {}
-    for number, (key, state) in enumerate(person.mastery):
+    for number, (key, state) in enumerate(query.mastery):
         rows, asks = block.asks.of_key(key)
         part = covered[block.ask_level[asks] - 1, :, number]
         total[rows] += block.ask_share[asks] * part[:, 0]
@@ -177,7 +178,7 @@ def _skills(block: DemandBlock, person: EncodedTalent) -> tuple[Floats, Floats, 
     for key in block.musts.keys:
         rows, levels = block.musts.of_key(key)
         failed = rows[levels > direct.get(key, 0)]
-        failures.add_rows(f"skill:{key}", failed, failed if not person.claims else failed[:0])
+        failures.add_rows(f"skill:{key}", failed, failed if not query.person.claims else failed[:0])
     return total, proven, failures
 
 

@@ -19,6 +19,7 @@ from matching.encode import (
     Statistics,
     encode_demand,
     encode_talent,
+    mastery,
 )
 from matching.explain import Pair, explain
 from matching.index import Segment
@@ -239,7 +240,7 @@ class Matcher:
         return Setting(self.weights, self.places, today.toordinal())
 
     def _explain(self, pair: Pair) -> Match:
-        return explain(pair, self.reader, self.weights)
+        return explain(pair, self.statistics.closure, self.weights)
 
     def _person_query(self, talent: Talent) -> PersonQuery:
         person = encode_talent(talent, self.reader, self.statistics.text.index, grow=False)
@@ -249,7 +250,8 @@ class Matcher:
         terms, values = text.indices.astype(np.int32), text.data.astype(np.float64)
         read = TitleReader(self.statistics.titles, self.reader.analyse, asked=False).read
         held, wished = tuple(map(read, person.held)), tuple(map(read, person.wished))
-        return PersonQuery(person, terms, values, held, wished)
+        masters = mastery(person.claims, self.statistics.closure)
+        return PersonQuery(person, terms, values, held, wished, masters)
 
     def _ranking(
         self,

@@ -52,6 +52,9 @@ class Oracle:
         self.holders = Counter(
             key for one in people for key in {self.key(claim) for claim in self.counted(one)}
         )
+        self.closure = {**self.gate.closure} | {
+            key: _five(self.gate.closure.get(key, ()), near) for key, near in self.related(people).items()
+        }
         texts = [self.analyse(one.work_text) for one in people]
         texts = [terms for terms in texts if terms]
         self.mean_length = sum(map(len, texts)) / len(texts) if texts else 1.0
@@ -142,10 +145,25 @@ class Oracle:
         best = 0.0
         for claim in self.counted(person):
             own = self.key(claim)
-            near = {other: weight for other, weight, _ in self.gate.closure.get(own, ())} | {own: 1.0}
+            near = {other: weight for other, weight, _ in self.closure.get(own, ())} | {own: 1.0}
             if claim.level >= level and claim.proof >= least:
-                best = max(best, TAU[claim.proof] * near.get(key, 0.0))
-        return best
+                best = max(best, round(1000 * TAU[claim.proof] * near.get(key, 0.0)))
+        return best / 1000
+
+    def related(self, people: list[Talent]) -> dict[str, dict[str, float]]:
+        skills = [{self.key(claim) for claim in self.counted(one)} for one in people]
+        skills = [keys for keys in skills if len(keys) > 1]
+        had = Counter(key for keys in skills for key in keys)
+        found: dict[str, dict[str, float]] = {}
+        pairs = Counter((one, other) for keys in skills for one in keys for other in keys if one != other)
+        for (one, other), both in pairs.items():
+            share = both / had[one]
+            if both >= 5 and share >= 0.2 and both < len(skills):
+                tie = math.log(share * len(skills) / had[other]) / -math.log(both / len(skills))
+                value = round(0.5 * tie * math.sqrt(share), 3)
+                if value > 0:
+                    found.setdefault(one, {})[other] = value
+        return found
 
     def text(self, demand: Demand, person: Talent) -> float | None:
         title = self.weighed(self.analyse.title(demand.post.title, self.idf))
@@ -239,6 +257,13 @@ class Oracle:
             named = any(one.category == demand.category for one in held)
             check("category", not person.categories, not named)
         return tuple(sorted(failed)), tuple(sorted(unknown))
+
+
+def _five(stated: tuple, learnt: dict[str, float]) -> tuple:
+    """The taxonomy's neighbours, then the nearest of those learnt; names decide between equals."""
+    more = sorted(learnt.items(), key=lambda near: (-near[1], near[0]))[:5]
+    known = {other for other, _, _ in stated}
+    return (*stated, *((other, value, "related") for other, value in more if other not in known))[:5]
 
 
 def _idf(documents: list[Iterable[str]]) -> Vector:
