@@ -173,12 +173,14 @@ class Oracle:
         title, duties = _unit(title), _unit({term: duties[term] for term in first})
         if not title and not duties:
             return None
+        both = {term: 0.8 * title.get(term, 0) + 0.64 * duties.get(term, 0) for term in {*title, *duties}}
+        both = _unit(both)
         terms = self.analyse(person.work_text)
         slack = 3 * (1 - 0.35 + 0.35 * len(terms) / self.mean_length)
         total = 0.0
         for term, times in Counter(terms).items():
             counts = float(np.float32(times / (times + slack)))
-            total += counts * (0.8 * title.get(term, 0.0) + 0.64 * duties.get(term, 0.0))
+            total += counts * 0.8 * both.get(term, 0.0)
         return min(1.0, total / self.weights.text_full)
 
     def weighed(self, features: Vector) -> Vector:
