@@ -5,7 +5,7 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -26,8 +26,9 @@ from matching.encode import (
 from matching.groups import group
 from matching.index import LISTS, PROOF_SHIFT, Segment
 from matching.kernel_shapes import CODES
-from matching.mastery import State, claim_state, join, state_array
+from matching.mastery import SAME, State, claim_state, join, state_array
 from matching.places import Places
+from matching.relatedness import Closure, closure_of, learn_related
 from matching.shapes import Proof, Talent, Weights
 from matching.terms import CountTable, TermSpace, learn_texts, learn_titles
 from matching.texts import Texts
@@ -97,7 +98,15 @@ class SegmentBuilder:
     def learn(self) -> Statistics:
         """Give the statistics of all people added, and number the terms in their final order."""
         space = learn_texts(self.texts, self.index)
-        return Statistics(len(self.plain), dict(sorted(self.holders.items())), space, self._title_space())
+        related = learn_related(self._skills_of_people())
+        closure = closure_of(self.reader.gate.closure, related)
+        holders = dict(sorted(self.holders.items()))
+        return Statistics(len(self.plain), holders, space, self._title_space(), closure)
+
+    def _skills_of_people(self) -> list[list[str]]:
+        keys = list(self.names["claim_keys"].numbers)
+        said = [keys[number] for number in self.claims[::_CLAIM_PARTS]]
+        return [said[start:end] for start, end in pairwise(self.claim_starts)]
 
     def _title_space(self) -> TermSpace:
         """Weigh title terms over the distinct titles, those of the vocabulary included."""
@@ -124,7 +133,7 @@ class SegmentBuilder:
         columns |= {"remote_only": remote_only[order], "trait": grouped.traits}
         codes = fixed(np.stack([columns[name] for name in CODES], axis=1), np.uint32)
         claims, claim_starts = _in_order(np.array(self.claims, np.int32), np.array(self.claim_starts), order)
-        mastery, states, skills = self._mastery(claims, claim_starts)
+        mastery, states, skills = self._mastery(claims, claim_starts, statistics.closure)
         strings = {name: Strings.of(self.names[name].numbers) for name in _COUNTED}
         held = TitleReader(statistics.titles, self.reader.analyse, asked=False)
         return Segment(
@@ -148,11 +157,14 @@ class SegmentBuilder:
         )
 
     def _mastery(
-        self, claims: NDArray[np.int32], claim_starts: Rows
+        self, claims: NDArray[np.int32], claim_starts: Rows, closure: Closure
     ) -> tuple[BlockPostings, list[State], list[str]]:
         """Give who masters what, from all claims and what is near to them: the best at each level."""
         keys = list(self.names["claim_keys"].numbers)
-        skills = sorted({near for key in keys for near, _ in self.reader.closeness(key)})
+        near = {
+            key: [(key, SAME), *((other, value) for other, value, _ in closure.get(key, ()))] for key in keys
+        }
+        skills = sorted({other for group in near.values() for other, _ in group})
         number_of = {key: number for number, key in enumerate(skills)}
         states: dict[State, int] = {}
         gives: dict[tuple[int, int], list[tuple[int, State]]] = {}
@@ -166,8 +178,8 @@ class SegmentBuilder:
                     key, mark = pair
                     level, proof = mark % PROOF_SHIFT, Proof(mark // PROOF_SHIFT)
                     gives[pair] = [
-                        (number_of[near], claim_state(level, proof, closeness))
-                        for near, closeness in self.reader.closeness(keys[key])
+                        (number_of[other], claim_state(level, proof, closeness))
+                        for other, closeness in near[keys[key]]
                     ]
                 for skill, state in gives[pair]:
                     had = best.get(skill)

@@ -17,6 +17,7 @@ from matching.encode import (
     Reader,
     Statistics,
     day_number,
+    mastery,
     number_or_unknown,
     offer,
     years_or_unknown,
@@ -24,6 +25,7 @@ from matching.encode import (
 from matching.mastery import DIRECT_LEVEL, State, coverage, state_array
 from matching.places import MUST_NEARNESS
 from matching.rank import Failures, Scored, Setting
+from matching.relatedness import Closure
 from matching.shapes import Talent
 from matching.titles import Title, TitleReader
 
@@ -39,13 +41,13 @@ class PersonQuery:
     held: tuple[Title, ...]
     wished: tuple[Title, ...]
 
-    def revised(self, talent: Talent, reader: Reader) -> "PersonQuery":
+    def revised(self, talent: Talent, reader: Reader, closure: Closure) -> "PersonQuery":
         """Give the query of the same person with other claims, salary or places; posts and texts stay."""
         if talent.claims == self.person.talent.claims:
             return replace(self, person=replace(self.person, talent=talent))
         claims = reader.claims(talent)
         person = replace(self.person, talent=talent, claims=claims)
-        return replace(self, person=person, mastery=reader.mastery(claims))
+        return replace(self, person=person, mastery=mastery(claims, closure))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from matching.blocks import NO_NUMBER, NO_YEARS
 from matching.columns import Floats
 from matching.mastery import LEVELS, SAME, State, claim_state, join
+from matching.relatedness import Closure
 from matching.shapes import Ask, Claim, Demand, Membership, Need, Post, Talent, Vocabulary
 from matching.skills import Gate
 from matching.terms import Counts, TermSpace, count_terms, query_vector
@@ -24,12 +25,16 @@ _BETWEEN = "\t"
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What an index version learns from its people, and keeps: how rare skills and terms are."""
+    """What an index version learns from its people, and keeps: how rare skills and terms are.
+
+    ``closure`` says what having a skill says of others, by the taxonomy and by what people have together.
+    """
 
     people: int
     holders: dict[str, int]
     text: TermSpace
     titles: TermSpace
+    closure: Closure
 
     def rarity(self, key: str) -> float:
         """Give the weight of a skill by how few have it, between 1 and 3."""
@@ -110,20 +115,17 @@ class Reader:
             if key in words
         )
 
-    def mastery(self, claims: tuple[tuple[str, Claim], ...]) -> tuple[tuple[str, State], ...]:
-        """Give the person's state for each skill claimed or near to one claimed, the best of all evidence."""
-        best: dict[str, State] = {}
-        for key, claim in claims:
-            for other, closeness in self.closeness(key):
-                state = claim_state(claim.level, claim.proof, closeness)
-                had = best.get(other)
-                best[other] = state if had is None else join(had, state)
-        return tuple(sorted(best.items()))
 
-    def closeness(self, key: str) -> list[tuple[str, float]]:
-        """Give the skills for which a claim of this one counts, with how much."""
-        near = [(other, weight) for other, weight, _ in self.gate.closure.get(key, ())]
-        return [(key, SAME), *near]
+def mastery(claims: tuple[tuple[str, Claim], ...], closure: Closure) -> tuple[tuple[str, State], ...]:
+    """Give a person's state for each skill claimed or near to one claimed, the best of all evidence."""
+    best: dict[str, State] = {}
+    for key, claim in claims:
+        near = [(other, weight) for other, weight, _ in closure.get(key, ())]
+        for other, closeness in [(key, SAME), *near]:
+            state = claim_state(claim.level, claim.proof, closeness)
+            had = best.get(other)
+            best[other] = state if had is None else join(had, state)
+    return tuple(sorted(best.items()))
 
 
 def membership_name(membership: Membership) -> str:
@@ -140,10 +142,9 @@ def is_member(name: str, category: str, today: int) -> bool:
 
 def encode_talent(talent: Talent, reader: Reader, index: dict[str, int], *, grow: bool) -> EncodedTalent:
     """Encode a person; with ``grow`` new terms join the index, else they wait for the next build."""
-    claims = reader.claims(talent)
     return EncodedTalent(
         talent=talent,
-        claims=claims,
+        claims=reader.claims(talent),
         text=count_terms(talent.work_text, reader.analyse, index, grow=grow),
         held=tuple(reader.title(post) for post in talent.posts),
         wished=tuple(reader.title(post) for post in talent.wished_posts),

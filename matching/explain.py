@@ -7,9 +7,10 @@ from typing import Any
 from numpy.typing import NDArray
 
 from matching.blocks import BLOCKS, FIT, block_weight
-from matching.encode import EncodedAsk, EncodedDemand, Reader
+from matching.encode import EncodedAsk, EncodedDemand
 from matching.mastery import LEVELS, NOTHING, SAME, State, claim_state, join
 from matching.rank import Scored
+from matching.relatedness import Closure
 from matching.shapes import Claim, Contribution, Match, MatchedSkill, MissingSkill, Weights
 
 Claims = tuple[tuple[str, Claim], ...]
@@ -39,12 +40,12 @@ class Pair:
     failed: tuple[str, ...] = ()
 
 
-def explain(pair: Pair, reader: Reader, weights: Weights) -> Match:
+def explain(pair: Pair, closure: Closure, weights: Weights) -> Match:
     """Give the match with all its reasons; contributions add up to the score within 1e-9."""
     scores, row = pair.part.scores, pair.row
     contributions, unshared = _contributions(pair, weights)
     skill_weight = next((one.weight for one in contributions if one.block == "skill"), 0.0)
-    matched, missing = _skills(pair, reader, 100.0 * skill_weight)
+    matched, missing = _skills(pair, closure, 100.0 * skill_weight)
     counted = next((one.value for one in contributions if one.block == "skill"), 0.0)
     return Match(
         rank=pair.rank,
@@ -88,12 +89,12 @@ def _at(values: NDArray[Any], row: int) -> Any:
 
 
 def _skills(
-    pair: Pair, reader: Reader, points: float
+    pair: Pair, closure: Closure, points: float
 ) -> tuple[tuple[MatchedSkill, ...], tuple[MissingSkill, ...]]:
     """Give what is matched and what is missing of the asks, the weightiest first."""
     matched, missing = [], []
     for ask in pair.query.asks:
-        evidence = _evidence(ask, pair.claims, reader)
+        evidence = _evidence(ask, pair.claims, closure)
         share = 0.0
         if evidence:
             matched.append(_matched(ask, evidence, points * ask.share))
@@ -136,13 +137,11 @@ def _matched(ask: EncodedAsk, evidence: Sequence[_Evidence], points: float) -> M
     )
 
 
-def _evidence(ask: EncodedAsk, claims: Claims, reader: Reader) -> list[_Evidence]:
+def _evidence(ask: EncodedAsk, claims: Claims, closure: Closure) -> list[_Evidence]:
     found = []
     for key, claim in claims:
         near = [("same", SAME)] if key == ask.key else []
-        near += [
-            (kind, weight) for other, weight, kind in reader.gate.closure.get(key, ()) if other == ask.key
-        ]
+        near += [(kind, weight) for other, weight, kind in closure.get(key, ()) if other == ask.key]
         for kind, weight in near[:1]:
             state = claim_state(claim.level, claim.proof, weight)
             found.append(_Evidence(key, claim, weight, kind, _covered(state, ask.level)))

@@ -21,6 +21,7 @@ from matching.encode import (
     Statistics,
     encode_demand,
     encode_talent,
+    mastery,
 )
 from matching.explain import Pair, explain
 from matching.index import Segment
@@ -278,7 +279,10 @@ class Matcher:
     def score_versions(self, block: DemandBlock, versions: Sequence[Talent], today: date) -> list[Scored]:
         """Score the demands of a block for versions of one person, whose posts and texts are the same."""
         query, setting = self._person_query(versions[0]), self._setting(today)
-        return [score_demands(block, query.revised(one, self.reader), setting) for one in versions]
+        return [
+            score_demands(block, query.revised(one, self.reader, self.statistics.closure), setting)
+            for one in versions
+        ]
 
     def _score_people(self, query: EncodedDemand, today: date) -> list[Scored]:
         title, setting = self._title(query), self._setting(today)
@@ -288,7 +292,7 @@ class Matcher:
         return Setting(self.weights, self.places, today.toordinal())
 
     def _explain(self, pair: Pair) -> Match:
-        return explain(pair, self.reader, self.weights)
+        return explain(pair, self.statistics.closure, self.weights)
 
     def _person_query(self, talent: Talent) -> PersonQuery:
         person = encode_talent(talent, self.reader, self.statistics.text.index, grow=False)
@@ -298,7 +302,8 @@ class Matcher:
         terms, values = text.indices.astype(np.int32), text.data.astype(np.float64)
         read = TitleReader(self.statistics.titles, self.reader.analyse, asked=False).read
         held, wished = tuple(map(read, person.held)), tuple(map(read, person.wished))
-        return PersonQuery(person, self.reader.mastery(person.claims), terms, values, held, wished)
+        masters = mastery(person.claims, self.statistics.closure)
+        return PersonQuery(person, masters, terms, values, held, wished)
 
     def _ranking(
         self, found: Sequence[Found], pool: int, page: Page, match: Callable[[Place, int], Match]

@@ -13,6 +13,7 @@ from matching.columns import Arrays, Strings
 from matching.encode import EncodedTalent, Statistics
 from matching.index import Segment
 from matching.layers import Layer
+from matching.relatedness import closure_arrays, closure_from
 from matching.shapes import Place, Post, SkillEntry, Vocabulary, Weights
 from matching.storage import Manifest
 from matching.terms import TermSpace
@@ -28,6 +29,7 @@ def arrays_of(layers: Sequence[TalentLayer], statistics: Statistics) -> Arrays:
         arrays[f"{number}.alive"] = layer.alive
     arrays |= Strings.of(statistics.holders).arrays("holders")
     arrays["holders.counts"] = np.array(list(statistics.holders.values()), np.int64)
+    arrays |= closure_arrays(statistics.closure, "related")
     for name, space in (("text_space", statistics.text), ("title_space", statistics.titles)):
         arrays |= Strings.of(space.index).arrays(name)
         arrays[f"{name}.weights"] = space.weights
@@ -51,7 +53,8 @@ def statistics_from(arrays: Arrays, people: int) -> Statistics:
     names = Strings.from_arrays(arrays, "holders").all()
     counts = arrays["holders.counts"].tolist()
     text, titles = (_space(arrays, name) for name in ("text_space", "title_space"))
-    return Statistics(people, dict(zip(names, counts, strict=True)), text, titles)
+    closure = closure_from(arrays, "related")
+    return Statistics(people, dict(zip(names, counts, strict=True)), text, titles, closure)
 
 
 def _space(arrays: Arrays, name: str) -> TermSpace:

@@ -80,10 +80,9 @@ class Scored:
     failures: Failures
 
     def proven_share(self, rows: Rows) -> Floats:
-        """Give the part of the skill credit that is proven, for breaking ties."""
-        total, proven = self.total[rows], self.proven[rows]
-        share: Floats = np.divide(proven, total, out=np.zeros(len(rows)), where=total > 0)
-        return share.round(blocks.SCORE_DIGITS)
+        """Give how much of the asks proven skills cover, for breaking ties: no claim ever lowers it."""
+        share: Floats = self.proven[rows].round(blocks.SCORE_DIGITS)
+        return share
 
 
 @dataclass(frozen=True, slots=True)

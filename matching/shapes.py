@@ -124,9 +124,9 @@ class Weights:
     """Every number of the score in one place; the sums of ``fit`` and of ``wish`` are 1."""
 
     theta: float = 0.65
-    skill: float = 0.50
+    skill: float = 0.55
     occupation: float = 0.15
-    text: float = 0.15
+    text: float = 0.10
     experience: float = 0.10
     education: float = 0.10
     salary: float = 0.35

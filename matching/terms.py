@@ -25,6 +25,8 @@ MOST_TIMES = 255
 # many others stand in any advert.
 TITLE_SHARE, DUTIES_SHARE = 0.8, 0.64
 DUTIES_TERMS = 80
+# The length of every query: many words are worth no more in all than few.
+QUERY_LENGTH = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def query_vector(
     """Give what each term of a demand counts, and the terms in ascending order.
 
     Title and duties are each brought to length one before they are added, so long duties can't drown the
-    title.
+    title; and the whole is brought to one length, so that of long duties not a part alone fills the block.
     """
     said = Counter(analyse.query(duties, space.index))
     repeated = {term: 1.0 + math.log(times) for term, times in said.items()}
@@ -152,7 +154,9 @@ def query_vector(
         for term, weight in weights.items():
             mixed[term] = mixed.get(term, 0.0) + part * weight / length
     terms = sorted(mixed)
-    return np.array(terms, np.int32), np.array([mixed[term] for term in terms], np.float64)
+    whole = math.sqrt(sum(mixed[term] * mixed[term] for term in terms))
+    values = np.array([mixed[term] for term in terms], np.float64)
+    return np.array(terms, np.int32), values * (QUERY_LENGTH / whole) if terms else values
 
 
 def _weighed(features: Features, space: TermSpace) -> dict[int, float]:

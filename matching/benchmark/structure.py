@@ -239,10 +239,9 @@ class Structure:
         pairs["skill"] = blocks.known_block(blocks.capped_skill(total, proven, weights.stated_cap), says[0])
         pairs["text"] = blocks.known_block(blocks.text(likeness, weights.text_full), says[1])
         score = blocks.combine(pairs, weights, len(rows)).score
-        share = np.divide(proven, total, out=np.zeros(len(rows)), where=total > 0)
         fresh = blocks.own_freshness(self.table.confirmed[rows], self.today)
         ids = self.table.ids[rows]
-        keys = (daily_hash(ids, self.today), -fresh, -share.round(blocks.SCORE_DIGITS), -score)
+        keys = (daily_hash(ids, self.today), -fresh, -proven.round(blocks.SCORE_DIGITS), -score)
         best: Rows = ids[np.lexsort(keys)[:count]]
         return best
 

@@ -17,12 +17,13 @@ from matching.encode import (
     Statistics,
     day_number,
     encode_talent,
+    mastery,
     membership_name,
     number_or_unknown,
     years_or_unknown,
 )
 from matching.mastery import LEVELS, state_array
-from matching.shapes import Talent
+from matching.shapes import Claim, Talent
 from matching.terms import CountTable, saturate
 
 Progress = Callable[[int, int], None]
@@ -148,12 +149,13 @@ class _Rows:
         self._plain: list[tuple[int, float, int, int, bool, int]] = []
         self._mastery = array("i")
         self._states: dict[tuple[int, ...], int] = {}
+        self._claims: list[tuple[tuple[str, Claim], ...]] = []
         self._skills: dict[str, int] = {}
         self._codes = array("i")
         self._lists = [_Numbered() for _ in LISTS]
 
     def add(self, person: EncodedTalent) -> None:
-        talent, row = person.talent, len(self._plain)
+        talent = person.talent
         self._texts.add(person.text)
         self._plain.append(
             (
@@ -165,9 +167,8 @@ class _Rows:
                 day_number(talent.confirmed_on),
             )
         )
-        for key, state in self._reader.mastery(person.claims):
-            number = self._states.setdefault(state, len(self._states))
-            self._mastery.extend((row, self._skills.setdefault(key, len(self._skills)), number))
+        # What somebody masters waits for the closure, which is learnt from all.
+        self._claims.append(person.claims)
         listed = (
             person.held,
             person.wished,
@@ -179,6 +180,10 @@ class _Rows:
 
     def finish(self, statistics: Statistics) -> Table:
         ids, years, education, salary, remote, confirmed = zip(*self._plain, strict=True)
+        for row, claims in enumerate(self._claims):
+            for key, state in mastery(claims, statistics.closure):
+                number = self._states.setdefault(state, len(self._states))
+                self._mastery.extend((row, self._skills.setdefault(key, len(self._skills)), number))
         counted = self._texts.matrix(len(statistics.text.index))
         weighed = saturate(self._texts, statistics.text)
         return Table(

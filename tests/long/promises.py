@@ -179,7 +179,7 @@ def monotone_rank(world: World, tally: Tally) -> None:
     for demand in world.demands:
         for ask in demand.asks:
             person = world.random.choice(world.people)
-            proof = world.random.choice([Proof.USED, Proof.CONFIRMED, Proof.EXAMINED])
+            proof = world.random.choice(list(Proof))
             claim = Claim(ask.words, world.random.randint(1, 4), proof, ask.skill)
             changed = replace(person, claims=(*person.claims, claim))
             before = _top(world.matcher, demand, world).ids.tolist()

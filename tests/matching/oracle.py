@@ -52,6 +52,9 @@ class Oracle:
         self.holders = Counter(
             key for one in people for key in {self.key(claim) for claim in self.counted(one)}
         )
+        self.closure = {**self.gate.closure} | {
+            key: _five(self.gate.closure.get(key, ()), near) for key, near in self.related(people).items()
+        }
         texts = [self.analyse(one.work_text) for one in people]
         texts = [terms for terms in texts if terms]
         lengths = [_counted(terms).total() for terms in texts]
@@ -107,7 +110,7 @@ class Oracle:
             score=float(np.round(100 * whole, 9)),
             fit=100 * (fit or 0.0),
             wish=100 * (wish or 0.0),
-            share=round(proven / total, 9) if total > 0 else 0.0,
+            share=round(proven, 9),
             failed=failed,
             unknown=unknown,
         )
@@ -143,10 +146,25 @@ class Oracle:
         best = 0.0
         for claim in self.counted(person):
             own = self.key(claim)
-            near = {other: weight for other, weight, _ in self.gate.closure.get(own, ())} | {own: 1.0}
+            near = {other: weight for other, weight, _ in self.closure.get(own, ())} | {own: 1.0}
             if claim.level >= level and claim.proof >= least:
-                best = max(best, TAU[claim.proof] * near.get(key, 0.0))
-        return best
+                best = max(best, round(1000 * TAU[claim.proof] * near.get(key, 0.0)))
+        return best / 1000
+
+    def related(self, people: list[Talent]) -> dict[str, dict[str, float]]:
+        skills = [{self.key(claim) for claim in self.counted(one)} for one in people]
+        skills = [keys for keys in skills if len(keys) > 1]
+        had = Counter(key for keys in skills for key in keys)
+        found: dict[str, dict[str, float]] = {}
+        pairs = Counter((one, other) for keys in skills for one in keys for other in keys if one != other)
+        for (one, other), both in pairs.items():
+            share = both / had[one]
+            if both >= 5 and share >= 0.2 and both < len(skills):
+                tie = math.log(share * len(skills) / had[other]) / -math.log(both / len(skills))
+                value = round(0.5 * tie * math.sqrt(share), 3)
+                if value > 0:
+                    found.setdefault(one, {})[other] = value
+        return found
 
     def text(self, demand: Demand, person: Talent) -> float | None:
         title = self.weighed(self.analyse.title(demand.post.title, self.idf))
@@ -156,12 +174,14 @@ class Oracle:
         title, duties = _unit(title), _unit({term: duties[term] for term in first})
         if not title and not duties:
             return None
+        both = {term: 0.8 * title.get(term, 0) + 0.64 * duties.get(term, 0) for term in {*title, *duties}}
+        both = _unit(both)
         said = _counted(self.analyse(person.work_text))
         slack = 3 * (1 - 0.35 + 0.35 * said.total() / self.mean_length)
         total = 0.0
         for term, times in said.items():
             counts = float(np.float32(times / (times + slack)))
-            total += counts * (0.8 * title.get(term, 0.0) + 0.64 * duties.get(term, 0.0))
+            total += counts * 0.8 * both.get(term, 0.0)
         return min(1.0, total / self.weights.text_full)
 
     def weighed(self, features: Vector) -> Vector:
@@ -244,6 +264,13 @@ class Oracle:
 
 def _counted(terms: list[str]) -> Counter[str]:
     return Counter({term: min(times, 255) for term, times in Counter(terms).items()})
+
+
+def _five(stated: tuple, learnt: dict[str, float]) -> tuple:
+    """The taxonomy's neighbours, then the nearest of those learnt; names decide between equals."""
+    more = sorted(learnt.items(), key=lambda near: (-near[1], near[0]))[:5]
+    known = {other for other, _, _ in stated}
+    return (*stated, *((other, value, "related") for other, value in more if other not in known))[:5]
 
 
 def _idf(documents: list[Iterable[str]]) -> Vector:

@@ -89,8 +89,14 @@ def test_long_duties_do_not_drown_the_title():
     space, _ = learn("直播", "美工", "店铺")
     terms, weights = query_vector("直播", "美工" * 50 + "店铺" * 50, ANALYSE, space)
     of_title = np.isin(terms, sorted(title_terms(space)))
-    assert np.linalg.norm(weights[of_title]) == pytest.approx(0.8)
-    assert np.linalg.norm(weights[~of_title]) == pytest.approx(0.64)
+    title, duties = np.linalg.norm(weights[of_title]), np.linalg.norm(weights[~of_title])
+    assert title / duties == pytest.approx(0.8 / 0.64)
+
+
+def test_many_words_are_worth_no_more_in_all_than_few():
+    space, _ = learn("直播", "美工", "店铺")
+    short, long = query_vector("直播", "", ANALYSE, space), query_vector("直播", "美工店铺", ANALYSE, space)
+    assert np.linalg.norm(short[1]) == pytest.approx(np.linalg.norm(long[1]))
 
 
 def test_only_the_weightiest_terms_of_long_duties_count():

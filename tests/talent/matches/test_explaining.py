@@ -142,7 +142,7 @@ def test_rank_and_score_are_those_of_the_ranking(
     assert "户籍" in pair.not_used
 
 
-@pytest.mark.parametrize("at", range(8))
+@pytest.mark.parametrize("at", range(10))
 def test_a_step_that_is_really_taken_brings_what_it_promised(
     at: int,
     database: Database,
@@ -154,7 +154,7 @@ def test_a_step_that_is_really_taken_brings_what_it_promised(
     explained: Explained,
 ) -> None:
     steps = explained(staff, person_id).steps
-    assert len(steps) == 8
+    assert len(steps) == 10
     step = steps[at]
     do(session, person_id, step)
     assert ranked(database, engine, staff, demand_id)[person_id] == (step.score, step.rank)
