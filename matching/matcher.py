@@ -38,10 +38,15 @@ NEAR = 5
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """The first of a ranking without the reasons: ids, best first, and their scores (0-100)."""
+    """The first of a ranking without the reasons: ids, best first, with their scores and both sides of them.
+
+    All are of 100. A side that says nothing has 0, and the score is then that of the other side.
+    """
 
     ids: NDArray[np.int64]
     scores: NDArray[np.float64]
+    fit: NDArray[np.float64]
+    wish: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,18 +183,23 @@ class Matcher:
         """Encode a demand once for many calls of ``top``."""
         return encode_demand(demand, self.reader, self.statistics)
 
-    def top(self, query: EncodedDemand, *, today: date, count: int) -> Top:
+    def top(
+        self, query: EncodedDemand, *, today: date, count: int, keep: Collection[int] | None = None
+    ) -> Top:
         """Give the first ``count`` of those who pass the hard conditions, in the order of ``rank``."""
-        parts = self._score_people(query, today)
-        page = Page(today.toordinal(), 0, count, 0, "score")
-        passing = [
-            layer.alive & (part.failures.count() == 0) for layer, part in zip(self.layers, parts, strict=True)
-        ]
-        segments, rows = best(parts, passing, page, count)
-        starts = np.cumsum([0, *(len(part.ids) for part in parts)])[segments] + rows
-        ids = np.concatenate([part.ids for part in parts])
-        scores = np.concatenate([part.scores.score for part in parts])
-        return Top(ids[starts], scores[starts])
+        return _top(self._score_people(query, today), self.layers, keep, today, count)
+
+    def top_demands(
+        self,
+        talent: Talent,
+        demands: DemandSet,
+        *,
+        today: date,
+        count: int,
+        keep: Collection[int] | None = None,
+    ) -> Top:
+        """Give the first ``count`` demands for a person, in the order of ``rank_demands``."""
+        return _top(self._score_demands(talent, demands, today)[1], demands.layers, keep, today, count)
 
     def rank_demands(
         self,
@@ -205,11 +215,7 @@ class Matcher:
     ) -> Ranking:
         """Rank demands for a person, indexed or not, with the very scores that ``rank`` gives."""
         among = demands if isinstance(demands, DemandSet) else self.demand_set(demands)
-        if among.statistics is not self.statistics:
-            raise ValueError("the demands were encoded for another index version")
-        query = self._person_query(talent)
-        setting = self._setting(today)
-        parts = [score_demands(layer.block, query, setting) for layer in among.layers]
+        query, parts = self._score_demands(talent, among, today)
 
         def match(place: Place, rank: int) -> Match:
             asked = among.layers[place.segment].block.encoded[place.row]
@@ -235,6 +241,14 @@ class Matcher:
         setting = self._setting(today)
         return [score_people(layer.block, query, title, setting) for layer in self.layers]
 
+    def _score_demands(
+        self, talent: Talent, among: DemandSet, today: date
+    ) -> tuple[PersonQuery, list[Scored]]:
+        if among.statistics is not self.statistics:
+            raise ValueError("the demands were encoded for another index version")
+        query, setting = self._person_query(talent), self._setting(today)
+        return query, [score_demands(layer.block, query, setting) for layer in among.layers]
+
     def _setting(self, today: date) -> Setting:
         return Setting(self.weights, self.places, today.toordinal())
 
@@ -259,8 +273,7 @@ class Matcher:
         page: Page,
         match: Callable[[Place, int], Match],
     ) -> Ranking:
-        wanted = None if keep is None else np.fromiter(keep, np.int64, len(keep))
-        chosen = choose(parts, [layer.keep(wanted) for layer in layers], page)
+        chosen = choose(parts, _kept(layers, keep), page)
         return Ranking(
             matches=tuple(match(place, page.offset + at) for at, place in enumerate(chosen.page, start=1)),
             total=chosen.total,
@@ -300,6 +313,33 @@ class Matcher:
             except storage.DamagedIndex as damage:
                 refused.append(str(damage))
         raise storage.DamagedIndex("; ".join(refused) or f"no index version in {root.name}")
+
+
+def _kept(
+    layers: Sequence[TalentLayer] | Sequence[DemandLayer], keep: Collection[int] | None
+) -> list[NDArray[np.bool_]]:
+    """Tell for each layer which rows count."""
+    wanted = None if keep is None else np.fromiter(keep, np.int64, len(keep))
+    return [layer.keep(wanted) for layer in layers]
+
+
+def _top(
+    parts: Sequence[Scored],
+    layers: Sequence[TalentLayer] | Sequence[DemandLayer],
+    keep: Collection[int] | None,
+    today: date,
+    count: int,
+) -> Top:
+    allowed = _kept(layers, keep)
+    passing = [flags & (part.failures.count() == 0) for flags, part in zip(allowed, parts, strict=True)]
+    segments, rows = best(parts, passing, Page(today.toordinal(), 0, count, 0, "score"), count)
+    at = np.cumsum([0, *(len(part.ids) for part in parts)])[segments] + rows
+    ids = np.concatenate([*(part.ids for part in parts), np.zeros(0, np.int64)])
+    scores, fit, wish = (
+        np.concatenate([*(getattr(part.scores, name) for part in parts), np.zeros(0)])
+        for name in ("score", "fit", "wish")
+    )
+    return Top(ids[at], scores[at], fit[at], wish[at])
 
 
 def _read(folder: Path) -> Matcher:
