@@ -127,6 +127,31 @@ class PostsOut(Out):
         return max(1, -(-self.total // self.size))
 
 
+class RecommendedPost(Out):
+    """A post of the last batch; ``rank`` is the person's place among the people for it."""
+
+    demand: DemandCard
+    rank: int
+    score: float
+
+
+class RecommendedPosts(Out):
+    """``priced``: whom many demands want was moved back a little, so that more people are seen."""
+
+    posts: list[RecommendedPost]
+    computed_on: date
+    priced: bool
+
+
+class RecommendedPeople(Out):
+    """How many the last batch recommends for a demand, and the first of them."""
+
+    count: int
+    first: list[PersonCard]
+    computed_on: date
+    priced: bool
+
+
 class CandidateFilter(BaseModel):
     """Narrows and orders a ranking; who says nothing about a filtered field is left out."""
 
