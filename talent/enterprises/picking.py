@@ -29,9 +29,9 @@ def open_demand_ids(session: Session, actor: Actor, wanted: DemandFilter) -> lis
     return [number for number in found if number is not None]
 
 
-def own_open_demands(session: Session, actor: Actor, ids: Collection[int]) -> list[int]:
-    """Those of the ids that are the actor's own and that anybody may apply for today."""
+def open_among(session: Session, actor: Actor, ids: Collection[int], *, mine: bool = False) -> list[int]:
+    """Those of the ids that anybody may apply for today; with ``mine`` only those of the actor's own."""
     require(actor, Permission.DEMANDS_READ)
-    query = filtered(open_demands(), actor, DemandFilter(mine=True), ()).where(col(Demand.id).in_(ids))
+    query = filtered(open_demands(), actor, DemandFilter(mine=mine), ()).where(col(Demand.id).in_(ids))
     found = session.scalars(query.with_only_columns(col(Demand.id)).order_by(col(Demand.id)))
     return [number for number in found if number is not None]

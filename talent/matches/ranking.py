@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col
 
+from matching.reciprocal import Mutual
 from matching.shapes import Match
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
@@ -17,6 +18,7 @@ from talent.kit.paging import Page
 from talent.matches.documents import demand_documents, own_document
 from talent.matches.engine import MatchEngine, Snapshot
 from talent.matches.labels import condition_label
+from talent.matches.ordering import demands_in_order, people_in_order, proof_of
 from talent.matches.reasons import reasons_of, skills_in
 from talent.matches.schemas import (
     Candidate,
@@ -51,14 +53,9 @@ def rank_candidates(
     """
     rankable_demand(session, actor, demand_id)
     snapshot = engine.snapshot(session)
-    ranking = snapshot.matcher.rank(
-        demand_documents(session, [demand_id])[0],
-        today=today(),
-        offset=page.offset,
-        limit=page.size,
-        keep=_kept(session, snapshot, wanted),
-        order=wanted.order.value,
-    )
+    demand = demand_documents(session, [demand_id])[0]
+    keep = _kept(session, snapshot, wanted)
+    ranking, mutual = people_in_order(snapshot.matcher, demand, today(), keep, wanted.order, page)
     matches = [*ranking.matches, *ranking.near]
     cards = people_cards(session, actor, [match.talent_id for match in matches])
     conditions = [name for name in ranking.excluded if not name.endswith(_UNKNOWN)]
@@ -70,7 +67,8 @@ def rank_candidates(
         total=ranking.total,
         number=page.number,
         size=page.size,
-        candidates=_candidates(ranking.matches, cards, names),
+        proof=proof_of(mutual, snapshot.matcher),
+        candidates=_candidates(ranking.matches, cards, names, mutual),
         near=_candidates(ranking.near, cards, names),
         excluded=[
             Excluded(
@@ -111,15 +109,9 @@ def rank_posts(
         raise Forbidden("您没有参与自动匹配。在“我的档案”中同意并参与匹配后，这里会列出适合您的岗位。")
     snapshot = engine.snapshot(session)
     search = DemandFilter(division=wanted.division, kind=wanted.kind, salary_at_least=wanted.salary_at_least)
-    ranking = snapshot.matcher.rank_demands(
-        talent,
-        snapshot.demands,
-        today=today(),
-        offset=page.offset,
-        limit=page.size,
-        keep=open_demand_ids(session, actor, search),
-        near=0,
-        order=wanted.order.value,
+    keep = open_demand_ids(session, actor, search)
+    ranking, mutual = demands_in_order(
+        snapshot.matcher, talent, snapshot.demands, today(), keep, wanted.order, page
     )
     cards = cards_by_id(session, actor, [match.demand_id for match in ranking.matches])
     names = skill_names(session, skills_in(ranking.matches))
@@ -128,7 +120,8 @@ def rank_posts(
         total=ranking.total,
         number=page.number,
         size=page.size,
-        posts=_posts(ranking.matches, cards, names),
+        proof=proof_of(mutual, snapshot.matcher),
+        posts=_posts(ranking.matches, cards, names, mutual),
     )
 
 
@@ -185,13 +178,17 @@ def _index(snapshot: Snapshot) -> IndexInfo:
 
 
 def _candidates(
-    matches: Sequence[Match], cards: dict[int, PersonCard], names: dict[str, str]
+    matches: Sequence[Match],
+    cards: dict[int, PersonCard],
+    names: dict[str, str],
+    mutual: Mutual | None = None,
 ) -> list[Candidate]:
     return [
         Candidate(
             rank=match.rank,
             talent_id=match.talent_id,
             person=cards[match.talent_id],
+            mutual=None if mutual is None else mutual.scores[match.talent_id],
             **reasons_of(match, names),
         )
         for match in matches
@@ -199,12 +196,15 @@ def _candidates(
     ]
 
 
-def _posts(matches: Sequence[Match], cards: dict[int, DemandCard], names: dict[str, str]) -> list[PostForMe]:
+def _posts(
+    matches: Sequence[Match], cards: dict[int, DemandCard], names: dict[str, str], mutual: Mutual | None
+) -> list[PostForMe]:
     return [
         PostForMe(
             rank=match.rank,
             demand_id=match.demand_id,
             demand=cards[match.demand_id],
+            mutual=None if mutual is None else mutual.scores[match.demand_id],
             **reasons_of(match, names),
         )
         for match in matches

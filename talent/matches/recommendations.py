@@ -10,8 +10,7 @@ from sqlmodel import Session, col, select
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
-from talent.enterprises.picking import cards_by_id, open_demand_ids, own_open_demands
-from talent.enterprises.schemas import DemandFilter
+from talent.enterprises.picking import cards_by_id, open_among
 from talent.matches.batchfiles import Columns
 from talent.matches.schemas import RecommendedPeople, RecommendedPost, RecommendedPosts
 from talent.matches.tables import Recommendation
@@ -95,7 +94,7 @@ def recommended_posts(session: Session, actor: Actor) -> RecommendedPosts | None
         return None
     query = select(Recommendation).where(col(Recommendation.person_id) == person.id)
     rows = {row.demand_id: row for row in session.exec(query.order_by(col(Recommendation.demand_id)))}
-    still_open = [number for number in open_demand_ids(session, actor, DemandFilter()) if number in rows]
+    still_open = open_among(session, actor, rows)
     first = sorted((rows[number] for number in still_open), key=_worth)[:SHOWN_POSTS]
     cards = cards_by_id(session, actor, [row.demand_id for row in first])
     posts = [
@@ -129,7 +128,7 @@ def recommended_people(
     Only for the actor's own open demands, and only people whom the actor may see and who take part now.
     """
     require(actor, Permission.CANDIDATES_RANK)
-    own = own_open_demands(session, actor, demand_ids)
+    own = open_among(session, actor, demand_ids, mine=True)
     taking_part = rankable_people().with_only_columns(col(Person.id))
     query = select(Recommendation).where(
         col(Recommendation.demand_id).in_(own), col(Recommendation.person_id).in_(taking_part)

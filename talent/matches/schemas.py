@@ -73,15 +73,31 @@ class Reasons(Out):
 
 
 class Candidate(Reasons):
+    """``mutual`` is fit^theta * wish^(1-theta), of 100, where that is the order asked for."""
+
     rank: int
     talent_id: int
     person: PersonCard
+    mutual: float | None = None
 
 
 class PostForMe(Reasons):
     rank: int
     demand_id: int
     demand: DemandCard
+    mutual: float | None = None
+
+
+class MutualProof(Out):
+    """Why the mutual order is exact: beyond the first ``looked_at`` by score nobody can have over ``bound``.
+
+    All were looked at where ``bound`` is 0. ``theta`` is the exponent of fit.
+    """
+
+    theta: float
+    looked_at: int
+    bound: float
+    proved: bool
 
 
 class IndexInfo(Out):
@@ -106,6 +122,7 @@ class CandidatesOut(Out):
     total: int
     number: int
     size: int
+    proof: MutualProof | None = None
     candidates: list[Candidate]
     near: list[Candidate]
     excluded: list[Excluded]
@@ -120,6 +137,7 @@ class PostsOut(Out):
     total: int
     number: int
     size: int
+    proof: MutualProof | None = None
     posts: list[PostForMe]
 
     @property
