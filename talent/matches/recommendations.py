@@ -108,11 +108,13 @@ def recommended_posts(session: Session, actor: Actor) -> RecommendedPosts | None
         posts=posts,
         computed_on=max(row.computed_on for row in first),
         priced=any(row.price is not None for row in first),
+        # One for the person, whatever the post.
+        price=max(row.price or 0.0 for row in first),
     )
 
 
 def _worth(row: Recommendation) -> tuple[float, int, int]:
-    return (row.price or 0.0) - row.score, row.rank, row.demand_id
+    return -row.score, row.rank, row.demand_id
 
 
 def _takes_part(session: Session, person_id: int) -> bool:

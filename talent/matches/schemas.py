@@ -154,11 +154,15 @@ class RecommendedPost(Out):
 
 
 class RecommendedPosts(Out):
-    """``priced``: whom many demands want was moved back a little, so that more people are seen."""
+    """``priced``: whom many demands want was moved back a little, so that more people are seen.
+
+    ``price`` is by how many points this person was, before all enterprises; the scores stay as they are.
+    """
 
     posts: list[RecommendedPost]
     computed_on: date
     priced: bool
+    price: float
 
 
 class RecommendedPeople(Out):

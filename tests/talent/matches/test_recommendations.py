@@ -87,15 +87,13 @@ def test_no_more_than_five_posts_are_shown(
     assert [demand for demand, *_ in mine(session, talent)] == demands[:1:-1]
 
 
-def test_a_price_moves_a_post_back_but_leaves_its_score(
-    session: Session, talent: Actor, enterprise_owner: Actor, demand_id: int, person_id: int
+def test_a_price_is_told_and_leaves_the_scores_as_they_are(
+    session: Session, talent: Actor, demand_id: int, person_id: int
 ) -> None:
-    other = number(make_demand(session, enterprise_owner.organisation_id or 0))
-    recommend(session, [(demand_id, person_id, 70.0), (other, person_id, 72.0)], prices=[0.0, 5.0])
-    assert mine(session, talent) == [(demand_id, 1, 70.0), (other, 1, 72.0)]
+    recommend(session, [(demand_id, person_id, 70.0)], prices=[5.0])
     found = recommended_posts(session, talent)
     assert found is not None
-    assert found.priced
+    assert (found.priced, found.price, found.posts[0].score) == (True, 5.0, 70.0)
 
 
 @pytest.mark.parametrize("state", [DemandState.CLOSED, DemandState.PAUSED, DemandState.FILLED])

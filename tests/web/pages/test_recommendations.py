@@ -74,7 +74,9 @@ def test_prices_are_said_on_both_sides(
     person_id: int,
 ) -> None:
     recommend(session, demand_id, [person_id], price=1.5)
-    assert SPREAD in browser(talent).get(PROFILE).text
+    page = browser(talent).get(PROFILE).text
+    assert SPREAD in page
+    assert "向企业推荐时按总分减 1.5 分排列" in page
     assert SPREAD in browser(enterprise_owner).get(DESK).text
 
 
