@@ -91,7 +91,7 @@ def match_all(
             resumed = spool.done
             _fill(session, snapshot, ids, wanted, day, spool, report)
             records = spool.records()
-            prices = price(lists_of(records)) if wanted.prices else None
+            prices = _prices(records, report) if wanted.prices else None
             rows = sum(len(columns["rank"]) for columns in _chunks(records, wanted.top, prices))
             stamp = Stamp(snapshot.matcher.version, day, priced=wanted.prices)
             _note(database, actor, wanted, len(ids), rows)
@@ -155,6 +155,13 @@ def _records(demand_id: int, top: Top, theta: float) -> Records:
     records["score"], records["fit"], records["wish"] = top.scores, top.fit, top.wish
     records["mutual"] = mutual_scores(top, theta)
     return records
+
+
+def _prices(records: Records, report: Report) -> Prices:
+    report("计算价格", 0, 1)
+    prices = price(lists_of(records))
+    report("计算价格", 1, 1)
+    return prices
 
 
 def _chunks(records: Records, top: int, prices: Prices | None) -> Iterator[Columns]:
