@@ -92,16 +92,17 @@ def match_all(
             _fill(session, snapshot, ids, wanted, day, spool, report)
             records = spool.records()
             prices = _prices(records, report) if wanted.prices else None
-            rows = sum(len(columns["rank"]) for columns in _chunks(records, wanted.top, prices))
-            stamp = Stamp(snapshot.matcher.version, day, priced=wanted.prices)
+            found = _Result(records, wanted.top, prices)
+            rows = found.rows
             _note(database, actor, wanted, len(ids), rows)
             if wanted.out is not None and write is not None:
-                write_file(wanted.out, write, _chunks(records, wanted.top, prices))
+                write_file(wanted.out, write, found.chunks())
             if wanted.store:
-                _store(database, ids, _chunks(records, wanted.top, prices), stamp, report)
+                stamp = Stamp(snapshot.matcher.version, day, priced=wanted.prices)
+                _store(database, ids, found, stamp, report)
             spool.remove()
     return BatchReport(
-        version=stamp.version,
+        version=snapshot.matcher.version,
         computed_on=day,
         demands=len(ids),
         rows=rows,
@@ -109,6 +110,28 @@ def match_all(
         restarted=spool.restarted,
         prices=None if prices is None else PriceReport(prices.cap, prices.kept, prices.before, prices.after),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """All pairs that were found, and which of them are wanted in which order."""
+
+    records: Records
+    top: int
+    prices: Prices | None
+
+    @property
+    def rows(self) -> int:
+        lengths = np.diff(starts_of(self.records))
+        return int(np.minimum(lengths, self.top).sum())
+
+    def chunks(self) -> Iterator[Columns]:
+        """The rows, some demands at a time, each demand's best first."""
+        starts = starts_of(self.records)
+        for first in range(0, len(starts) - 1, CHUNK):
+            bounds = starts[first : first + CHUNK + 1]
+            part = self.records[bounds[0] : bounds[-1]]
+            yield _columns(part, bounds - bounds[0], self.top, self.prices)
 
 
 def _key(snapshot: Snapshot, ids: Sequence[int], wanted: BatchInput, day: date) -> Key:
@@ -164,14 +187,6 @@ def _prices(records: Records, report: Report) -> Prices:
     return prices
 
 
-def _chunks(records: Records, top: int, prices: Prices | None) -> Iterator[Columns]:
-    """The rows of the result, some demands at a time, each demand's best first."""
-    starts = starts_of(records)
-    for first in range(0, len(starts) - 1, CHUNK):
-        bounds = starts[first : first + CHUNK + 1]
-        yield _columns(records[bounds[0] : bounds[-1]], bounds - bounds[0], top, prices)
-
-
 def _columns(records: Records, starts: NDArray[np.int64], top: int, prices: Prices | None) -> Columns:
     prices_of = np.zeros(len(records)) if prices is None else prices.of(records["talent"])
     ordered = np.round(records["score"] - prices_of, SCORE_DIGITS)
@@ -200,11 +215,9 @@ def _note(database: Database, actor: Actor, wanted: BatchInput, demands: int, ro
             record(session, actor, Action.MATCH_STORE, "demand", None, detail)
 
 
-def _store(
-    database: Database, ids: Sequence[int], chunks: Iterator[Columns], stamp: Stamp, report: Report
-) -> None:
+def _store(database: Database, ids: Sequence[int], found: _Result, stamp: Stamp, report: Report) -> None:
     stored: set[int] = set()
-    for columns in chunks:
+    for columns in found.chunks():
         with database.write() as session:
             replace_recommendations(session, columns, stamp)
         stored.update(columns["demand_id"].tolist())
