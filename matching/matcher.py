@@ -31,7 +31,7 @@ from matching.places import Places
 from matching.rank import Scored, Setting, score_people
 from matching.search import Found, Order, Wanted, failing_sets, find, whole
 from matching.shapes import Demand, Match, Ranking, Talent, Vocabulary, Weights
-from matching.sortkeys import Lead, Placed, keys_at, places_as_rows
+from matching.sortkeys import Lead, Placed, keys_at, lead_at, places_as_rows
 from matching.standing import ScoredStanding, Standing
 from matching.terms import CountTable, saturate
 from matching.titles import Title, TitleReader
@@ -43,13 +43,16 @@ NEAR = 5
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """The first of a ranking without the reasons: ids, best first, and their scores (0-100).
+    """The first of a ranking without the reasons: ids, best first, with their scores and both sides of them.
 
-    ``missing`` numbers the parts of a cluster that gave no answer: their people are not among them.
+    All are of 100. A side that says nothing has 0, and the score is then that of the other side. ``missing``
+    numbers the parts of a cluster that gave no answer: their people are not among them.
     """
 
     ids: NDArray[np.int64]
     scores: NDArray[np.float64]
+    fit: NDArray[np.float64]
+    wish: NDArray[np.float64]
     missing: tuple[int, ...] = ()
 
 
@@ -196,18 +199,31 @@ class Matcher:
         """Encode a demand once for many calls of ``top``."""
         return encode_demand(demand, self.reader, self.statistics)
 
-    def top(self, query: EncodedDemand, *, today: date, count: int) -> Top:
+    def top(
+        self, query: EncodedDemand, *, today: date, count: int, keep: Collection[int] | None = None
+    ) -> Top:
         """Give the first ``count`` of those who pass the hard conditions, in the order of ``rank``."""
-        lead = self.lead(query, today=today, count=count)
-        return Top(lead.ids, lead.keys.first)
+        lead = self.lead(query, today=today, count=count, keep=keep)
+        return Top(lead.ids, lead.keys.first, lead.fit, lead.wish)
 
-    def lead(self, query: EncodedDemand, *, today: date, count: int) -> Lead:
+    def lead(
+        self, query: EncodedDemand, *, today: date, count: int, keep: Collection[int] | None = None
+    ) -> Lead:
         """Give the first as ``top`` does, and by what the order went, so that tops can be merged."""
-        found = self._find(query, today, None, Wanted(count, 0, "score"))
-        page = Page(today.toordinal(), 0, count, 0, "score")
-        parts = [one.part for one in found]
-        segments, rows = best(parts, [one.passing for one in found], page, count)
-        return Lead(*keys_at(parts, segments, rows, page))
+        return _lead(self._find(query, today, keep, Wanted(count, 0, "score")), today, count)
+
+    def top_demands(
+        self,
+        talent: Talent,
+        demands: DemandSet,
+        *,
+        today: date,
+        count: int,
+        keep: Collection[int] | None = None,
+    ) -> Top:
+        """Give the first ``count`` demands for a person, in the order of ``rank_demands``."""
+        lead = _lead(self._find_demands(talent, demands, today, keep)[1], today, count)
+        return Top(lead.ids, lead.keys.first, lead.fit, lead.wish)
 
     def rank_demands(
         self,
@@ -223,14 +239,7 @@ class Matcher:
     ) -> Ranking:
         """Rank demands for a person, indexed or not, with the very scores that ``rank`` gives."""
         among = demands if isinstance(demands, DemandSet) else self.demand_set(demands)
-        if among.statistics is not self.statistics:
-            raise ValueError("the demands were encoded for another index version")
-        query = self._person_query(talent)
-        setting = self._setting(today)
-        kept = _numbers(keep)
-        found = [
-            whole(score_demands(layer.block, query, setting), layer.keep(kept)) for layer in among.layers
-        ]
+        query, found = self._find_demands(talent, among, today, keep)
 
         def match(place: Place, rank: int) -> Match:
             asked = among.layers[place.segment].block.encoded[place.row]
@@ -287,6 +296,16 @@ class Matcher:
     def _score_people(self, query: EncodedDemand, today: date) -> list[Scored]:
         title, setting = self._title(query), self._setting(today)
         return [score_people(layer.block.view(), query, title, setting) for layer in self.layers]
+
+    def _find_demands(
+        self, talent: Talent, among: DemandSet, today: date, keep: Collection[int] | None
+    ) -> tuple[PersonQuery, list[Found]]:
+        if among.statistics is not self.statistics:
+            raise ValueError("the demands were encoded for another index version")
+        query, setting, kept = self._person_query(talent), self._setting(today), _numbers(keep)
+        return query, [
+            whole(score_demands(layer.block, query, setting), layer.keep(kept)) for layer in among.layers
+        ]
 
     def _setting(self, today: date) -> Setting:
         return Setting(self.weights, self.places, today.toordinal())
@@ -353,6 +372,13 @@ class Matcher:
 
 def _numbers(keep: Collection[int] | None) -> NDArray[np.int64] | None:
     return None if keep is None else np.fromiter(keep, np.int64, len(keep))
+
+
+def _lead(found: Sequence[Found], today: date, count: int) -> Lead:
+    page = Page(today.toordinal(), 0, count, 0, "score")
+    parts = [one.part for one in found]
+    segments, rows = best(parts, [one.passing for one in found], page, count)
+    return lead_at(parts, segments, rows, page)
 
 
 def _read(folder: Path) -> Matcher:

@@ -58,16 +58,28 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """The first by score without the reasons, with their keys."""
+    """The first by score without the reasons, with their keys and both sides of their scores."""
 
     ids: NDArray[np.int64]
     keys: Keys
+    fit: Floats
+    wish: Floats
 
 
 def places_as_rows(places: Sequence[Place]) -> tuple[Rows, Rows]:
     """Give the segments and the rows of some places."""
     pairs = np.array([(place.segment, place.row) for place in places], np.int64).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]
+
+
+def lead_at(parts: Sequence[Scored], segments: Rows, rows: Rows, page: Page) -> Lead:
+    """Give those who stand in some rows of some segments, in that order."""
+    ids, keys = keys_at(parts, segments, rows, page)
+    fit, wish = np.zeros(len(rows)), np.zeros(len(rows))
+    for number, part in enumerate(parts):
+        here = segments == number
+        fit[here], wish[here] = part.scores.fit[rows[here]], part.scores.wish[rows[here]]
+    return Lead(ids, keys, fit, wish)
 
 
 def keys_at(

@@ -17,13 +17,13 @@ def whole(page: Page) -> Page:
 
 
 def merge_standings(
-    placed: Sequence[Placed], page: Page, version: str, missing: tuple[int, ...] = ()
+    standings: Sequence[Placed], page: Page, version: str, missing: tuple[int, ...] = ()
 ) -> Ranking:
     """Give one page out of the ``whole`` pages of all shards."""
-    rankings = [placed.ranking for placed in placed]
+    rankings = [placed.ranking for placed in standings]
     sizes = [len(ranking.matches) for ranking in rankings]
-    ranked = [one.keys.part(0, size) for one, size in zip(placed, sizes, strict=True)]
-    near = [one.keys.part(size, len(one.keys)) for one, size in zip(placed, sizes, strict=True)]
+    ranked = [one.keys.part(0, size) for one, size in zip(standings, sizes, strict=True)]
+    near = [one.keys.part(size, len(one.keys)) for one, size in zip(standings, sizes, strict=True)]
     matches = _in_order([ranking.matches for ranking in rankings], ranked, page.offset + page.limit)
     excluded: dict[str, int] = {}
     for ranking in rankings:
@@ -52,4 +52,7 @@ def merge_leads(leads: Sequence[Lead], count: int, missing: tuple[int, ...] = ()
     keys = Keys.joined([lead.keys for lead in leads])
     first = keys.order()[:count]
     ids = np.concatenate([*(lead.ids for lead in leads), np.zeros(0, np.int64)])
-    return Top(ids[first], keys.first[first], missing)
+    fit, wish = (
+        np.concatenate([*(getattr(lead, side) for lead in leads), np.zeros(0)]) for side in ("fit", "wish")
+    )
+    return Top(ids[first], keys.first[first], fit[first], wish[first], missing)

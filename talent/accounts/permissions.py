@@ -23,6 +23,7 @@ class Permission(LabelledEnum):
     AUDIT_READ = "audit:read", "查看审计记录"
     USERS_MANAGE = "users:manage", "管理账号"
     # Held by no role: only the operator at the command line may do it.
+    MATCH_ALL = "match:all", "批量匹配全部需求"
     VOCABULARY_LOAD = "vocabulary:load", "载入代码表"
     INDEX_REPAIR = "index:repair", "修复匹配索引"
 

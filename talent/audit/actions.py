@@ -22,6 +22,8 @@ class Action(LabelledEnum):
     EVIDENCE_GIVE = "evidence:give", "登记技能凭据"
     EVIDENCE_REVOKE = "evidence:revoke", "撤销技能凭据"
     INDEX_REPAIR = "index:repair", "修复匹配索引"
+    MATCH_EXPORT = "match:export", "导出批量匹配"
+    MATCH_STORE = "match:store", "更新推荐"
     ORGANISATION_VERIFY = "organisation:verify", "审核机构"
     PERSON_CONFIRM = "person:confirm", "确认档案属实"
     PERSON_CREATE = "person:create", "建立档案"

@@ -11,7 +11,9 @@ from rich.table import Table
 
 from talent.accounts.actor import SYSTEM
 from talent.cli.app import Bar, app, console, database, engine, notes, progress
-from talent.kit.paging import Page
+from talent.cli.batch import DEFAULT_TOP, run_batch, show_batch
+from talent.kit.errors import Invalid
+from talent.kit.paging import MAX_SIZE, Page
 from talent.kit.terms import SKILL_LEVELS
 from talent.matches.evaluation import evaluate_folder
 from talent.matches.ranking import rank_candidates
@@ -30,15 +32,32 @@ AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 @app.command()
 def match(
-    demand_id: Annotated[int, typer.Argument(help="需求编号")],
-    top: Annotated[int, typer.Option(min=1, max=100, help="列出前几名")] = 10,
+    demand_id: Annotated[int | None, typer.Argument(help="需求编号")] = None,
+    top: Annotated[
+        int | None, typer.Option(min=1, max=1000, help="列出前几名，默认 10；--all 时默认 20")
+    ] = None,
     as_json: AsJson = False,
+    everything: Annotated[bool, typer.Option("--all", help="全部开放需求")] = False,
+    out: Annotated[Path | None, typer.Option(help="把结果写入该文件（.csv 或 .parquet）")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, max=1024, help="线程数，默认用全部核")] = None,
+    prices: Annotated[bool, typer.Option("--prices", help="计算价格，分散推荐")] = False,
+    store: Annotated[bool, typer.Option(help="更新页面上的推荐")] = True,
 ) -> None:
-    """Rank candidates for a demand, with reasons."""
+    """Rank candidates for a demand, with reasons; or for all open demands, into a file and the pages."""
+    if everything == (demand_id is not None):
+        raise Invalid("请给出需求编号，或用 --all 匹配全部开放需求。")
+    if demand_id is None:
+        report = run_batch(top=top or DEFAULT_TOP, out=out, threads=threads, prices=prices, store=store)
+        show_batch(report, out, store=store)
+        return
+    if out is not None or prices:
+        raise Invalid("--out 和 --prices 只能与 --all 一起使用。")
+    if top is not None and top > MAX_SIZE:
+        raise Invalid(f"单条需求最多列出前 {MAX_SIZE} 名。")
     with progress() as bars:
         engine().ensure(Bar(bars))
     with database().read() as session:
-        page = Page(number=1, size=top)
+        page = Page(number=1, size=top or 10)
         ranking = rank_candidates(session, SYSTEM, engine(), demand_id, CandidateFilter(), page)
     if as_json:
         console.print_json(data=ranking.model_dump(mode="json"))

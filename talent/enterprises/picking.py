@@ -27,3 +27,11 @@ def open_demand_ids(session: Session, actor: Actor, wanted: DemandFilter) -> lis
     query = filtered(open_demands(), actor, wanted, scope).with_only_columns(col(Demand.id))
     found = session.scalars(query.order_by(col(Demand.id)))
     return [number for number in found if number is not None]
+
+
+def open_among(session: Session, actor: Actor, ids: Collection[int], *, mine: bool = False) -> list[int]:
+    """Those of the ids that anybody may apply for today; with ``mine`` only those of the actor's own."""
+    require(actor, Permission.DEMANDS_READ)
+    query = filtered(open_demands(), actor, DemandFilter(mine=mine), ()).where(col(Demand.id).in_(ids))
+    found = session.scalars(query.with_only_columns(col(Demand.id)).order_by(col(Demand.id)))
+    return [number for number in found if number is not None]

@@ -6,6 +6,7 @@ from sqlmodel import Session, col
 
 from matching.cluster.searcher import Searcher
 from matching.matcher import Matcher
+from matching.reciprocal import Mutual
 from matching.shapes import Demand, Match
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
@@ -20,6 +21,7 @@ from talent.matches.documents import demand_documents, own_document
 from talent.matches.engine import MatchEngine, Snapshot
 from talent.matches.excluded import drops_of
 from talent.matches.labels import condition_label
+from talent.matches.ordering import demands_in_order, people_in_order, proof_of
 from talent.matches.reasons import reasons_of, skills_in
 from talent.matches.schemas import (
     Candidate,
@@ -67,14 +69,7 @@ def candidates_of(
 ) -> CandidatesOut:
     """``rank_candidates`` with any searcher, for a demand of which the actor is known to be allowed it."""
     document, kept = demand_documents(session, [demand_id])[0], _kept(session, searcher, wanted)
-    ranking = searcher.rank(
-        document,
-        today=today(),
-        offset=page.offset,
-        limit=page.size,
-        keep=kept,
-        order=wanted.order.value,
-    )
+    ranking, mutual = people_in_order(searcher, document, today(), kept, wanted.order, page)
     matches = [*ranking.matches, *ranking.near]
     cards = people_cards(session, actor, [match.talent_id for match in matches])
     conditions = [name for name in ranking.excluded if not name.endswith(_UNKNOWN)]
@@ -88,7 +83,8 @@ def candidates_of(
         total=ranking.total,
         number=page.number,
         size=page.size,
-        candidates=_candidates(ranking.matches, cards, names),
+        proof=proof_of(mutual),
+        candidates=_candidates(ranking.matches, cards, names, mutual),
         near=_candidates(ranking.near, cards, names),
         excluded=[
             Excluded(
@@ -132,15 +128,9 @@ def rank_posts(
         raise Forbidden("您没有参与自动匹配。在“我的档案”中同意并参与匹配后，这里会列出适合您的岗位。")
     snapshot = engine.snapshot(session)
     search = DemandFilter(division=wanted.division, kind=wanted.kind, salary_at_least=wanted.salary_at_least)
-    ranking = snapshot.matcher.rank_demands(
-        talent,
-        snapshot.demands,
-        today=today(),
-        offset=page.offset,
-        limit=page.size,
-        keep=open_demand_ids(session, actor, search),
-        near=0,
-        order=wanted.order.value,
+    keep = open_demand_ids(session, actor, search)
+    ranking, mutual = demands_in_order(
+        snapshot.matcher, talent, snapshot.demands, today(), keep, wanted.order, page
     )
     cards = cards_by_id(session, actor, [match.demand_id for match in ranking.matches])
     names = skill_names(session, skills_in(ranking.matches))
@@ -149,7 +139,8 @@ def rank_posts(
         total=ranking.total,
         number=page.number,
         size=page.size,
-        posts=_posts(ranking.matches, cards, names),
+        proof=proof_of(mutual),
+        posts=_posts(ranking.matches, cards, names, mutual),
     )
 
 
@@ -215,13 +206,17 @@ def _index(snapshot: Snapshot) -> IndexInfo:
 
 
 def _candidates(
-    matches: Sequence[Match], cards: dict[int, PersonCard], names: dict[str, str]
+    matches: Sequence[Match],
+    cards: dict[int, PersonCard],
+    names: dict[str, str],
+    mutual: Mutual | None = None,
 ) -> list[Candidate]:
     return [
         Candidate(
             rank=match.rank,
             talent_id=match.talent_id,
             person=cards[match.talent_id],
+            mutual=None if mutual is None else mutual.scores[match.talent_id],
             **reasons_of(match, names),
         )
         for match in matches
@@ -229,12 +224,15 @@ def _candidates(
     ]
 
 
-def _posts(matches: Sequence[Match], cards: dict[int, DemandCard], names: dict[str, str]) -> list[PostForMe]:
+def _posts(
+    matches: Sequence[Match], cards: dict[int, DemandCard], names: dict[str, str], mutual: Mutual | None
+) -> list[PostForMe]:
     return [
         PostForMe(
             rank=match.rank,
             demand_id=match.demand_id,
             demand=cards[match.demand_id],
+            mutual=None if mutual is None else mutual.scores[match.demand_id],
             **reasons_of(match, names),
         )
         for match in matches

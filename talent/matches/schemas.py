@@ -73,15 +73,31 @@ class Reasons(Out):
 
 
 class Candidate(Reasons):
+    """``mutual`` is fit^theta * wish^(1-theta), of 100, where that is the order asked for."""
+
     rank: int
     talent_id: int
     person: PersonCard
+    mutual: float | None = None
 
 
 class PostForMe(Reasons):
     rank: int
     demand_id: int
     demand: DemandCard
+    mutual: float | None = None
+
+
+class MutualProof(Out):
+    """Why the mutual order is exact: beyond the first ``looked_at`` by score nobody can have over ``bound``.
+
+    All were looked at where ``bound`` is 0. ``theta`` is the exponent of fit.
+    """
+
+    theta: float
+    looked_at: int
+    bound: float
+    proved: bool
 
 
 class IndexInfo(Out):
@@ -122,6 +138,7 @@ class CandidatesOut(Out):
     total: int
     number: int
     size: int
+    proof: MutualProof | None = None
     candidates: list[Candidate]
     near: list[Candidate]
     excluded: list[Excluded]
@@ -138,11 +155,41 @@ class PostsOut(Out):
     total: int
     number: int
     size: int
+    proof: MutualProof | None = None
     posts: list[PostForMe]
 
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // self.size))
+
+
+class RecommendedPost(Out):
+    """A post of the last batch; ``rank`` is the person's place among the people for it."""
+
+    demand: DemandCard
+    rank: int
+    score: float
+
+
+class RecommendedPosts(Out):
+    """``priced``: whom many demands want was moved back a little, so that more people are seen.
+
+    ``price`` is by how many points this person was, before all enterprises; the scores stay as they are.
+    """
+
+    posts: list[RecommendedPost]
+    computed_on: date
+    priced: bool
+    price: float
+
+
+class RecommendedPeople(Out):
+    """How many the last batch recommends for a demand, and the first of them."""
+
+    count: int
+    first: list[PersonCard]
+    computed_on: date
+    priced: bool
 
 
 class CandidateFilter(BaseModel):

@@ -13,11 +13,14 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from matching.shapes import Weights
 from talent import migrations
 from talent.accounts.actor import SYSTEM
 from talent.kit.clock import today
 from talent.kit.crypto import Keyring, use_keyring
 from talent.kit.db import Database
+from talent.matches.batch import BatchInput, match_all
+from talent.matches.engine import MatchEngine
 from talent.seeding.accounts import DEMO_PASSWORD
 from talent.seeding.load import load_demo
 from talent.settings import Settings, open_database
@@ -58,7 +61,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring, chromium: B
     database = open_database(settings)
     # The other tests of this process stand on their own keys.
     use_keyring(keyring)
-    _fill(database)
+    _fill(database, home)
     app = create_app(settings, database)
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, lifespan="on"))
     thread = threading.Thread(target=server.run, daemon=True)
@@ -69,11 +72,14 @@ def site(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring, chromium: B
     thread.join(timeout=10)
 
 
-def _fill(database: Database) -> None:
+def _fill(database: Database, home: Path) -> None:
+    """A province with its code lists, its index, and what the nightly batch recommends."""
     migrations.upgrade(database.url)
     with database.write() as session:
         load_vocabulary(session, SYSTEM, None)
     load_demo(database, talents=TALENTS, demands=DEMANDS, seed=1, today=today(), progress=lambda *_: None)
+    index = MatchEngine(database, home / "index", Weights())
+    match_all(database, SYSTEM, index, BatchInput(spool=home / "batch", prices=True), lambda *_: None)
 
 
 def _free_port() -> int:

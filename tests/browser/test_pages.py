@@ -34,6 +34,7 @@ PAGES = {
         "/enterprise/demands/1/edit",
         "/demands/1/candidates",
         "/demands/1/candidates?skill=投流&order=newest",
+        "/demands/1/candidates?order=mutual",
         "/demands/1/candidates?skill=nothing-like-this",
         "/demands/1/candidates?category=graduate&division=130100",
         "/demands/1/candidates/1",
@@ -50,6 +51,7 @@ PAGES = {
         "/me/posts?division=130100",
         "/me/posts?order=nearest",
         "/me/posts/1",
+        "/me/posts?order=mutual",
         *(
             f"/me/profile/{step}"
             for step in ("basics", "education", "work", "skills", "wishes", "categories", "visibility")

@@ -32,6 +32,8 @@ from talent.kit.clock import today
 from talent.kit.db import Session
 from talent.kit.errors import Conflict, Invalid, NotFound
 from talent.kit.paging import Paged
+from talent.matches.recommendations import recommended_people
+from talent.matches.schemas import RecommendedPeople
 from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_form, read_query, refused, request_key, view_of
@@ -57,6 +59,7 @@ class MyDemands(Page):
     filter: FormView
     states: Pairs
     enterprise: EnterpriseOut
+    recommended: dict[int, RecommendedPeople]
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,8 @@ def my_demands(request: Request, session: ReadSession, actor: ActorDep, page: Pa
     found = list_demands(session, actor, query.data.model_copy(update={"mine": True}), page)
     assert actor.organisation_id is not None
     enterprise = get_enterprise(session, actor, actor.organisation_id)
-    return render(request, MyDemands(found, query.view, labelled(DemandState), enterprise))
+    recommended = recommended_people(session, actor, [demand.id for demand in found.items])
+    return render(request, MyDemands(found, query.view, labelled(DemandState), enterprise, recommended))
 
 
 @router.get("/new")

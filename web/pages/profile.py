@@ -13,6 +13,8 @@ from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission
 from talent.kit.db import Session
 from talent.kit.errors import Conflict, Invalid, NotFound
+from talent.matches.recommendations import recommended_posts
+from talent.matches.schemas import RecommendedPosts
 from talent.people import service as people
 from talent.people.enums import ConsentKind, Visibility
 from talent.people.schemas import (
@@ -139,6 +141,7 @@ class Overview(Page):
     places: list[str]
     agreed: bool
     saved: bool
+    recommended: RecommendedPosts | None
 
 
 @router.get("")
@@ -150,7 +153,9 @@ def overview(request: Request, session: ReadSession, actor: ActorDep) -> Respons
     names = vocab.division_names(session, person.wishes.divisions)
     places = [names.get(code, code) for code in person.wishes.divisions]
     agreed = ConsentKind.MATCHING in standing
-    return render(request, Overview(person, people.completeness(person), consents, places, agreed, saved))
+    recommended = recommended_posts(session, actor)
+    page = Overview(person, people.completeness(person), consents, places, agreed, saved, recommended)
+    return render(request, page)
 
 
 @router.post("/matching")

@@ -7,10 +7,13 @@ from talent.audit.changes import changes_since, latest_sequence
 from talent.audit.tables import ChangeKind
 from talent.kit.clock import today
 from talent.kit.db import Session
+from talent.matches.tables import Recommendation
 from talent.people import service as people
 from talent.people.enums import EvidenceKind
 from talent.people.schemas import EvidenceInput, PersonInput
 from talent.tables import metadata
+from tests.factories.accounts import make_organisation
+from tests.factories.enterprises import make_demand
 
 
 def tables_about_people() -> list[Table]:
@@ -35,12 +38,29 @@ def rows(session: Session) -> dict[str, int]:
 
 
 def a_full_profile(session: Session, actor: Actor, whole: PersonInput) -> int:
+    """A person with everything that there may be of one, also in the areas above."""
     person_id = people.create_person(session, actor, whole).id
+    _recommend(session, person_id)
     data = EvidenceInput(
         skill="photoshop", kind=EvidenceKind.EXAMINED, level=3, vouched_by="测试考点", given_on=today()
     )
     people.add_evidence(session, SYSTEM, person_id, data)
     return person_id
+
+
+def _recommend(session: Session, person_id: int) -> None:
+    demand_id = make_demand(session, make_organisation(session).id or 0).id or 0
+    session.add(
+        Recommendation(
+            demand_id=demand_id,
+            person_id=person_id,
+            rank=1,
+            score=80.0,
+            version="1",
+            computed_on=today(),
+        )
+    )
+    session.flush()
 
 
 def test_the_sample_profile_has_rows_in_every_table(
