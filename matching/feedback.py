@@ -5,13 +5,13 @@ first stand further above the second (Rocchio's rule, on the asks alone). Nothin
 without the other: what everybody shortlisted has may be what everybody has.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from matching.emphasis import moved
-from matching.encode import EncodedAsk, EncodedDemand, Reader
+from matching.encode import EncodedAsk, EncodedDemand
 from matching.mastery import LEVELS, State
-from matching.shapes import Demand, Emphasis, Talent
+from matching.shapes import Emphasis
 
 # How far a difference of one in the mean coverage of an ask moves its share.
 BETA = 0.5
@@ -27,20 +27,6 @@ class Adjustment:
     words: str
     before: float
     after: float
-
-
-def learn(
-    query: EncodedDemand,
-    reader: Reader,
-    shortlisted: Iterable[Talent],
-    rejected: Iterable[Talent],
-    beta: float = BETA,
-) -> Demand:
-    """Give the demand with the emphasis that the choices say; without choices on both sides with none."""
-    chosen, refused = (
-        [reader.mastery(reader.claims(talent)) for talent in people] for people in (shortlisted, rejected)
-    )
-    return replace(query.demand, emphasis=emphasis_of(query.asks, chosen, refused, beta))
 
 
 def emphasis_of(

@@ -5,9 +5,10 @@ from sqlmodel import SQLModel
 from talent.accounts import tables as accounts
 from talent.audit import tables as audit
 from talent.enterprises import tables as enterprises
+from talent.matches import tables as matches
 from talent.people import tables as people
 from talent.vocab import tables as vocab
 
-__all__ = ["accounts", "audit", "enterprises", "metadata", "people", "vocab"]
+__all__ = ["accounts", "audit", "enterprises", "matches", "metadata", "people", "vocab"]
 
 metadata = SQLModel.metadata

@@ -24,6 +24,7 @@ from talent.matches.documents import (
     vocabulary_document,
 )
 from talent.matches.schemas import IndexStatus
+from talent.matches.teaching import Lessons, teach
 
 Report = Callable[[str, int, int], None]
 logger = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class Snapshot:
     demands: DemandSet
     sequence: int
     on_disk: str | None
+    lessons: Lessons
 
 
 class MatchEngine:
@@ -112,7 +114,7 @@ class MatchEngine:
             return self._build(session, None)
         if matcher.vocabulary != vocabulary_document(session):
             return self._build(session, None)
-        return Snapshot(matcher, matcher.demand_set(demand_documents(session)), matcher.sequence, on_disk)
+        return self._snapshot(session, matcher, on_disk)
 
     def _build(self, session: Session, report: Report | None) -> Snapshot:
         # The number first: what is written meanwhile is then applied twice, never missed.
@@ -133,20 +135,30 @@ class MatchEngine:
         except OSError:
             # A full disk stops no ranking: this process answers from memory, the next build tries again.
             logger.exception("the index could not be written")
-        demands = matcher.demand_set(demand_documents(session))
-        return Snapshot(matcher, demands, sequence, storage.current(self.folder))
+        return self._snapshot(session, matcher, storage.current(self.folder))
+
+    def _snapshot(self, session: Session, matcher: Matcher, on_disk: str | None) -> Snapshot:
+        documents = demand_documents(session)
+        lessons = teach(session, matcher, documents, everything=True)
+        offered = matcher.demand_set(lessons.applied(documents))
+        return Snapshot(matcher, offered, matcher.sequence, on_disk, lessons)
 
     def _advance(self, session: Session, state: Snapshot) -> Snapshot:
         """Apply the change log past the number of the state."""
         while changes := changes_since(session, state.sequence, CHANGES_AT_ONCE):
             people = sorted({number for _, kind, number in changes if kind is ChangeKind.PERSON})
-            demands = sorted({number for _, kind, number in changes if kind is ChangeKind.DEMAND})
+            named = {number for _, kind, number in changes if kind is ChangeKind.DEMAND}
+            # A demand that learnt from somebody learns again when that person's profile has changed.
+            demands = sorted(named | state.lessons.about(people))
             sequence = changes[-1][0]
             matcher, offered = replace(state.matcher, sequence=sequence), state.demands
+            lessons = state.lessons
             if people:
                 changed = list(talent_documents(session, people))
                 matcher = matcher.with_changes(changed, people, sequence=sequence)
             if demands:
-                offered = offered.with_changes(demand_documents(session, demands), demands)
-            state = Snapshot(matcher, offered, sequence, state.on_disk)
+                documents = demand_documents(session, demands)
+                lessons = lessons.with_changes(teach(session, matcher, documents), demands)
+                offered = offered.with_changes(lessons.applied(documents), demands)
+            state = Snapshot(matcher, offered, sequence, state.on_disk, lessons)
         return state

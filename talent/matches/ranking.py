@@ -1,6 +1,6 @@
 """Who fits a demand, and which demands fit a person: the main job, for pages, API and command line alike."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 
 from sqlmodel import Session, col
 
@@ -28,6 +28,8 @@ from talent.matches.schemas import (
     PostForMe,
     PostsOut,
 )
+from talent.matches.showing import changes_of, share_changes
+from talent.matches.teaching import taught
 from talent.people.queries import filtered, find_visible, organisation_is_verified, rankable_people
 from talent.people.schemas import PersonCard, PersonFilter
 from talent.people.service import get_own_person, people_cards
@@ -51,8 +53,9 @@ def rank_candidates(
     """
     rankable_demand(session, actor, demand_id)
     snapshot = engine.snapshot(session)
+    demand = taught(session, snapshot.matcher, snapshot.lessons, demand_documents(session, [demand_id])[0])
     ranking = snapshot.matcher.rank(
-        demand_documents(session, [demand_id])[0],
+        demand,
         today=today(),
         offset=page.offset,
         limit=page.size,
@@ -81,6 +84,7 @@ def rank_candidates(
             )
             for name in conditions
         ],
+        adjustment=share_changes(session, changes_of(snapshot.matcher, demand)),
     )
 
 
@@ -128,7 +132,7 @@ def rank_posts(
         total=ranking.total,
         number=page.number,
         size=page.size,
-        posts=_posts(ranking.matches, cards, names),
+        posts=_posts(ranking.matches, cards, names, snapshot.lessons.emphasis),
     )
 
 
@@ -199,12 +203,18 @@ def _candidates(
     ]
 
 
-def _posts(matches: Sequence[Match], cards: dict[int, DemandCard], names: dict[str, str]) -> list[PostForMe]:
+def _posts(
+    matches: Sequence[Match],
+    cards: dict[int, DemandCard],
+    names: dict[str, str],
+    adjusted: Container[int],
+) -> list[PostForMe]:
     return [
         PostForMe(
             rank=match.rank,
             demand_id=match.demand_id,
             demand=cards[match.demand_id],
+            adjusted=match.demand_id in adjusted,
             **reasons_of(match, names),
         )
         for match in matches

@@ -1,14 +1,15 @@
 """What a ranking says: scores, their parts, and the reasons in the person's own words."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from talent.enterprises.schemas import DemandCard
 from talent.kit.fields import Line
 from talent.kit.terms import Category, EmploymentKind
-from talent.matches.enums import RankOrder
+from talent.matches.enums import RankOrder, Verdict, VerdictReason
 from talent.people.enums import Badge
 from talent.people.schemas import PersonCard
 
@@ -79,9 +80,12 @@ class Candidate(Reasons):
 
 
 class PostForMe(Reasons):
+    """``adjusted`` tells that the enterprise's verdicts have shifted the shares of the asked skills."""
+
     rank: int
     demand_id: int
     demand: DemandCard
+    adjusted: bool = False
 
 
 class IndexInfo(Out):
@@ -98,8 +102,21 @@ class Excluded(Out):
     unknown: int
 
 
+class ShareChange(Out):
+    """An asked skill with its share of the skill block as the demand has it, and after the verdicts."""
+
+    asked: str
+    skill: str
+    name: str
+    before: float
+    after: float
+
+
 class CandidatesOut(Out):
-    """One page of the ranking for a demand; ``near`` are those who fail exactly one condition."""
+    """One page of the ranking for a demand; ``near`` are those who fail exactly one condition.
+
+    ``adjustment`` lists the asks if the demand learns from verdicts and their shares have moved.
+    """
 
     demand: DemandCard
     index: IndexInfo
@@ -109,6 +126,7 @@ class CandidatesOut(Out):
     candidates: list[Candidate]
     near: list[Candidate]
     excluded: list[Excluded]
+    adjustment: list[ShareChange] = Field(default_factory=list)
 
     @property
     def pages(self) -> int:
@@ -156,6 +174,50 @@ class SkillReading(Out):
     skill: str | None
     name: str | None
     how: str
+
+
+class VerdictInput(BaseModel):
+    """A reason is for who does not suit; why somebody does, the ranking says."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Verdict
+    reason: VerdictReason | None = None
+
+    @model_validator(mode="after")
+    def _reason_only_for_rejected(self) -> "VerdictInput":
+        if self.reason is not None and self.verdict is not Verdict.REJECTED:
+            raise PydanticCustomError("reason", "只有标记为“不合适”时可以填写原因。")
+        return self
+
+
+class VerdictOut(Out):
+    person_id: int
+    verdict: Verdict
+    reason: VerdictReason | None
+    decided_at: datetime
+
+
+class LearningInput(BaseModel):
+    """Whether the ranking follows the verdicts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    learning: bool
+
+
+class FeedbackOut(Out):
+    """What was chosen for a demand, and what it changes: at present if ``learning``, else if it were on.
+
+    ``moved`` is the part of the skill block that goes from some asks to others, at most ``most``.
+    """
+
+    learning: bool
+    shortlisted: int
+    rejected: int
+    adjustment: list[ShareChange]
+    moved: float
+    most: float
 
 
 class IndexStatus(Out):

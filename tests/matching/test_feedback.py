@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from matching.emphasis import MOST_MOVED, emphasised
-from matching.feedback import adjustments, emphasis_of, learn, moved_share
+from matching.feedback import adjustments, emphasis_of, moved_share
 from matching.matcher import Matcher
 from matching.shapes import Ask, Claim, Demand, Need, Post, Proof, Talent
 from tests.matching.strategies import ASKS, EMPHASES, PEOPLE, TODAY, VOCABULARY, demands, talents
@@ -33,7 +33,12 @@ def plain(demand):
 
 
 def taught(matcher, demand, shortlisted, rejected):
-    return learn(matcher.encode(plain(demand)), matcher.reader, shortlisted, rejected)
+    sides = masteries(matcher, shortlisted, rejected)
+    return replace(demand, emphasis=emphasis_of(matcher.encode(plain(demand)).asks, *sides))
+
+
+def masteries(matcher, *sides):
+    return [[matcher.reader.mastery(matcher.reader.claims(one)) for one in people] for people in sides]
 
 
 @given(SHARES, STEPS)
@@ -145,10 +150,7 @@ def test_a_taught_demand_gives_one_score_in_both_directions(people, demand, shor
 @MANY
 @given(ASKING, JUDGED, JUDGED)
 def test_a_small_step_sets_the_two_sides_further_apart(matcher, demand, shortlisted, rejected):
-    sides = [
-        [matcher.reader.mastery(matcher.reader.claims(one)) for one in people]
-        for people in (shortlisted, rejected)
-    ]
+    sides = masteries(matcher, shortlisted, rejected)
 
     def lead(query):
         one, other = (sum(covered(ask, people) * ask.share for ask in query.asks) for people in sides)
@@ -191,9 +193,6 @@ def test_one_ask_has_nowhere_to_move(matcher, need):
 def test_swapping_the_sides_turns_every_step_round(matcher, demand, shortlisted, rejected, beta):
     assume(beta > 0)
     asks = matcher.encode(plain(demand)).asks
-    sides = [
-        [matcher.reader.mastery(matcher.reader.claims(one)) for one in people]
-        for people in (shortlisted, rejected)
-    ]
+    sides = masteries(matcher, shortlisted, rejected)
     one, other = emphasis_of(asks, sides[0], sides[1], beta), emphasis_of(asks, sides[1], sides[0], beta)
     assert other == tuple((key, -step) for key, step in one)

@@ -1,0 +1,35 @@
+"""Shares that have moved, as people read them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from matching.feedback import Adjustment, adjustments
+from matching.matcher import Matcher
+from matching.shapes import Demand
+from talent.matches.labels import skill_label
+from talent.matches.schemas import ShareChange
+from talent.vocab.service import skill_names
+
+
+def changes_of(matcher: Matcher, demand: Demand) -> tuple[Adjustment, ...]:
+    """What the emphasis of a demand changes, ask by ask; nothing without one."""
+    if not demand.emphasis:
+        return ()
+    return adjustments(matcher.encode(replace(demand, emphasis=())), matcher.encode(demand))
+
+
+def share_changes(session: Session, changes: Sequence[Adjustment]) -> list[ShareChange]:
+    """The changes with the names of the skills."""
+    names = skill_names(session, [change.key for change in changes])
+    return [
+        ShareChange(
+            asked=change.words,
+            skill=change.key,
+            name=skill_label(change.key, names),
+            before=change.before,
+            after=change.after,
+        )
+        for change in changes
+    ]
