@@ -176,8 +176,8 @@ def test_the_skill_that_tells_the_two_sides_apart_gains():
     after = taught(matcher, demand, [host], [painter])
     found = adjustments(matcher.encode(demand), matcher.encode(after))
     assert {one.words: (round(one.before, 2), round(one.after, 2)) for one in found} == {
-        "直播运营": (0.5, 0.75),
-        "Photoshop": (0.5, 0.25),
+        "直播运营": (0.5, 0.7),
+        "Photoshop": (0.5, 0.3),
     }
 
 
