@@ -25,6 +25,12 @@ def verdict_on(session: Session, demand_id: int, person_id: int) -> DemandVerdic
     return session.exec(query).one_or_none()
 
 
+def verdicts_by_person(session: Session, demand_id: int, people: Collection[int]) -> dict[int, DemandVerdict]:
+    """Those on some people, by person."""
+    query = verdicts_on(demand_id).where(col(DemandVerdict.person_id).in_(people))
+    return {verdict.person_id: verdict for verdict in session.exec(query)}
+
+
 def counted(session: Session, demand_id: int) -> dict[Verdict, int]:
     """How many people stand on each side."""
     query = (

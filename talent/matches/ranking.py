@@ -17,7 +17,9 @@ from talent.kit.paging import Page
 from talent.matches.documents import demand_documents, own_document
 from talent.matches.engine import MatchEngine, Snapshot
 from talent.matches.labels import condition_label
+from talent.matches.queries import verdicts_by_person
 from talent.matches.reasons import reasons_of, skills_in
+from talent.matches.rules import may_see_verdicts
 from talent.matches.schemas import (
     Candidate,
     CandidateFilter,
@@ -27,8 +29,9 @@ from talent.matches.schemas import (
     PostFilter,
     PostForMe,
     PostsOut,
+    VerdictOut,
 )
-from talent.matches.showing import changes_of, share_changes
+from talent.matches.showing import changes_of, share_changes, verdict_out
 from talent.matches.teaching import taught
 from talent.people.queries import filtered, find_visible, organisation_is_verified, rankable_people
 from talent.people.schemas import PersonCard, PersonFilter
@@ -64,6 +67,7 @@ def rank_candidates(
     )
     matches = [*ranking.matches, *ranking.near]
     cards = people_cards(session, actor, [match.talent_id for match in matches])
+    marks = _marks(session, actor, demand_id, list(cards))
     conditions = [name for name in ranking.excluded if not name.endswith(_UNKNOWN)]
     asked = [name.removeprefix("skill:") for name in conditions]
     names = skill_names(session, {*skills_in(matches), *asked})
@@ -73,8 +77,8 @@ def rank_candidates(
         total=ranking.total,
         number=page.number,
         size=page.size,
-        candidates=_candidates(ranking.matches, cards, names),
-        near=_candidates(ranking.near, cards, names),
+        candidates=_candidates(ranking.matches, cards, names, marks),
+        near=_candidates(ranking.near, cards, names, marks),
         excluded=[
             Excluded(
                 condition=name,
@@ -92,7 +96,7 @@ def rankable_demand(session: Session, actor: Actor, demand_id: int) -> DemandOut
     """A demand for which the actor may see candidates; raises as ``rank_candidates`` does."""
     require(actor, Permission.CANDIDATES_RANK)
     demand = get_demand(session, actor, demand_id)
-    _require_own(session, actor, demand.organisation_id)
+    require_own(session, actor, demand.organisation_id)
     return demand
 
 
@@ -147,7 +151,8 @@ def rank_own_posts(
     return rank_posts(session, actor, engine, person.id, wanted, page)
 
 
-def _require_own(session: Session, actor: Actor, organisation_id: int) -> None:
+def require_own(session: Session, actor: Actor, organisation_id: int) -> None:
+    """Of the enterprises only the demand's own may look at candidates, and once it is verified."""
     if actor.system or actor.role is Role.STAFF:
         return
     if actor.role is Role.ENTERPRISE and actor.organisation_id != organisation_id:
@@ -188,14 +193,25 @@ def _index(snapshot: Snapshot) -> IndexInfo:
     return IndexInfo(version=snapshot.matcher.version, talents=len(snapshot.matcher))
 
 
+def _marks(session: Session, actor: Actor, demand_id: int, people: list[int]) -> dict[int, VerdictOut]:
+    if not may_see_verdicts(actor):
+        return {}
+    found = verdicts_by_person(session, demand_id, people)
+    return {person: verdict_out(row) for person, row in found.items()}
+
+
 def _candidates(
-    matches: Sequence[Match], cards: dict[int, PersonCard], names: dict[str, str]
+    matches: Sequence[Match],
+    cards: dict[int, PersonCard],
+    names: dict[str, str],
+    marks: dict[int, VerdictOut],
 ) -> list[Candidate]:
     return [
         Candidate(
             rank=match.rank,
             talent_id=match.talent_id,
             person=cards[match.talent_id],
+            verdict=marks.get(match.talent_id),
             **reasons_of(match, names),
         )
         for match in matches

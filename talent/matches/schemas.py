@@ -73,10 +73,20 @@ class Reasons(Out):
     cut: float = 0.0
 
 
+class VerdictOut(Out):
+    person_id: int
+    verdict: Verdict
+    reason: VerdictReason | None
+    decided_at: datetime
+
+
 class Candidate(Reasons):
+    """``verdict`` is what the enterprise made of the person, for those who may see it."""
+
     rank: int
     talent_id: int
     person: PersonCard
+    verdict: VerdictOut | None = None
 
 
 class PostForMe(Reasons):
@@ -189,13 +199,6 @@ class VerdictInput(BaseModel):
         if self.reason is not None and self.verdict is not Verdict.REJECTED:
             raise PydanticCustomError("reason", "只有标记为“不合适”时可以填写原因。")
         return self
-
-
-class VerdictOut(Out):
-    person_id: int
-    verdict: Verdict
-    reason: VerdictReason | None
-    decided_at: datetime
 
 
 class LearningInput(BaseModel):

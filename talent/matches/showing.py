@@ -1,4 +1,4 @@
-"""Shares that have moved, as people read them."""
+"""Verdicts, and shares that have moved, as people read them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +9,8 @@ from matching.feedback import Adjustment, adjustments
 from matching.matcher import Matcher
 from matching.shapes import Demand
 from talent.matches.labels import skill_label
-from talent.matches.schemas import ShareChange
+from talent.matches.schemas import ShareChange, VerdictOut
+from talent.matches.tables import DemandVerdict
 from talent.vocab.service import skill_names
 
 
@@ -33,3 +34,9 @@ def share_changes(session: Session, changes: Sequence[Adjustment]) -> list[Share
         )
         for change in changes
     ]
+
+
+def verdict_out(row: DemandVerdict) -> VerdictOut:
+    return VerdictOut(
+        person_id=row.person_id, verdict=row.verdict, reason=row.reason, decided_at=row.decided_at
+    )

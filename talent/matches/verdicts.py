@@ -5,13 +5,12 @@ from sqlmodel import Session, col, delete
 from matching.emphasis import MOST_MOVED
 from matching.feedback import moved_share
 from talent.accounts.actor import Actor
-from talent.accounts.enums import Role
-from talent.accounts.permissions import Permission, may, require
+from talent.accounts.permissions import Permission, require
 from talent.audit.actions import Action
 from talent.audit.changes import record_change
 from talent.audit.tables import ChangeKind
 from talent.audit.trail import record
-from talent.enterprises.queries import locked, own_demands
+from talent.enterprises.queries import locked, own_demands, visible_demands
 from talent.enterprises.rules import LIVE
 from talent.enterprises.tables import Demand
 from talent.kit.clock import now
@@ -21,10 +20,10 @@ from talent.matches.documents import demand_documents
 from talent.matches.engine import MatchEngine
 from talent.matches.enums import Verdict
 from talent.matches.queries import counted, is_learning, verdict_on, verdicts_on
-from talent.matches.ranking import rankable_demand
-from talent.matches.rules import MOST_VERDICTS
+from talent.matches.ranking import require_own
+from talent.matches.rules import MOST_VERDICTS, may_see_verdicts
 from talent.matches.schemas import FeedbackOut, VerdictInput, VerdictOut
-from talent.matches.showing import changes_of, share_changes
+from talent.matches.showing import changes_of, share_changes, verdict_out
 from talent.matches.tables import DemandLearning, DemandVerdict
 from talent.matches.teaching import taught, would_learn
 from talent.people.queries import find_visible, organisation_is_verified
@@ -42,7 +41,7 @@ def set_verdict(
         raise NotFound("没有这位人才，可能已经不再展示。")
     row = verdict_on(session, demand_id, person_id)
     if row is not None and (row.verdict, row.reason) == (data.verdict, data.reason):
-        return _out(row)
+        return verdict_out(row)
     if row is None:
         _check_room(session, demand_id)
         row = DemandVerdict(demand_id=demand_id, person_id=person_id, verdict=data.verdict)
@@ -51,7 +50,7 @@ def set_verdict(
     row.decided_by, row.decided_at = actor.user_id, now()
     reason = f" {data.reason}" if data.reason else ""
     _done(session, actor, demand, Action.VERDICT_SET, f"person {person_id}: {data.verdict}{reason}")
-    return _out(row)
+    return verdict_out(row)
 
 
 def clear_verdict(session: Session, actor: Actor, demand_id: int, person_id: int) -> None:
@@ -91,18 +90,11 @@ def list_verdicts(session: Session, actor: Actor, demand_id: int, page: Page) ->
     _check_reader(session, actor, demand_id)
     rows = session.exec(verdicts_on(demand_id).offset(page.offset).limit(page.size)).all()
     return Paged[VerdictOut](
-        items=[_out(row) for row in rows],
+        items=[verdict_out(row) for row in rows],
         total=sum(counted(session, demand_id).values()),
         number=page.number,
         size=page.size,
     )
-
-
-def marks_of(session: Session, actor: Actor, demand_id: int, people: list[int]) -> dict[int, VerdictOut]:
-    """The marks of some people by id."""
-    _check_reader(session, actor, demand_id)
-    rows = session.exec(verdicts_on(demand_id).where(col(DemandVerdict.person_id).in_(people)))
-    return {row.person_id: _out(row) for row in rows}
 
 
 def feedback(session: Session, actor: Actor, engine: MatchEngine, demand_id: int) -> FeedbackOut:
@@ -126,15 +118,13 @@ def feedback(session: Session, actor: Actor, engine: MatchEngine, demand_id: int
     )
 
 
-def may_see_feedback(actor: Actor) -> bool:
-    """Partners see a ranking, but not what an enterprise makes of its candidates."""
-    return may(actor, Permission.CANDIDATES_RANK) and actor.role is not Role.API_CLIENT
-
-
 def _check_reader(session: Session, actor: Actor, demand_id: int) -> None:
-    if not may_see_feedback(actor):
+    if not may_see_verdicts(actor):
         raise Forbidden("只有本企业和工作人员可以查看候选人标记。")
-    rankable_demand(session, actor, demand_id)
+    demand = session.exec(visible_demands(actor).where(col(Demand.id) == demand_id)).one_or_none()
+    if demand is None:
+        raise NotFound("没有找到该需求。")
+    require_own(session, actor, demand.organisation_id)
 
 
 def _own(session: Session, actor: Actor, demand_id: int) -> Demand:
@@ -159,9 +149,3 @@ def _done(session: Session, actor: Actor, demand: Demand, action: Action, detail
     record(session, actor, action, "demand", demand.id, detail)
     if demand.state in LIVE:
         record_change(session, ChangeKind.DEMAND, demand.id)
-
-
-def _out(row: DemandVerdict) -> VerdictOut:
-    return VerdictOut(
-        person_id=row.person_id, verdict=row.verdict, reason=row.reason, decided_at=row.decided_at
-    )

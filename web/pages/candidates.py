@@ -18,13 +18,13 @@ from talent.matches.engine import MatchEngine
 from talent.matches.enums import RankOrder, VerdictReason
 from talent.matches.ranking import rank_candidates, rank_own_posts
 from talent.matches.reading import read_skills
+from talent.matches.rules import may_see_verdicts
 from talent.matches.schemas import (
     CandidateFilter,
     CandidatesOut,
     FeedbackOut,
     PostFilter,
     PostsOut,
-    VerdictOut,
 )
 from talent.people.enums import ConsentKind
 from talent.people.schemas import Completeness, PersonCard, PersonFilter, PersonOut
@@ -53,7 +53,6 @@ class CandidatesPage(Page):
     template: ClassVar[str] = "matches/candidates.html"
     ranking: CandidatesOut
     feedback: FeedbackOut | None
-    marks: dict[int, VerdictOut]
     reasons: Pairs
     orders: Pairs
     filter: FormView
@@ -109,22 +108,18 @@ def candidates(
     wanted = query.data.model_copy(update={"skill": skill})
     ranking = rank_candidates(session, actor, engine, demand_id, wanted, page)
     in_force = chips(session, wanted, query.view, view.value("skill"))
-    feedback, marks = None, {}
-    if verdicts.may_see_feedback(actor):
-        feedback = verdicts.feedback(session, actor, engine, demand_id)
-        shown = [one.talent_id for one in (*ranking.candidates, *ranking.near)]
-        marks = verdicts.marks_of(session, actor, demand_id, shown)
-    page_ = CandidatesPage(
+    may_see = may_see_verdicts(actor)
+    feedback = verdicts.feedback(session, actor, engine, demand_id) if may_see else None
+    shown = CandidatesPage(
         ranking,
         feedback,
-        marks,
         labelled(VerdictReason),
         labelled(RankOrder),
         view,
         in_force,
         choices(session),
     )
-    return render(request, page_)
+    return render(request, shown)
 
 
 def _skill(session: Session, view: FormView, engine: MatchEngine) -> tuple[str | None, FormView]:

@@ -14,7 +14,8 @@ from talent.kit.paging import Page
 from talent.matches import verdicts
 from talent.matches.engine import MatchEngine
 from talent.matches.enums import Verdict, VerdictReason
-from talent.matches.schemas import VerdictInput
+from talent.matches.ranking import rank_candidates
+from talent.matches.schemas import CandidateFilter, VerdictInput
 from talent.matches.tables import DemandVerdict
 from talent.people import service as people
 from talent.people.enums import Visibility
@@ -166,8 +167,6 @@ def test_strangers_do_not_see_the_marks(
     with pytest.raises((Forbidden, NotFound)):
         verdicts.list_verdicts(session, actor, demand_id, FIRST)
     with pytest.raises((Forbidden, NotFound)):
-        verdicts.marks_of(session, actor, demand_id, [1])
-    with pytest.raises((Forbidden, NotFound)):
         verdicts.feedback(session, actor, engine, demand_id)
 
 
@@ -176,7 +175,29 @@ def test_staff_see_the_marks(
 ) -> None:
     verdicts.set_verdict(session, enterprise_owner, demand_id, person_id, LIKED)
     assert verdicts.list_verdicts(session, staff, demand_id, FIRST).total == 1
-    assert set(verdicts.marks_of(session, staff, demand_id, [person_id])) == {person_id}
+
+
+@pytest.mark.parametrize(
+    ("reader", "sees"), [("enterprise_owner", True), ("staff", True), ("api_client", False)]
+)
+def test_the_ranking_carries_the_marks_for_who_may_see_them(
+    reader: str,
+    sees: bool,
+    request: pytest.FixtureRequest,
+    session: Session,
+    database: Database,
+    engine: MatchEngine,
+    enterprise_owner: Actor,
+    demand_id: int,
+    person_id: int,
+) -> None:
+    verdicts.set_verdict(session, enterprise_owner, demand_id, person_id, LIKED)
+    session.commit()
+    actor: Actor = request.getfixturevalue(reader)
+    with database.read() as reading:
+        ranking = rank_candidates(reading, actor, engine, demand_id, CandidateFilter(), FIRST)
+    (candidate,) = ranking.candidates
+    assert (candidate.verdict is not None) is sees
 
 
 def test_an_unverified_enterprise_marks_nobody_for_its_own_draft(
