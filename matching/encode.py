@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from matching.blocks import NO_NUMBER, NO_YEARS
 from matching.columns import Floats
+from matching.emphasis import emphasised
 from matching.mastery import LEVELS, SAME, State, claim_state, join
 from matching.relatedness import Closure
-from matching.shapes import Ask, Claim, Demand, Membership, Need, Post, Talent, Vocabulary
+from matching.shapes import Ask, Claim, Demand, Emphasis, Membership, Need, Post, Talent, Vocabulary
 from matching.skills import Gate
 from matching.terms import Counts, TermSpace, count_terms, query_vector
 from matching.text import Analyzer, normalise
@@ -156,14 +157,16 @@ def encode_demand(demand: Demand, reader: Reader, statistics: Statistics) -> Enc
     terms, values = query_vector(demand.post.title, demand.duties, reader.analyse, statistics.text)
     return EncodedDemand(
         demand=demand,
-        asks=_asks(demand.asks, reader, statistics.rarity),
+        asks=_asks(demand.asks, demand.emphasis, reader, statistics.rarity),
         title=reader.title(demand.post),
         terms=terms,
         values=values,
     )
 
 
-def _asks(asks: tuple[Ask, ...], reader: Reader, rarity: Callable[[str], float]) -> tuple[EncodedAsk, ...]:
+def _asks(
+    asks: tuple[Ask, ...], emphasis: Emphasis, reader: Reader, rarity: Callable[[str], float]
+) -> tuple[EncodedAsk, ...]:
     """Weigh the asks; one skill asked twice is asked once, at the higher level and importance."""
     merged: dict[str, Ask] = {}
     for ask in asks:
@@ -171,10 +174,12 @@ def _asks(asks: tuple[Ask, ...], reader: Reader, rarity: Callable[[str], float])
         had = merged.get(key, ask)
         level = min(max(had.level, ask.level, 1), LEVELS)
         merged[key] = Ask(had.words, level, max(had.need, ask.need), had.skill)
-    raw = [(key, ask, NEED_WEIGHT[ask.need] * rarity(key)) for key, ask in sorted(merged.items())]
-    whole = sum(weight for _, _, weight in raw)
+    raw = {key: NEED_WEIGHT[ask.need] * rarity(key) for key, ask in sorted(merged.items())}
+    whole = sum(raw.values())
+    shares = emphasised({key: weight / whole for key, weight in raw.items()}, emphasis)
     return tuple(
-        EncodedAsk(key, ask.words, ask.level, Need(ask.need), weight / whole) for key, ask, weight in raw
+        EncodedAsk(key, ask.words, ask.level, Need(ask.need), shares[key])
+        for key, ask in sorted(merged.items())
     )
 
 

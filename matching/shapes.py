@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 
+# Steps by which the shares of asked skills move, by skill key.
+Emphasis = tuple[tuple[str, float], ...]
+
 
 class Proof(IntEnum):
     """How well a skill is vouched for, weakest first."""
@@ -99,7 +102,10 @@ class Talent:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What the matcher may know of a demand. ``*_must`` turns a wish of the enterprise into a filter."""
+    """What the matcher may know of a demand. ``*_must`` turns a wish of the enterprise into a filter.
+
+    ``emphasis`` shifts the shares of the asked skills (`emphasis.py`); empty, they are as the asks say.
+    """
 
     id: int
     post: Post
@@ -117,6 +123,7 @@ class Demand:
     kind: str | None = None
     category: str | None = None
     confirmed_on: date | None = None
+    emphasis: Emphasis = ()
 
 
 @dataclass(frozen=True, slots=True)

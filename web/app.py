@@ -21,11 +21,23 @@ from web.api import demands as api_demands
 from web.api import documentation
 from web.api import enterprises as api_enterprises
 from web.api import people as api_people
+from web.api import verdicts as api_verdicts
 from web.api import vocab as api_vocab
 from web.deps import Turns
 from web.errors import LastResort, PlainAnswers, install_errors
 from web.middleware import ForgeryGuard, HeadAsGet, RequestId, SecurityHeaders
-from web.pages import accounts, candidates, demands, enterprise, pairs, profile, site, staff, vacancies
+from web.pages import (
+    accounts,
+    candidates,
+    demands,
+    enterprise,
+    pairs,
+    profile,
+    site,
+    staff,
+    vacancies,
+    verdicts,
+)
 from web.security import guarded_routes, session_cookie
 from web.templating import STATIC
 
@@ -35,6 +47,7 @@ ROUTERS = (
     accounts.router,
     candidates.router,
     pairs.router,
+    verdicts.router,
     vacancies.router,
     demands.router,
     enterprise.router,
@@ -43,6 +56,7 @@ ROUTERS = (
     api_people.router,
     api_enterprises.router,
     api_demands.router,
+    api_verdicts.router,
     api_vocab.router,
     documentation.router,
 )

@@ -28,6 +28,7 @@ from talent.matches.documents import demand_documents
 from talent.matches.engine import MatchEngine, Report, Snapshot
 from talent.matches.recommendations import Stamp, drop_recommendations, replace_recommendations
 from talent.matches.spool import RECORD, Key, Records, Spool, lists_of, starts_of
+from talent.matches.teaching import teach
 
 # Demands whose result is marked as done at once: what a killed run does again at most.
 CHUNK = 100
@@ -164,7 +165,8 @@ def _fill(
     theta = snapshot.matcher.weights.theta
     report("批量匹配", spool.done, len(ids))
     for start in range(spool.done, len(ids), CHUNK):
-        demands = demand_documents(session, ids[start : start + CHUNK])
+        chunk = demand_documents(session, ids[start : start + CHUNK])
+        demands = teach(session, snapshot.matcher, chunk).applied(chunk)
         found = tops(snapshot.matcher, demands, today=day, count=_depth(wanted), threads=wanted.threads)
         for demand_id, top in found:
             spool.append(_records(demand_id, top, theta))

@@ -18,7 +18,12 @@ from talent.audit.changes import changes_since, latest_sequence
 from talent.audit.tables import ChangeKind
 from talent.kit.errors import Unavailable
 from talent.kit.paging import Page
-from talent.matches.documents import rankable_ids, talent_documents, vocabulary_document
+from talent.matches.documents import (
+    demand_documents,
+    rankable_ids,
+    talent_documents,
+    vocabulary_document,
+)
 from talent.matches.engine import CHANGES_AT_ONCE, Report
 from talent.matches.ranking import candidates_of, rankable_demand
 from talent.matches.schemas import CandidateFilter, CandidatesOut
@@ -110,6 +115,7 @@ def rank_on_cluster(
     """
     rankable_demand(session, actor, demand_id)
     try:
-        return candidates_of(session, actor, engine.cluster(session), demand_id, wanted, page)
+        document = demand_documents(session, [demand_id])[0]
+        return candidates_of(session, actor, engine.cluster(session), document, wanted, page)
     except ShardSilent as error:
         raise Unavailable("有分片没有应答，请稍后再试。") from error

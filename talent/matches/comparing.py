@@ -11,8 +11,8 @@ from talent.accounts.actor import Actor
 from talent.enterprises.picking import cards_by_id
 from talent.kit.clock import today
 from talent.kit.errors import Invalid, NotFound
-from talent.matches.documents import demand_documents, talent_documents
-from talent.matches.engine import MatchEngine
+from talent.matches.documents import talent_documents
+from talent.matches.engine import MatchEngine, taught_document
 from talent.matches.explaining import NO_CANDIDATE
 from talent.matches.labels import BLOCKS, condition_label
 from talent.matches.pair_schemas import BlockDifference, ComparisonOut, Side, SkillDifference
@@ -37,8 +37,8 @@ def compare_candidates(
     documents = list(talent_documents(session, [one, other]))
     if set(cards) != {one, other} or {talent.id for talent in documents} != {one, other}:
         raise NotFound(NO_CANDIDATE)
-    matcher, day = engine.snapshot(session).matcher, today()
-    demand = demand_documents(session, [demand_id])[0]
+    snapshot, day = engine.snapshot(session), today()
+    matcher, demand = snapshot.matcher, taught_document(session, snapshot, demand_id)
     encoded = matcher.encode(demand)
     standing = matcher.standing(encoded, day)
     pair: list[_Candidate] = [

@@ -12,7 +12,7 @@ from matching import storage
 from matching.demand_set import DemandSet
 from matching.matcher import Matcher
 from matching.persist import vocabulary_hash
-from matching.shapes import Weights
+from matching.shapes import Demand, Weights
 from matching.skills import Gate
 from talent.audit.changes import changes_since, latest_sequence
 from talent.audit.tables import ChangeKind
@@ -26,6 +26,7 @@ from talent.matches.documents import (
     talent_documents,
     vocabulary_document,
 )
+from talent.matches.teaching import Lessons, taught, teach
 
 Report = Callable[[str, int, int], None]
 logger = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Snapshot:
     demands: DemandSet
     sequence: int
     on_disk: str | None
+    lessons: Lessons
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +144,10 @@ class MatchEngine:
             self._opening.release()
 
     def _with_demands(self, session: Session, opened: Opened) -> Snapshot:
-        matcher = opened.matcher
-        demands = matcher.demand_set(demand_documents(session))
-        return Snapshot(matcher, demands, matcher.sequence, opened.on_disk)
+        matcher, documents = opened.matcher, demand_documents(session)
+        lessons = teach(session, matcher, documents, everything=True)
+        demands = matcher.demand_set(lessons.applied(documents))
+        return Snapshot(matcher, demands, matcher.sequence, opened.on_disk, lessons)
 
     def _open_or_build(self, session: Session) -> Opened:
         found = self._open()
@@ -206,15 +209,20 @@ class MatchEngine:
         """Apply the change log past the number of the state."""
         while changes := changes_since(session, state.sequence, CHANGES_AT_ONCE):
             people = sorted({number for _, kind, number in changes if kind is ChangeKind.PERSON})
-            demands = sorted({number for _, kind, number in changes if kind is ChangeKind.DEMAND})
+            named = {number for _, kind, number in changes if kind is ChangeKind.DEMAND}
+            # A demand that learnt from somebody learns again when that person's profile has changed.
+            demands = sorted(named | state.lessons.about(people))
             sequence = changes[-1][0]
             matcher, offered = replace(state.matcher, sequence=sequence), state.demands
+            lessons = state.lessons
             if people:
                 changed = list(talent_documents(session, people))
                 matcher = matcher.with_changes(changed, people, sequence=sequence)
             if demands:
-                offered = offered.with_changes(demand_documents(session, demands), demands)
-            state = Snapshot(matcher, offered, sequence, state.on_disk)
+                documents = demand_documents(session, demands)
+                lessons = lessons.with_changes(teach(session, matcher, documents), demands)
+                offered = offered.with_changes(lessons.applied(documents), demands)
+            state = Snapshot(matcher, offered, sequence, state.on_disk, lessons)
         return state
 
 
@@ -226,3 +234,8 @@ def _stage(name: str, report: Report | None) -> Callable[[int, int], None]:
             report(name, done, total)
 
     return tell
+
+
+def taught_document(session: Session, snapshot: Snapshot, demand_id: int) -> Demand:
+    """The document of one demand with what it has learnt from verdicts: as it is ranked."""
+    return taught(session, snapshot.matcher, snapshot.lessons, demand_documents(session, [demand_id])[0])

@@ -10,3 +10,20 @@ class RankOrder(LabelledEnum):
     MUTUAL = "mutual", "双向匹配"
     NEWEST = "newest", "按更新时间"
     NEAREST = "nearest", "按距离远近"
+
+
+class Verdict(LabelledEnum):
+    """What an enterprise makes of a candidate for one of its demands."""
+
+    SHORTLISTED = "shortlisted", "收藏"
+    REJECTED = "rejected", "不合适"
+
+
+class VerdictReason(LabelledEnum):
+    """Why a candidate does not suit. Only the first says something of the skills asked for."""
+
+    SKILLS = "skills", "技能不符"
+    EXPERIENCE = "experience", "经验不符"
+    PAY = "pay", "薪资不合"
+    PLACE = "place", "地点不合"
+    OTHER = "other", "其他原因"

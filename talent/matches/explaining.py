@@ -12,8 +12,8 @@ from talent.enterprises.demands import get_demand
 from talent.enterprises.picking import cards_by_id
 from talent.kit.clock import today
 from talent.kit.errors import Forbidden, NotFound
-from talent.matches.documents import demand_documents, own_document, talent_documents
-from talent.matches.engine import MatchEngine, Snapshot
+from talent.matches.documents import own_document, talent_documents
+from talent.matches.engine import MatchEngine, Snapshot, taught_document
 from talent.matches.excluded import unmet_of
 from talent.matches.labels import NOT_USED
 from talent.matches.pair_schemas import PairOut, Step
@@ -80,7 +80,7 @@ def _explained(
     own: bool,
 ) -> PairOut:
     matcher, day = snapshot.matcher, today()
-    demand = demand_documents(session, [demand_id])[0]
+    demand = taught_document(session, snapshot, demand_id)
     encoded = matcher.encode(demand)
     standing = matcher.standing(encoded, day)
     place = places(matcher, encoded, [talent], day, standing)[0]

@@ -21,6 +21,7 @@ from talent.matches.build_turn import is_building, last_attempt
 from talent.matches.documents import demand_documents, rankable_ids, talent_documents, vocabulary_document
 from talent.matches.engine import MatchEngine, Report, Snapshot
 from talent.matches.schemas import Differences, Different, IndexReport, IndexStatus, VersionOnDisk
+from talent.matches.teaching import teach
 
 REPAIRED_AT_ONCE = 5_000
 
@@ -123,6 +124,7 @@ def compare_demands(session: Session, snapshot: Snapshot) -> Differences:
     """The demands that people are offered beside the tables. Ended ones may stay; they are filtered."""
     stored = _demands(snapshot.demands)
     documents = demand_documents(session)
+    documents = teach(session, snapshot.matcher, documents, everything=True).applied(documents)
     fresh = _demands(snapshot.matcher.demand_set(documents))
     ended = {one.id for one in demand_documents(session, sorted(stored.keys() - fresh.keys()))}
     both = sorted(stored.keys() & fresh.keys())

@@ -1,6 +1,6 @@
 """Who fits a demand, and which demands fit a person: the main job, for pages, API and command line alike."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 
 from sqlmodel import Session, col
 
@@ -22,8 +22,11 @@ from talent.matches.engine import MatchEngine, Snapshot
 from talent.matches.excluded import drops_of
 from talent.matches.labels import condition_label
 from talent.matches.ordering import demands_in_order, people_in_order, proof_of
+from talent.matches.queries import verdicts_by_person
 from talent.matches.reasons import reasons_of, skills_in
+from talent.matches.rules import may_see_verdicts
 from talent.matches.schemas import (
+from talent.matches.engine import taught_document
     Candidate,
     CandidateFilter,
     CandidatesOut,
@@ -33,7 +36,10 @@ from talent.matches.schemas import (
     PostFilter,
     PostForMe,
     PostsOut,
+    VerdictOut,
 )
+from talent.matches.showing import changes_of, share_changes, verdict_out
+from talent.matches.teaching import taught
 from talent.people.queries import filtered, find_visible, organisation_is_verified, rankable_people
 from talent.people.schemas import PersonCard, PersonFilter
 from talent.people.service import get_own_person, people_cards
@@ -56,22 +62,25 @@ def rank_candidates(
     Raises NotFound for a demand that the actor can't see, Forbidden for another enterprise's.
     """
     rankable_demand(session, actor, demand_id)
-    return candidates_of(session, actor, engine.snapshot(session).matcher, demand_id, wanted, page)
+    snapshot = engine.snapshot(session)
+    document = taught_document(session, snapshot, demand_id)
+    return candidates_of(session, actor, snapshot.matcher, document, wanted, page)
 
 
 def candidates_of(
     session: Session,
     actor: Actor,
     searcher: Searcher,
-    demand_id: int,
+    document: Demand,
     wanted: CandidateFilter,
     page: Page,
 ) -> CandidatesOut:
     """``rank_candidates`` with any searcher, for a demand of which the actor is known to be allowed it."""
-    document, kept = demand_documents(session, [demand_id])[0], _kept(session, searcher, wanted)
+    demand_id, kept = document.id, _kept(session, searcher, wanted)
     ranking, mutual = people_in_order(searcher, document, today(), kept, wanted.order, page)
     matches = [*ranking.matches, *ranking.near]
     cards = people_cards(session, actor, [match.talent_id for match in matches])
+    marks = _marks(session, actor, demand_id, list(cards))
     conditions = [name for name in ranking.excluded if not name.endswith(_UNKNOWN)]
     asked = [name.removeprefix("skill:") for name in conditions]
     names = skill_names(session, {*skills_in(matches), *asked})
@@ -84,8 +93,8 @@ def candidates_of(
         number=page.number,
         size=page.size,
         proof=proof_of(mutual),
-        candidates=_candidates(ranking.matches, cards, names, mutual),
-        near=_candidates(ranking.near, cards, names),
+        candidates=_candidates(ranking.matches, cards, names, marks, mutual),
+        near=_candidates(ranking.near, cards, names, marks),
         excluded=[
             Excluded(
                 condition=name,
@@ -98,6 +107,7 @@ def candidates_of(
         ],
         missing=list(ranking.missing),
         pairs=[drop for drop in drops if len(drop.conditions) > 1],
+        adjustment=share_changes(session, changes_of(searcher, document)),
     )
 
 
@@ -105,7 +115,7 @@ def rankable_demand(session: Session, actor: Actor, demand_id: int) -> DemandOut
     """A demand for which the actor may see candidates; raises as ``rank_candidates`` does."""
     require(actor, Permission.CANDIDATES_RANK)
     demand = get_demand(session, actor, demand_id)
-    _require_own(session, actor, demand.organisation_id)
+    require_own(session, actor, demand.organisation_id)
     return demand
 
 
@@ -140,7 +150,7 @@ def rank_posts(
         number=page.number,
         size=page.size,
         proof=proof_of(mutual),
-        posts=_posts(ranking.matches, cards, names, mutual),
+        posts=_posts(ranking.matches, cards, names, snapshot.lessons.emphasis, mutual),
     )
 
 
@@ -155,7 +165,8 @@ def rank_own_posts(
     return rank_posts(session, actor, engine, person.id, wanted, page)
 
 
-def _require_own(session: Session, actor: Actor, organisation_id: int) -> None:
+def require_own(session: Session, actor: Actor, organisation_id: int) -> None:
+    """Of the enterprises only the demand's own may look at candidates, and once it is verified."""
     if actor.system or actor.role is Role.STAFF:
         return
     if actor.role is Role.ENTERPRISE and actor.organisation_id != organisation_id:
@@ -205,10 +216,18 @@ def _index(snapshot: Snapshot) -> IndexInfo:
     return IndexInfo(version=snapshot.matcher.version, talents=len(snapshot.matcher))
 
 
+def _marks(session: Session, actor: Actor, demand_id: int, people: list[int]) -> dict[int, VerdictOut]:
+    if not may_see_verdicts(actor):
+        return {}
+    found = verdicts_by_person(session, demand_id, people)
+    return {person: verdict_out(row) for person, row in found.items()}
+
+
 def _candidates(
     matches: Sequence[Match],
     cards: dict[int, PersonCard],
     names: dict[str, str],
+    marks: dict[int, VerdictOut],
     mutual: Mutual | None = None,
 ) -> list[Candidate]:
     return [
@@ -217,6 +236,7 @@ def _candidates(
             talent_id=match.talent_id,
             person=cards[match.talent_id],
             mutual=None if mutual is None else mutual.scores[match.talent_id],
+            verdict=marks.get(match.talent_id),
             **reasons_of(match, names),
         )
         for match in matches
@@ -225,7 +245,11 @@ def _candidates(
 
 
 def _posts(
-    matches: Sequence[Match], cards: dict[int, DemandCard], names: dict[str, str], mutual: Mutual | None
+    matches: Sequence[Match],
+    cards: dict[int, DemandCard],
+    names: dict[str, str],
+    adjusted: Container[int],
+    mutual: Mutual | None,
 ) -> list[PostForMe]:
     return [
         PostForMe(
@@ -233,6 +257,7 @@ def _posts(
             demand_id=match.demand_id,
             demand=cards[match.demand_id],
             mutual=None if mutual is None else mutual.scores[match.demand_id],
+            adjusted=match.demand_id in adjusted,
             **reasons_of(match, names),
         )
         for match in matches

@@ -7,8 +7,7 @@ from talent.accounts.actor import Actor
 from talent.enterprises.picking import cards_by_id
 from talent.kit.clock import today
 from talent.kit.terms import SKILL_LEVELS
-from talent.matches.documents import demand_documents
-from talent.matches.engine import MatchEngine
+from talent.matches.engine import MatchEngine, taught_document
 from talent.matches.excluded import drops_of
 from talent.matches.labels import skill_label
 from talent.matches.pair_schemas import ConditionsOut, Lower
@@ -23,8 +22,8 @@ def demand_conditions(session: Session, actor: Actor, engine: MatchEngine, deman
     Raises as ``rank_candidates`` does.
     """
     rankable_demand(session, actor, demand_id)
-    matcher, day = engine.snapshot(session).matcher, today()
-    demand = demand_documents(session, [demand_id])[0]
+    snapshot, day = engine.snapshot(session), today()
+    matcher, demand = snapshot.matcher, taught_document(session, snapshot, demand_id)
     found = matcher.failing(matcher.encode(demand), day)
     names = skill_names(session, [name.removeprefix("skill:") for name in names_in(found)])
     return ConditionsOut(

@@ -1,7 +1,12 @@
-"""When an index has aged so much that it is built anew, and why. Pure decisions."""
+"""Pure decisions: when an index has aged so much that it is built anew, and what verdicts teach."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from talent.accounts.actor import Actor
+from talent.accounts.enums import Role
+from talent.accounts.permissions import Permission, may
+from talent.matches.enums import Verdict, VerdictReason
 
 # A tail slows rankings little (half a millisecond at 65,536 people); but its people are ranked with the
 # word weights of the version and without words that are new, and every worker holds it for itself.
@@ -30,3 +35,17 @@ def reason_to_rebuild(age: Age, now: datetime) -> str | None:
     if age.changed and now - age.built_at > OLDEST:
         return "changes wait for more than a day"
     return None
+
+
+# More than anybody looks through; a demand that learns reads the skills of all of them.
+MOST_VERDICTS = 500
+
+
+def teaches(verdict: Verdict, reason: VerdictReason | None) -> bool:
+    """Whether a verdict says something of the skills: not if pay, place or years were the reason."""
+    return verdict is Verdict.SHORTLISTED or reason in (None, VerdictReason.SKILLS)
+
+
+def may_see_verdicts(actor: Actor) -> bool:
+    """Whoever sees a ranking, but partners: what an enterprise makes of its candidates is not theirs."""
+    return may(actor, Permission.CANDIDATES_RANK) and actor.role is not Role.API_CLIENT

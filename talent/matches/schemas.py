@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from talent.enterprises.schemas import DemandCard
 from talent.kit.fields import Line
 from talent.kit.terms import Category, EmploymentKind
-from talent.matches.enums import RankOrder
+from talent.matches.enums import RankOrder, Verdict, VerdictReason
 from talent.people.enums import Badge
 from talent.people.schemas import PersonCard
 
@@ -72,20 +73,34 @@ class Reasons(Out):
     cut: float = 0.0
 
 
+class VerdictOut(Out):
+    person_id: int
+    verdict: Verdict
+    reason: VerdictReason | None
+    decided_at: datetime
+
+
 class Candidate(Reasons):
-    """``mutual`` is fit^theta * wish^(1-theta), of 100, where that is the order asked for."""
+    """``verdict`` is what the enterprise made of the person, for those who may see it.
+
+    ``mutual`` is fit^theta * wish^(1-theta), of 100, where that is the order asked for.
+    """
 
     rank: int
     talent_id: int
     person: PersonCard
     mutual: float | None = None
+    verdict: VerdictOut | None = None
 
 
 class PostForMe(Reasons):
+    """``adjusted`` tells that the enterprise's verdicts have shifted the shares of the asked skills."""
+
     rank: int
     demand_id: int
     demand: DemandCard
     mutual: float | None = None
+    adjusted: bool = False
 
 
 class MutualProof(Out):
@@ -126,11 +141,22 @@ class Dropped(Out):
     adds: int
 
 
+class ShareChange(Out):
+    """An asked skill with its share of the skill block as the demand has it, and after the verdicts."""
+
+    asked: str
+    skill: str
+    name: str
+    before: float
+    after: float
+
+
 class CandidatesOut(Out):
     """One page of the ranking for a demand; ``near`` are those who fail exactly one condition.
 
     ``missing`` numbers the shards of a cluster that gave no answer: their people are in none of this.
     ``pairs`` are conditions that only together keep people out, where dropping a single one adds nobody.
+    ``adjustment`` lists the asks if the demand learns from verdicts and their shares have moved.
     """
 
     demand: DemandCard
@@ -144,6 +170,7 @@ class CandidatesOut(Out):
     excluded: list[Excluded]
     missing: list[int] = Field(default_factory=list)
     pairs: list[Dropped] = Field(default_factory=list)
+    adjustment: list[ShareChange] = Field(default_factory=list)
 
     @property
     def pages(self) -> int:
@@ -231,6 +258,43 @@ class VersionOnDisk(Out):
     built_at: str | None
     talents: int
     refused: str = ""
+
+
+class VerdictInput(BaseModel):
+    """A reason is for who does not suit; why somebody does, the ranking says."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Verdict
+    reason: VerdictReason | None = None
+
+    @model_validator(mode="after")
+    def _reason_only_for_rejected(self) -> "VerdictInput":
+        if self.reason is not None and self.verdict is not Verdict.REJECTED:
+            raise PydanticCustomError("reason", "只有标记为“不合适”时可以填写原因。")
+        return self
+
+
+class LearningInput(BaseModel):
+    """Whether the ranking follows the verdicts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    learning: bool
+
+
+class FeedbackOut(Out):
+    """What was chosen for a demand, and what it changes: at present if ``learning``, else if it were on.
+
+    ``moved`` is the part of the skill block that goes from some asks to others, at most ``most``.
+    """
+
+    learning: bool
+    shortlisted: int
+    rejected: int
+    adjustment: list[ShareChange]
+    moved: float
+    most: float
 
 
 class IndexStatus(Out):

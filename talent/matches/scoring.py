@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from matching.blocks import FIT, FRESH_HALF_LIFE_DAYS, SALARY_REACH, WISH
+from matching.emphasis import MOST_MOVED
 from matching.mastery import CREDIT
 from matching.shapes import Proof
 from matching.skills import IMPLIED, RELATED
@@ -13,7 +14,8 @@ _PER_MILLE = 10
 
 @dataclass(frozen=True, slots=True)
 class ScoreRules:
-    """Percentages of a skill by proof and by kinship, the reach of a salary, days to half freshness."""
+    """Percentages of a skill by proof and by kinship, the reach of a salary, days to half freshness, and how
+    many percent of the skill block the verdicts of an enterprise move at most."""
 
     stated: float
     used: float
@@ -23,6 +25,7 @@ class ScoreRules:
     related: float
     salary_reach: float
     half_life_days: int
+    moved: float
 
 
 RULES = ScoreRules(
@@ -34,6 +37,7 @@ RULES = ScoreRules(
     related=RELATED * 100,
     salary_reach=SALARY_REACH,
     half_life_days=FRESH_HALF_LIFE_DAYS,
+    moved=MOST_MOVED * 100,
 )
 
 # The blocks of each side in the order of the score, with their labels.

@@ -1,8 +1,40 @@
-"""What the last batch recommends: the first people of each demand that was open then."""
+"""What the last batch recommends, what enterprises make of candidates, and which demands learn from it."""
 
-from datetime import date
+from datetime import date, datetime
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+from talent.kit.clock import now
+from talent.kit.db import UtcDateTime
+from talent.kit.labels import EnumString
+from talent.matches.enums import Verdict, VerdictReason
+
+
+class DemandVerdict(SQLModel, table=True):
+    """A candidate shortlisted or rejected for a demand: the pair, and nothing of the person."""
+
+    __tablename__ = "demand_verdict"
+    __table_args__ = (UniqueConstraint("demand_id", "person_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    demand_id: int = Field(foreign_key="demand.id", ondelete="CASCADE")
+    person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+    verdict: Verdict = Field(sa_type=EnumString(Verdict))
+    reason: VerdictReason | None = Field(default=None, sa_type=EnumString(VerdictReason))
+    decided_by: int | None = Field(
+        default=None, foreign_key="user_account.id", index=True, ondelete="SET NULL"
+    )
+    decided_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class DemandLearning(SQLModel, table=True):
+    """The demand learns from the verdicts; without a row it does not."""
+
+    __tablename__ = "demand_learning"
+
+    demand_id: int = Field(primary_key=True, foreign_key="demand.id", ondelete="CASCADE")
+    since: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
 
 class Recommendation(SQLModel, table=True):

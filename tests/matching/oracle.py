@@ -127,10 +127,13 @@ class Oracle:
         for ask in demand.asks:
             level, need = asked.get(self.key(ask), (0, 0))
             asked[self.key(ask)] = [max(level, ask.level), max(need, ask.need)]
-        omegas = {key: OMEGA[Need(need)] * self.rarity(key) for key, (_, need) in asked.items()}
+        omegas = {key: OMEGA[Need(need)] * self.rarity(key) for key, (_, need) in sorted(asked.items())}
+        shares = _lean(
+            {key: omega / sum(omegas.values()) for key, omega in omegas.items()}, dict(demand.emphasis)
+        )
         total = proven = 0.0
         for key, (level, _) in asked.items():
-            psi = omegas[key] / sum(omegas.values()) / level
+            psi = shares[key] / level
             for step in range(1, int(level) + 1):
                 total += psi * self.mastery(person, key, step, Proof.STATED)
                 proven += psi * self.mastery(person, key, step, Proof.USED)
@@ -271,6 +274,19 @@ def _five(stated: tuple, learnt: dict[str, float]) -> tuple:
     more = sorted(learnt.items(), key=lambda near: (-near[1], near[0]))[:5]
     known = {other for other, _, _ in stated}
     return (*stated, *((other, value, "related") for other, value in more if other not in known))[:5]
+
+
+def _lean(shares: Vector, steps: Vector) -> Vector:
+    """At most a quarter of the whole goes where the steps, seen from their mean, point."""
+    given = {key: steps.get(key, 0.0) for key in shares}
+    if len(set(given.values())) <= 1:
+        return shares
+    mean = sum(given.values()) / len(given)
+    goal = {key: max(0.0, share + given[key] - mean) for key, share in shares.items()}
+    goal = {key: value / sum(goal.values()) for key, value in goal.items()}
+    way = sum(max(0.0, goal[key] - share) for key, share in shares.items())
+    part = 1.0 if way <= 0.25 else 0.25 / way
+    return {key: share + part * (goal[key] - share) for key, share in shares.items()}
 
 
 def _idf(documents: list[Iterable[str]]) -> Vector:

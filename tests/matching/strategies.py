@@ -73,6 +73,11 @@ CLAIMS = st.builds(
 )
 ASKS = st.builds(Ask, WORDS, st.integers(1, 4), st.sampled_from(Need))
 SOFT_ASKS = st.builds(Ask, WORDS, st.integers(1, 4), st.sampled_from([Need.PREFERRED, Need.REQUIRED]))
+# Keys as the gate reads the words above; most demands have no emphasis, and some name skills not asked for.
+KEYS = [entry.id for entry in SKILLS] + ["raw:编织", "raw:羊绒知识"]
+EMPHASES = st.just(()) | st.lists(
+    st.tuples(st.sampled_from(KEYS), st.floats(-1, 1)), max_size=6, unique_by=lambda step: step[0]
+).map(tuple)
 YEARS = st.sampled_from([None, 0.0, 0.3, 0.5, 1.5, 2.0, 3.0, 6.0, 12.0])
 EDUCATION = st.sampled_from([None, 1, 3, 4, 5, 7])
 SALARY = st.sampled_from([None, 0, 4000, 5000, 6000, 6200, 9000])
@@ -127,6 +132,7 @@ def demands(identity=None, asks=ASKS, musts=True):
         kind=st.sampled_from([None, "full", "part"]),
         category=st.sampled_from([None, None, "graduate"]) if musts else st.none(),
         confirmed_on=DAYS,
+        emphasis=EMPHASES,
     )
 
 

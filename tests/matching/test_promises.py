@@ -195,7 +195,7 @@ def test_the_documents_have_no_field_for_who_somebody_is():
         shapes.Membership: "category until",
         shapes.Post: "title occupation",
         shapes.Demand: "id post duties asks experience_years experience_must education education_must "
-        "salary_min salary_max division remote place_must kind category confirmed_on",
+        "salary_min salary_max division remote place_must kind category confirmed_on emphasis",
         shapes.Ask: "words level need skill",
     }
     for shape, names in closed.items():

@@ -13,11 +13,19 @@ from talent.enterprises.schemas import DemandFilter
 from talent.kit.db import Session
 from talent.kit.paging import Page as Part
 from talent.kit.paging import Paged
+from talent.matches import verdicts
 from talent.matches.engine import MatchEngine
-from talent.matches.enums import RankOrder
+from talent.matches.enums import RankOrder, VerdictReason
 from talent.matches.ranking import rank_candidates, rank_own_posts
 from talent.matches.reading import read_skills
-from talent.matches.schemas import CandidateFilter, CandidatesOut, PostFilter, PostsOut
+from talent.matches.rules import may_see_verdicts
+from talent.matches.schemas import (
+    CandidateFilter,
+    CandidatesOut,
+    FeedbackOut,
+    PostFilter,
+    PostsOut,
+)
 from talent.people.enums import ConsentKind
 from talent.people.schemas import Completeness, PersonCard, PersonFilter, PersonOut
 from talent.people.service import completeness, get_own_person, get_person, list_people
@@ -37,10 +45,15 @@ UNKNOWN_SKILL = N_("没有认出这项技能，这个条件没有使用。请换
 
 @dataclass(frozen=True)
 class CandidatesPage(Page):
-    """A ranking; ``orders`` are the ways to order it, two of them without a score."""
+    """A ranking; ``orders`` are the ways to order it, two of them without a score.
+
+    ``feedback`` is None for who may not see what the enterprise makes of its candidates.
+    """
 
     template: ClassVar[str] = "matches/candidates.html"
     ranking: CandidatesOut
+    feedback: FeedbackOut | None
+    reasons: Pairs
     orders: Pairs
     filter: FormView
     chips: list[Chip]
@@ -95,7 +108,18 @@ def candidates(
     wanted = query.data.model_copy(update={"skill": skill})
     ranking = rank_candidates(session, actor, engine, demand_id, wanted, page)
     in_force = chips(session, wanted, query.view, view.value("skill"))
-    return render(request, CandidatesPage(ranking, labelled(RankOrder), view, in_force, choices(session)))
+    may_see = may_see_verdicts(actor)
+    feedback = verdicts.feedback(session, actor, engine, demand_id) if may_see else None
+    shown = CandidatesPage(
+        ranking,
+        feedback,
+        labelled(VerdictReason),
+        labelled(RankOrder),
+        view,
+        in_force,
+        choices(session),
+    )
+    return render(request, shown)
 
 
 def _skill(session: Session, view: FormView, engine: MatchEngine) -> tuple[str | None, FormView]:

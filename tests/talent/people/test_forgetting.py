@@ -7,7 +7,10 @@ from talent.audit.changes import changes_since, latest_sequence
 from talent.audit.tables import ChangeKind
 from talent.kit.clock import today
 from talent.kit.db import Session
+from talent.matches.enums import Verdict
+from talent.matches.schemas import VerdictInput
 from talent.matches.tables import Recommendation
+from talent.matches.verdicts import set_verdict
 from talent.people import service as people
 from talent.people.enums import EvidenceKind
 from talent.people.schemas import EvidenceInput, PersonInput
@@ -45,6 +48,8 @@ def a_full_profile(session: Session, actor: Actor, whole: PersonInput) -> int:
         skill="photoshop", kind=EvidenceKind.EXAMINED, level=3, vouched_by="测试考点", given_on=today()
     )
     people.add_evidence(session, SYSTEM, person_id, data)
+    demand_id = make_demand(session, make_organisation(session).id or 0).id or 0
+    set_verdict(session, SYSTEM, demand_id, person_id, VerdictInput(verdict=Verdict.SHORTLISTED))
     return person_id
 
 
