@@ -27,7 +27,7 @@ from matching.mastery import DIRECT_LEVEL
 from matching.order import Order, Page, Place, best, choose
 from matching.places import Places
 from matching.rank import Scored, Setting, score_people
-from matching.shapes import Demand, Match, Ranking, Talent, Vocabulary, Weights
+from matching.shapes import Alias, Demand, Match, Ranking, Talent, Vocabulary, Weights
 from matching.terms import CountTable, saturate
 from matching.titles import TitleReader
 
@@ -135,6 +135,16 @@ class Matcher:
             changes=self.changes + len(gone),
             sequence=self.sequence if sequence is None else sequence,
         )
+
+    def with_reviewed(self, reviewed: tuple[Alias, ...]) -> "Matcher":
+        """Give a matcher whose gate knows these aliases; rows stay as they are.
+
+        Whoever has words that are read otherwise now has to follow through ``with_changes``, and a set of
+        demands needs the new reader.
+        """
+        if reviewed == self.vocabulary.reviewed:
+            return self
+        return replace(self, reader=self.reader.with_reviewed(reviewed), changes=self.changes + 1)
 
     def _segment(self, encoded: Sequence[EncodedTalent]) -> Segment:
         builder = SegmentBuilder(self.reader, self.statistics.text.index)

@@ -28,4 +28,8 @@ class Action(LabelledEnum):
     PERSON_UPDATE = "person:update", "修改档案"
     PERSON_VIEW = "person:view", "查看档案"
     RANKING_VIEW = "ranking:view", "查看排序"
+    SKILL_ALIAS = "skill:alias", "设为技能别名"
+    SKILL_COLLECT = "skill:collect", "汇集技能词"
+    SKILL_DISMISS = "skill:dismiss", "判定不是技能"
+    SKILL_REOPEN = "skill:reopen", "撤销技能词的决定"
     VOCABULARY_LOAD = "vocabulary:load", "载入代码表"

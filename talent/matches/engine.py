@@ -20,6 +20,8 @@ from talent.kit.db import Database
 from talent.matches.documents import (
     demand_documents,
     rankable_ids,
+    reviewed_documents,
+    same_code_lists,
     talent_documents,
     vocabulary_document,
 )
@@ -93,7 +95,7 @@ class MatchEngine:
             except storage.DamagedIndex:
                 matcher = None
             latest = latest_sequence(session)
-            same = matcher is not None and matcher.vocabulary == vocabulary_document(session)
+            same = matcher is not None and same_code_lists(matcher.vocabulary, vocabulary_document(session))
         return IndexStatus(
             version=matcher.version if matcher is not None else None,
             talents=len(matcher) if matcher is not None else 0,
@@ -110,8 +112,11 @@ class MatchEngine:
             matcher = replace(Matcher.open(self.folder), weights=self.weights)
         except storage.DamagedIndex:
             return self._build(session, None)
-        if matcher.vocabulary != vocabulary_document(session):
+        vocabulary = vocabulary_document(session)
+        if not same_code_lists(matcher.vocabulary, vocabulary):
             return self._build(session, None)
+        # Whose words an alias concerns that is newer than the version, the change log says.
+        matcher = matcher.with_reviewed(vocabulary.reviewed)
         return Snapshot(matcher, matcher.demand_set(demand_documents(session)), matcher.sequence, on_disk)
 
     def _build(self, session: Session, report: Report | None) -> Snapshot:
@@ -143,6 +148,9 @@ class MatchEngine:
             demands = sorted({number for _, kind, number in changes if kind is ChangeKind.DEMAND})
             sequence = changes[-1][0]
             matcher, offered = replace(state.matcher, sequence=sequence), state.demands
+            if any(kind is ChangeKind.VOCABULARY for _, kind, _ in changes):
+                matcher = matcher.with_reviewed(reviewed_documents(session))
+                offered = replace(offered, reader=matcher.reader)
             if people:
                 changed = list(talent_documents(session, people))
                 matcher = matcher.with_changes(changed, people, sequence=sequence)
