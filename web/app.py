@@ -20,11 +20,12 @@ from web.api import demands as api_demands
 from web.api import documentation
 from web.api import enterprises as api_enterprises
 from web.api import people as api_people
+from web.api import skill_words as api_skill_words
 from web.api import vocab as api_vocab
 from web.deps import Turns
 from web.errors import LastResort, PlainAnswers, install_errors
 from web.middleware import ForgeryGuard, HeadAsGet, RequestId, SecurityHeaders
-from web.pages import accounts, candidates, demands, enterprise, profile, site, staff, vacancies
+from web.pages import accounts, candidates, demands, enterprise, profile, site, skill_words, staff, vacancies
 from web.security import guarded_routes, session_cookie
 from web.templating import STATIC
 
@@ -38,10 +39,12 @@ ROUTERS = (
     enterprise.router,
     profile.router,
     staff.router,
+    skill_words.router,
     api_people.router,
     api_enterprises.router,
     api_demands.router,
     api_vocab.router,
+    api_skill_words.router,
     documentation.router,
 )
 

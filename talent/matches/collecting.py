@@ -14,6 +14,7 @@ from talent.people import queries as people
 from talent.vocab.enums import WordReading, WordSource
 from talent.vocab.noting import drop_unused, set_counts
 from talent.vocab.review import Verdict, all_words, keep_verdicts, waiting_words
+from talent.vocab.review import words_wait as words_wait
 
 # A word takes about a millisecond; a page must not wait much longer than a second for the gate.
 READ_AT_ONCE = 1_000

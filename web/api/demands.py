@@ -13,8 +13,19 @@ from talent.enterprises.states import change_state
 from talent.kit.paging import MAX_SIZE, Page, Paged
 from talent.matches.ranking import rank_candidates
 from talent.matches.schemas import CandidateFilter, CandidatesOut
+from talent.vocab.service import skill_names
 from web.api.common import PREFIX, errors
-from web.deps import RANKING_NOTED, ActorDep, EngineDep, Id, IdempotencyKey, ReadSession, WriteSession, may
+from web.deps import (
+    RANKING_NOTED,
+    ActorDep,
+    EngineDep,
+    Id,
+    IdempotencyKey,
+    Missed,
+    ReadSession,
+    WriteSession,
+    may,
+)
 
 router = APIRouter(prefix=f"{PREFIX}/demands", tags=["demands"])
 
@@ -81,6 +92,7 @@ def set_state(session: WriteSession, actor: ActorDep, demand_id: Id, data: State
     responses=errors(401, 403, 404),
 )
 def candidates(
+    missed: Missed,
     session: ReadSession,
     actor: ActorDep,
     engine: EngineDep,
@@ -90,4 +102,7 @@ def candidates(
     """The ranking with its reasons: the contributions of each candidate add up to the score."""
     wanted = CandidateFilter(**query.model_dump(exclude={"top", "page", "size"}))
     page = Page(size=query.top) if query.top else Page(number=query.page, size=query.size)
-    return rank_candidates(session, actor, engine, demand_id, wanted, page)
+    ranking = rank_candidates(session, actor, engine, demand_id, wanted, page)
+    if wanted.skill and not ranking.total:
+        missed.append(skill_names(session, [wanted.skill]).get(wanted.skill, wanted.skill))
+    return ranking

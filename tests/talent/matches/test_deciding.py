@@ -1,4 +1,4 @@
-"""Staff decide what words are; an alias holds from the next ranking on, in every worker, without a rebuild."""
+"""Staff decide what words are; an alias holds from the next ranking on in every worker, without a rebuild."""
 
 from dataclasses import replace
 
@@ -86,7 +86,7 @@ def points(database: Database, engine: MatchEngine, demand_id: int, person_id: i
 
 
 def assert_as_built_anew(database: Database, engine: MatchEngine) -> None:
-    """Every bit of every ranking, in both directions, is that of an index built now with the old statistics."""
+    """Every bit of every ranking, both ways, is that of an index built now with the old statistics."""
     with database.read() as session:
         snapshot = engine.snapshot(session)
         ids = rankable_ids(session)
@@ -268,9 +268,7 @@ def test_every_decision_leaves_a_line_without_the_words(
     session: Session, staff: Actor, word: SkillWordOut
 ) -> None:
     opened = take_back(session, staff, decide(session, staff, word))
-    decide_word(
-        session, staff, word.id, DecisionInput(decision=WordState.DISMISSED, version=opened.version)
-    )
+    decide_word(session, staff, word.id, DecisionInput(decision=WordState.DISMISSED, version=opened.version))
     wanted = (Action.SKILL_ALIAS, Action.SKILL_REOPEN, Action.SKILL_DISMISS)
     query = select(AuditEntry).where(col(AuditEntry.action).in_(wanted)).order_by(col(AuditEntry.id))
     lines = session.exec(query).all()
@@ -352,7 +350,9 @@ def test_words_that_nobody_uses_any_more_are_not_found(session: Session, staff: 
         decide_word(session, staff, 999, DecisionInput(decision=WordState.DISMISSED, version=1))
 
 
-@pytest.mark.parametrize("stranger_name", ["talent", "enterprise_owner", "university", "api_client", "visitor"])
+@pytest.mark.parametrize(
+    "stranger_name", ["talent", "enterprise_owner", "university", "api_client", "visitor"]
+)
 def test_nobody_but_staff_reviews(
     stranger_name: str, request: pytest.FixtureRequest, session: Session, word: SkillWordOut
 ) -> None:
