@@ -55,6 +55,10 @@ PAGES = {
         "/staff/organisations",
         "/staff/organisations?verification=",
         "/staff/organisations/3",
+        "/staff/skill-words",
+        "/staff/skill-words?order=likeness&source=people",
+        "/staff/skill-words?state=alias",
+        "/staff/skill-words/1",
         "/people",
     ],
 }

@@ -58,7 +58,7 @@ def words(request: Request, session: ReadSession, actor: ActorDep, engine: Engin
     found = list_words(session, actor, query.data, page, engine)
     if not found.items and page.number > 1:
         # The last of a page was decided on.
-        return RedirectResponse(str(request.url.include_query_params(page=found.pages)), 303)
+        return RedirectResponse(f"{LIST}?{request.url.include_query_params(page=found.pages).query}", 303)
     shown = SkillWords(
         found,
         query.data.state,

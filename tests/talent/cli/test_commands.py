@@ -194,3 +194,13 @@ def test_an_organisation_is_made_with_its_first_member(jicai: Jicai) -> None:
     with database().read() as session:
         organisation = session.exec(select(Organisation).order_by(col(Organisation.id))).one()
     assert organisation.name == "省市场"
+
+
+def test_words_are_collected_and_listed_for_review(province: Jicai) -> None:
+    for _ in range(2):
+        assert province("skill", "collect").exit_code == 0
+    found = json.loads(province("skill", "review", "--top", 3, "--json").stdout)
+    assert found["total"] >= len(found["items"]) > 0
+    assert all(one["candidates"] and one["reading"] == "near" for one in found["items"])
+    assert found["items"][0]["words"] in province("skill", "review").stdout
+    assert json.loads(province("skill", "review", "--state", "alias", "--json").stdout)["total"] == 0
