@@ -1,5 +1,6 @@
 """Staff decide what words are; an alias holds from the next ranking on in every worker, without a rebuild."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -27,6 +28,11 @@ from talent.matches.documents import (
 from talent.matches.engine import MatchEngine
 from talent.matches.review import get_word, list_words
 from talent.matches.schemas import DecisionInput, SkillWordOut
+from talent.people.creating import create_people
+from talent.people.enums import ConsentKind
+from talent.people.rows import Basics, SkillRow
+from talent.people.schemas import PersonInput
+from talent.people.tables import Consent
 from talent.vocab.enums import WordReading, WordState
 from talent.vocab.schemas import SkillWordFilter
 from talent.vocab.tables import SkillAlias
@@ -366,3 +372,36 @@ def test_nobody_but_staff_reviews(
         decide_word(session, actor, word.id, data)
     with pytest.raises(Forbidden):
         collect_words(session, actor)
+
+
+def test_saving_and_deciding_at_once_loses_nothing(
+    database: Database,
+    engine: MatchEngine,
+    session: Session,
+    operator: Actor,
+    staff: Actor,
+    word: SkillWordOut,
+    demand_id: int,
+) -> None:
+    # A session that reads holds SQLite's only lock to write.
+    session.commit()
+    points(database, engine, demand_id, 1)
+    profile = PersonInput(basics=Basics(name="王丽"), skills=[SkillRow(words=WORDS), SkillRow(words="做饭")])
+
+    def save(number: int) -> None:
+        with database.write() as writing:
+            if number == 3:
+                data = DecisionInput(decision=WordState.ALIAS, skill="剪映", version=word.version)
+                decide_word(writing, staff, word.id, data)
+            else:
+                [person_id] = create_people(writing, operator, [profile])
+                for kind in (ConsentKind.NOTICE, ConsentKind.MATCHING):
+                    writing.add(Consent(person_id=person_id, kind=kind, text_version="1"))
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(save, number) for number in range(8)]:
+            done.result()
+    assert get_word(session, staff, word.id).people == 8
+    assert_as_built_anew(database, engine)
+    with database.read() as reading:
+        assert len(engine.snapshot(reading).matcher.holders("jianying")) == 8
