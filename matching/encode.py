@@ -1,6 +1,7 @@
 """From documents to the numbers of the score: skills read by the gate, titles and texts counted."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +13,7 @@ from matching.columns import Floats
 from matching.emphasis import emphasised
 from matching.mastery import LEVELS, SAME, State, claim_state, join
 from matching.relatedness import Closure
-from matching.shapes import Ask, Claim, Demand, Emphasis, Membership, Need, Post, Talent, Vocabulary
+from matching.shapes import Alias, Ask, Claim, Demand, Emphasis, Membership, Need, Post, Talent, Vocabulary
 from matching.skills import Gate
 from matching.terms import Counts, TermSpace, count_terms, query_vector
 from matching.text import Analyzer, normalise
@@ -100,6 +101,13 @@ class Reader:
         names = [name for entry in vocabulary.skills for name in (entry.name, *entry.aliases)]
         self.analyse = Analyzer([*names, *(post.title for post in vocabulary.titles)])
         self._codes = {normalise(post.title): post.occupation for post in vocabulary.titles}
+
+    def with_reviewed(self, reviewed: tuple[Alias, ...]) -> "Reader":
+        """Give a reader whose gate knows these aliases beside the lists; all else is read as before."""
+        other = copy(self)
+        other.vocabulary = replace(self.vocabulary, reviewed=reviewed)
+        other.gate = Gate(other.vocabulary)
+        return other
 
     def title(self, post: Post) -> str:
         """Give the stored name of a post's title, its code looked up if the post has none."""

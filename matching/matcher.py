@@ -26,12 +26,13 @@ from matching.encode import (
 from matching.explain import Pair, explain
 from matching.index import Segment
 from matching.layers import Layer, change, reject_twice
-from matching.order import Page, Place, best, choose
+from matching.order import Page, Place, choose
 from matching.places import Places
 from matching.rank import Scored, Setting, score_people
 from matching.search import Found, Order, Wanted, failing_sets, find, whole
-from matching.shapes import Demand, Match, Ranking, Talent, Vocabulary, Weights
-from matching.sortkeys import Lead, Placed, keys_at, lead_at, places_as_rows
+from matching.shapes import Alias, Demand, Match, Ranking, Talent, Vocabulary, Weights
+from matching.sortkeys import Lead, Placed, keys_at, lead_of, places_as_rows
+from matching.sortkeys import Top as Top
 from matching.standing import ScoredStanding, Standing
 from matching.terms import CountTable, saturate
 from matching.titles import Title, TitleReader
@@ -39,21 +40,6 @@ from matching.titles import Title, TitleReader
 Progress = Callable[[int, int], None]
 TalentLayer = Layer[Segment, EncodedTalent]
 NEAR = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Top:
-    """The first of a ranking without the reasons: ids, best first, with their scores and both sides of them.
-
-    All are of 100. A side that says nothing has 0, and the score is then that of the other side. ``missing``
-    numbers the parts of a cluster that gave no answer: their people are not among them.
-    """
-
-    ids: NDArray[np.int64]
-    scores: NDArray[np.float64]
-    fit: NDArray[np.float64]
-    wish: NDArray[np.float64]
-    missing: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +134,16 @@ class Matcher:
             sequence=self.sequence if sequence is None else sequence,
         )
 
+    def with_reviewed(self, reviewed: tuple[Alias, ...]) -> "Matcher":
+        """Give a matcher whose gate knows these aliases; rows stay as they are.
+
+        Whoever has words that are read otherwise now has to follow through ``with_changes``, and a set of
+        demands needs the new reader.
+        """
+        if reviewed == self.vocabulary.reviewed:
+            return self
+        return replace(self, reader=self.reader.with_reviewed(reviewed), changes=self.changes + 1)
+
     def _segment(self, encoded: Sequence[EncodedTalent]) -> Segment:
         builder = SegmentBuilder(self.reader, self.places, self.statistics.text.index)
         for person in encoded:
@@ -210,7 +206,7 @@ class Matcher:
         self, query: EncodedDemand, *, today: date, count: int, keep: Collection[int] | None = None
     ) -> Lead:
         """Give the first as ``top`` does, and by what the order went, so that tops can be merged."""
-        return _lead(self._find(query, today, keep, Wanted(count, 0, "score")), today, count)
+        return lead_of(self._find(query, today, keep, Wanted(count, 0, "score")), today, count)
 
     def top_demands(
         self,
@@ -222,7 +218,7 @@ class Matcher:
         keep: Collection[int] | None = None,
     ) -> Top:
         """Give the first ``count`` demands for a person, in the order of ``rank_demands``."""
-        lead = _lead(self._find_demands(talent, demands, today, keep)[1], today, count)
+        lead = lead_of(self._find_demands(talent, demands, today, keep)[1], today, count)
         return Top(lead.ids, lead.keys.first, lead.fit, lead.wish)
 
     def rank_demands(
@@ -372,13 +368,6 @@ class Matcher:
 
 def _numbers(keep: Collection[int] | None) -> NDArray[np.int64] | None:
     return None if keep is None else np.fromiter(keep, np.int64, len(keep))
-
-
-def _lead(found: Sequence[Found], today: date, count: int) -> Lead:
-    page = Page(today.toordinal(), 0, count, 0, "score")
-    parts = [one.part for one in found]
-    segments, rows = best(parts, [one.passing for one in found], page, count)
-    return lead_at(parts, segments, rows, page)
 
 
 def _read(folder: Path) -> Matcher:

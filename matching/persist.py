@@ -14,7 +14,7 @@ from matching.encode import EncodedTalent, Statistics
 from matching.index import Segment
 from matching.layers import Layer
 from matching.relatedness import closure_arrays, closure_from
-from matching.shapes import Place, Post, SkillEntry, Vocabulary, Weights
+from matching.shapes import Alias, Place, Post, SkillEntry, Vocabulary, Weights
 from matching.storage import Manifest
 from matching.terms import TermSpace
 
@@ -79,8 +79,9 @@ def manifest_of(
 
 
 def vocabulary_hash(vocabulary: Vocabulary) -> str:
-    """Give a hash that changes with any entry of the vocabulary."""
-    return hashlib.sha256(json.dumps(asdict(vocabulary), sort_keys=True).encode()).hexdigest()
+    """Give a hash that changes with any entry of the code lists; reviewed aliases need no new index."""
+    lists = asdict(replace(vocabulary, reviewed=()))
+    return hashlib.sha256(json.dumps(lists, sort_keys=True).encode()).hexdigest()
 
 
 def vocabulary_from(data: dict[str, Any]) -> Vocabulary:
@@ -93,4 +94,5 @@ def vocabulary_from(data: dict[str, Any]) -> Vocabulary:
         places=tuple(Place(**place) for place in data["places"]),
         titles=tuple(Post(**title) for title in data["titles"]),
         lookalikes=tuple((one, other) for one, other in data["lookalikes"]),
+        reviewed=tuple(Alias(**one) for one in data["reviewed"]),
     )

@@ -256,10 +256,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """Words that people decided to read as a canonical skill."""
+
+    words: str
+    skill: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The code lists that the matcher stands on; ``lookalikes`` are pairs of confusable characters."""
+    """The code lists that the matcher stands on; ``lookalikes`` are pairs of confusable characters.
+
+    ``reviewed`` are aliases that came after the lists. The gate alone reads by them and texts are cut as
+    before, so a built index can take them in (``Matcher.with_reviewed``).
+    """
 
     skills: tuple[SkillEntry, ...] = ()
     places: tuple[Place, ...] = ()
     titles: tuple[Post, ...] = ()
     lookalikes: tuple[tuple[str, str], ...] = ()
+    reviewed: tuple[Alias, ...] = ()

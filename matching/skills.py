@@ -63,7 +63,7 @@ class Gate:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.skills: dict[str, SkillEntry] = {entry.id: entry for entry in vocabulary.skills}
         self.closure = neighbours(vocabulary.skills)
-        self._names, self._aliases = _keys(vocabulary.skills)
+        self._names, self._aliases = _keys(vocabulary)
         self._keys = sorted(self._names.keys() | self._aliases.keys())
         self._lookalikes = frozenset(frozenset(pair) for pair in vocabulary.lookalikes)
         self._cache: OrderedDict[str, Reading] = OrderedDict()
@@ -112,8 +112,7 @@ class Gate:
 
     def _said_twice(self, words: str) -> str | None:
         """Give the skill of words that name it in two ways: Photoshop（PS）."""
-        parts = [part for part in _PARTS.split(normalise(words)) if part.strip()]
-        named = {self._lookup(skill_key(part)) for part in parts} if len(parts) > 1 else set()
+        named = {self._lookup(key) for key in _part_keys(words)}
         return named.pop() if len(named) == 1 else None
 
     def _lookup(self, key: str) -> str | None:
@@ -193,11 +192,35 @@ def neighbours(skills: tuple[SkillEntry, ...]) -> dict[str, tuple[Neighbour, ...
     return closure
 
 
-def _keys(skills: tuple[SkillEntry, ...]) -> tuple[dict[str, str], dict[str, str]]:
-    """Give the keys of names and of aliases; a name goes first, and a key of two skills belongs to none."""
+def touched(words: Iterable[str], alias: str) -> list[str]:
+    """Give those of the words that the gate may read otherwise once it knows, or no longer knows, an alias.
+
+    All rules but one look at keys of a likeness of 70 and more; words that name a skill in two ways are
+    looked up part by part.
+    """
+    key = skill_key(alias)
+    return [
+        one for one in words if fuzz.ratio(skill_key(one), key, score_cutoff=_NEAR) or key in _part_keys(one)
+    ]
+
+
+def _part_keys(words: str) -> set[str]:
+    """Give the keys of the parts of words that say a thing in several ways; nothing for a single part."""
+    parts = [part for part in _PARTS.split(normalise(words)) if part.strip()]
+    return {skill_key(part) for part in parts} if len(parts) > 1 else set()
+
+
+def _keys(vocabulary: Vocabulary) -> tuple[dict[str, str], dict[str, str]]:
+    """Give the keys of names and of aliases; a key of two skills belongs to none.
+
+    A name goes before an alias of the lists, and that before a reviewed one: newer lists have the last word.
+    """
+    skills = vocabulary.skills
+    known = {entry.id for entry in skills}
     names = _owners((skill_key(entry.name), entry.id) for entry in skills)
-    aliases = _owners((skill_key(alias), entry.id) for entry in skills for alias in entry.aliases)
-    return names, {key: owner for key, owner in aliases.items() if key not in names}
+    listed = _owners((skill_key(alias), entry.id) for entry in skills for alias in entry.aliases)
+    reviewed = _owners((skill_key(one.words), one.skill) for one in vocabulary.reviewed if one.skill in known)
+    return names, {key: owner for key, owner in (reviewed | listed).items() if key not in names}
 
 
 def _owners(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.columns import Floats
-from matching.order import Page, Place, daily_hash
+from matching.order import Page, Place, best, daily_hash
 from matching.rank import Rows, Scored
+from matching.search import Found
 from matching.shapes import Ranking
 
 
@@ -66,10 +68,33 @@ class Lead:
     wish: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Top:
+    """The first of a ranking without the reasons: ids, best first, with their scores and both sides of them.
+
+    All are of 100. A side that says nothing has 0, and the score is then that of the other side. ``missing``
+    numbers the parts of a cluster that gave no answer: their people are not among them.
+    """
+
+    ids: NDArray[np.int64]
+    scores: NDArray[np.float64]
+    fit: NDArray[np.float64]
+    wish: NDArray[np.float64]
+    missing: tuple[int, ...] = ()
+
+
 def places_as_rows(places: Sequence[Place]) -> tuple[Rows, Rows]:
     """Give the segments and the rows of some places."""
     pairs = np.array([(place.segment, place.row) for place in places], np.int64).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]
+
+
+def lead_of(found: Sequence[Found], today: date, count: int) -> Lead:
+    """Give the first ``count`` by score out of what was found in all parts."""
+    page = Page(today.toordinal(), 0, count, 0, "score")
+    parts = [one.part for one in found]
+    segments, rows = best(parts, [one.passing for one in found], page, count)
+    return lead_at(parts, segments, rows, page)
 
 
 def lead_at(parts: Sequence[Scored], segments: Rows, rows: Rows, page: Page) -> Lead:

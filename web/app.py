@@ -21,6 +21,7 @@ from web.api import demands as api_demands
 from web.api import documentation
 from web.api import enterprises as api_enterprises
 from web.api import people as api_people
+from web.api import skill_words as api_skill_words
 from web.api import verdicts as api_verdicts
 from web.api import vocab as api_vocab
 from web.deps import Turns
@@ -34,6 +35,7 @@ from web.pages import (
     pairs,
     profile,
     site,
+    skill_words,
     staff,
     vacancies,
     verdicts,
@@ -53,11 +55,13 @@ ROUTERS = (
     enterprise.router,
     profile.router,
     staff.router,
+    skill_words.router,
     api_people.router,
     api_enterprises.router,
     api_demands.router,
     api_verdicts.router,
     api_vocab.router,
+    api_skill_words.router,
     documentation.router,
 )
 

@@ -23,9 +23,11 @@ from talent.audit.views import is_recorded
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden
 from talent.kit.paging import Page
+from talent.matches.collecting import read_waiting, words_wait
 from talent.matches.engine import MatchEngine
 from talent.matches.viewing import note_candidate, note_ranking
 from talent.people.service import note_view
+from talent.vocab.noting import is_search_noted, note_search
 from web.errors import SignInNeeded
 from web.security import session_cookie
 
@@ -224,3 +226,36 @@ PERSON_NOTED = Depends(_note_person)
 CANDIDATE_NOTED = Depends(_note_candidate)
 TWO_CANDIDATES_NOTED = Depends(_note_two)
 RANKING_NOTED = Depends(_note_ranking)
+
+
+async def _read_words(request: Request) -> None:
+    """The gate reads what has come since the last look, in a write of its own; mostly there is nothing."""
+    if await run_in_threadpool(_words_wait, request):
+        async with unit_of_work(request) as session:
+            await run_in_threadpool(read_waiting, session)
+
+
+def _words_wait(request: Request) -> bool:
+    with request.app.state.database.read() as session:
+        return words_wait(session)
+
+
+async def _missed(request: Request) -> AsyncIterator[list[str]]:
+    """What was searched for in vain: the route adds it, and when its answer is ready it is counted here."""
+    missed: list[str] = []
+    yield missed
+    for words in missed:
+        if not await run_in_threadpool(_search_is_noted, request, words):
+            async with unit_of_work(request) as session:
+                await run_in_threadpool(note_search, session, words)
+
+
+def _search_is_noted(request: Request, words: str) -> bool:
+    with request.app.state.database.read() as session:
+        return is_search_noted(session, words)
+
+
+# For ``dependencies=[...]`` of a route that lists words to decide on: after its permission.
+WORDS_READ = Depends(_read_words)
+# Before the session among a route's parameters, so that this one is closed when the words are counted.
+Missed = Annotated[list[str], Depends(_missed, scope="function")]

@@ -20,6 +20,7 @@ class Permission(LabelledEnum):
     DEMANDS_READ = "demands:read", "查看需求"
     CANDIDATES_RANK = "candidates:rank", "查看候选人排序"
     POSTS_FOR_ME = "posts:for_me", "查看适合我的岗位"
+    SKILLS_REVIEW = "skills:review", "整理技能词"
     AUDIT_READ = "audit:read", "查看审计记录"
     USERS_MANAGE = "users:manage", "管理账号"
     # Held by no role: only the operator at the command line may do it.
@@ -45,6 +46,7 @@ POLICY: dict[Role | None, frozenset[Permission]] = {
         Permission.EVIDENCE_GIVE,
         Permission.CANDIDATES_RANK,
         Permission.ORGANISATION_VERIFY,
+        Permission.SKILLS_REVIEW,
         Permission.AUDIT_READ,
         Permission.USERS_MANAGE,
     },

@@ -17,6 +17,8 @@ _BIG = BigInteger().with_variant(Integer, "sqlite")
 class ChangeKind(LabelledEnum):
     PERSON = "person", "人才"
     DEMAND = "demand", "需求"
+    # An alias came or went; the object id says nothing.
+    VOCABULARY = "vocabulary", "技能别名"
 
 
 class AuditEntry(SQLModel, table=True):

@@ -1,6 +1,6 @@
 """The command ``jicai``. Each command parses, opens a unit of work, calls a service and prints."""
 
-from talent.cli import bench, cluster, data, explain, index, quality, ranking, server
+from talent.cli import bench, cluster, data, explain, index, quality, ranking, server, skills
 from talent.cli.app import app
 
-__all__ = ["app", "bench", "cluster", "data", "explain", "index", "quality", "ranking", "server"]
+__all__ = ["app", "bench", "cluster", "data", "explain", "index", "quality", "ranking", "server", "skills"]

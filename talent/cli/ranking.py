@@ -1,4 +1,4 @@
-"""The main job from the command line: ``match``, ``skill``, ``evaluate``."""
+"""The main job from the command line: ``match`` and ``evaluate``."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +17,6 @@ from talent.kit.paging import MAX_SIZE, Page
 from talent.kit.terms import SKILL_LEVELS
 from talent.matches.evaluation import evaluate_folder
 from talent.matches.ranking import rank_candidates
-from talent.matches.reading import read_skills
 from talent.matches.schemas import Candidate, CandidateFilter, CandidatesOut
 
 METRICS = {
@@ -105,23 +104,6 @@ def _reasons(candidate: Candidate) -> Iterator[str]:
     if candidate.missing:
         lacking = escape("、".join(gap.asked for gap in candidate.missing))
         yield f"[red]✗[/red] 缺少或程度不够：{lacking}"
-
-
-@app.command()
-def skill(
-    texts: Annotated[list[str], typer.Argument(help="要识别的技能文字")],
-    as_json: AsJson = False,
-) -> None:
-    """Show what the gate makes of free text."""
-    with database().read() as session:
-        readings = read_skills(session, texts)
-    if as_json:
-        console.print_json(data=[reading.model_dump(mode="json") for reading in readings])
-        return
-    table = Table("原文", "规范技能", "编号", "判定")
-    for reading in readings:
-        table.add_row(escape(reading.text), reading.name or "—", reading.skill or "—", reading.how)
-    console.print(table)
 
 
 @app.command()

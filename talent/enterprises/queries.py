@@ -140,3 +140,40 @@ def _is_in_state(state: DemandState, day: date) -> ColumnElement[bool]:
     if state in LIVE:
         return and_(stored, or_(col(Demand.valid_until).is_(None), col(Demand.valid_until) >= day))
     return stored
+
+
+def unread_words(session: Session, demand_id: int) -> list[str]:
+    """What the demand says of skills that no code list has."""
+    query = select(DemandSkill.words).where(
+        col(DemandSkill.demand_id) == demand_id, col(DemandSkill.skill).is_(None)
+    )
+    return list(session.exec(query.order_by(col(DemandSkill.position), col(DemandSkill.id))))
+
+
+def unread_distinct(session: Session) -> list[str]:
+    """Every way in which anybody wrote a skill that no code list has."""
+    query = select(DemandSkill.words).where(col(DemandSkill.skill).is_(None)).distinct()
+    return list(session.exec(query.order_by(col(DemandSkill.words))))
+
+
+def unread_counts(session: Session) -> dict[str, int]:
+    """How many demands ask in each of the words that no code list has."""
+    query = (
+        select(DemandSkill.words, func.count(col(DemandSkill.demand_id).distinct()))
+        .where(col(DemandSkill.skill).is_(None))
+        .group_by(col(DemandSkill.words))
+        .order_by(col(DemandSkill.words))
+    )
+    return {words: count for words, count in session.exec(query)}  # noqa: C416 - rows are no plain tuples
+
+
+def live_demands_that_ask(session: Session, words: Collection[str]) -> list[int]:
+    """Demands that are out and ask in one of these words, which no code list has; by id."""
+    query = (
+        select(DemandSkill.demand_id)
+        .join(Demand, col(Demand.id) == col(DemandSkill.demand_id))
+        .where(col(DemandSkill.skill).is_(None), col(DemandSkill.words).in_(words))
+        .where(col(Demand.state).in_(sorted(LIVE)))
+        .distinct()
+    )
+    return list(session.exec(query.order_by(col(DemandSkill.demand_id))))

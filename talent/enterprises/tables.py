@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Text
+from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
 from talent.enterprises.enums import DemandState, EnterpriseSize, Importance
@@ -66,11 +66,12 @@ class DemandSkill(SQLModel, table=True):
     """A skill that a demand asks: the enterprise's words, and the canonical skill where the gate knows it."""
 
     __tablename__ = "demand_skill"
+    __table_args__ = (Index("ix_demand_skill_skill_words", "skill", "words"),)
 
     id: int | None = Field(default=None, primary_key=True)
     demand_id: int = Field(foreign_key="demand.id", index=True, ondelete="CASCADE")
     position: int
     words: str = Field(max_length=60)
-    skill: str | None = Field(default=None, max_length=60, index=True)
+    skill: str | None = Field(default=None, max_length=60)
     level: int = 1
     importance: Importance = Field(default=Importance.REQUIRED, sa_type=EnumString(Importance))

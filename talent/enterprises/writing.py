@@ -6,10 +6,13 @@ from typing import Any
 from sqlmodel import Session, col, delete
 
 from talent.enterprises.enums import Importance
+from talent.enterprises.queries import unread_words
 from talent.enterprises.schemas import DemandInput, DemandSkillInput
 from talent.enterprises.tables import DemandSkill
 from talent.kit.errors import FieldError, Invalid
 from talent.vocab import service as vocab
+from talent.vocab.enums import WordSource
+from talent.vocab.noting import recount
 from talent.vocab.words import fold
 
 # What an enterprise writes, apart from the skills.
@@ -29,7 +32,8 @@ def skill_values(skill: DemandSkillInput | DemandSkill) -> tuple[str, str | None
 
 
 def replace_skills(session: Session, demand_id: int, skills: Skills) -> None:
-    """The demand's skills are now these, in this order."""
+    """The demand's skills are now these, in this order; words that no list has are counted for review."""
+    before = unread_words(session, demand_id)
     session.exec(delete(DemandSkill).where(col(DemandSkill.demand_id) == demand_id))
     for position, skill in enumerate(skills):
         words, canonical, level, importance = skill_values(skill)
@@ -44,6 +48,7 @@ def replace_skills(session: Session, demand_id: int, skills: Skills) -> None:
             )
         )
     session.flush()
+    recount(session, WordSource.DEMANDS, [before], [[one.words for one in skills if one.skill is None]])
 
 
 def with_known_skills(session: Session, data: DemandInput) -> DemandInput:

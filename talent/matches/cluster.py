@@ -21,6 +21,7 @@ from talent.kit.paging import Page
 from talent.matches.documents import (
     demand_documents,
     rankable_ids,
+    same_code_lists,
     talent_documents,
     vocabulary_document,
 )
@@ -77,7 +78,8 @@ class ClusterEngine:
         """
         try:
             shard = ClusterFolder.open(folder).shard(0)
-            if shard.vocabulary != vocabulary_document(session) or shard.weights != weights:
+            same = same_code_lists(shard.vocabulary, vocabulary_document(session))
+            if not same or shard.weights != weights:
                 raise Unavailable(f"集群索引建立之后，代码表或权重有变动。{_BUILD}")
             return ClusterEngine(RayCluster.open(folder, timeout=timeout, address=address))
         except DamagedIndex as error:

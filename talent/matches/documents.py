@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func
@@ -9,6 +10,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from matching.shapes import (
+    Alias,
     Ask,
     Claim,
     Demand,
@@ -28,7 +30,7 @@ from talent.people import tables as people
 from talent.people.enums import EvidenceKind
 from talent.people.queries import children, matchable_people, rankable_people
 from talent.vocab import tables as vocab
-from talent.vocab.service import matcher_vocabulary
+from talent.vocab.service import matcher_vocabulary, reviewed_aliases
 
 CHUNK = 2000
 
@@ -53,7 +55,18 @@ def vocabulary_document(session: Session) -> Vocabulary:
         places=tuple(Place(place.code, place.city, place.latitude, place.longitude) for place in data.places),
         titles=tuple(Post(title.title, title.occupation) for title in data.titles),
         lookalikes=tuple((pair.a, pair.b) for pair in data.lookalikes),
+        reviewed=tuple(Alias(one.words, one.skill) for one in data.reviewed),
     )
+
+
+def reviewed_documents(session: Session) -> tuple[Alias, ...]:
+    """The aliases that staff added to the code lists."""
+    return tuple(Alias(one.words, one.skill) for one in reviewed_aliases(session))
+
+
+def same_code_lists(one: Vocabulary, other: Vocabulary) -> bool:
+    """Whether an index of the one serves the other: reviewed aliases need no new index."""
+    return replace(one, reviewed=()) == replace(other, reviewed=())
 
 
 def rankable_ids(session: Session) -> list[int]:

@@ -23,6 +23,8 @@ from talent.matches.documents import (
     count_rankable,
     demand_documents,
     rankable_ids,
+    reviewed_documents,
+    same_code_lists,
     talent_documents,
     vocabulary_document,
 )
@@ -144,7 +146,9 @@ class MatchEngine:
             self._opening.release()
 
     def _with_demands(self, session: Session, opened: Opened) -> Snapshot:
-        matcher, documents = opened.matcher, demand_documents(session)
+        # Whose words an alias concerns that is newer than the version, the change log says.
+        matcher = opened.matcher.with_reviewed(reviewed_documents(session))
+        documents = demand_documents(session)
         lessons = teach(session, matcher, documents, everything=True)
         demands = matcher.demand_set(lessons.applied(documents))
         return Snapshot(matcher, demands, matcher.sequence, opened.on_disk, lessons)
@@ -169,7 +173,7 @@ class MatchEngine:
         return Opened(replace(matcher, weights=self.weights), on_disk)
 
     def _is_of_these_lists(self, session: Session, opened: Opened) -> bool:
-        return opened.matcher.vocabulary == vocabulary_document(session)
+        return same_code_lists(opened.matcher.vocabulary, vocabulary_document(session))
 
     def _build_here(self, session: Session) -> Opened:
         """Build for a ranking that waits. What can't be written is ranked from memory."""
@@ -215,6 +219,9 @@ class MatchEngine:
             sequence = changes[-1][0]
             matcher, offered = replace(state.matcher, sequence=sequence), state.demands
             lessons = state.lessons
+            if any(kind is ChangeKind.VOCABULARY for _, kind, _ in changes):
+                matcher = matcher.with_reviewed(reviewed_documents(session))
+                offered = replace(offered, reader=matcher.reader)
             if people:
                 changed = list(talent_documents(session, people))
                 matcher = matcher.with_changes(changed, people, sequence=sequence)

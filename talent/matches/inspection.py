@@ -18,7 +18,13 @@ from talent.audit.tables import ChangeKind
 from talent.audit.trail import record
 from talent.kit.clock import today
 from talent.matches.build_turn import is_building, last_attempt
-from talent.matches.documents import demand_documents, rankable_ids, talent_documents, vocabulary_document
+from talent.matches.documents import (
+    demand_documents,
+    rankable_ids,
+    same_code_lists,
+    talent_documents,
+    vocabulary_document,
+)
 from talent.matches.engine import MatchEngine, Report, Snapshot
 from talent.matches.schemas import Differences, Different, IndexReport, IndexStatus, VersionOnDisk
 from talent.matches.teaching import teach
@@ -94,7 +100,7 @@ def verify_index(session: Session, engine: MatchEngine, report: Report) -> Index
     return IndexReport(
         version=snapshot.matcher.version,
         sequence=snapshot.sequence,
-        vocabulary_current=snapshot.matcher.vocabulary == vocabulary_document(session),
+        vocabulary_current=same_code_lists(snapshot.matcher.vocabulary, vocabulary_document(session)),
         damaged=damaged,
         people=compare_people(session, snapshot, report),
         demands=compare_demands(session, snapshot),

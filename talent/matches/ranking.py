@@ -17,8 +17,8 @@ from talent.enterprises.schemas import DemandCard, DemandFilter, DemandOut
 from talent.kit.clock import today
 from talent.kit.errors import Forbidden, NotFound
 from talent.kit.paging import Page
-from talent.matches.documents import demand_documents, own_document
-from talent.matches.engine import MatchEngine, Snapshot
+from talent.matches.documents import own_document
+from talent.matches.engine import MatchEngine, Snapshot, taught_document
 from talent.matches.excluded import drops_of
 from talent.matches.labels import condition_label
 from talent.matches.ordering import demands_in_order, people_in_order, proof_of
@@ -26,7 +26,6 @@ from talent.matches.queries import verdicts_by_person
 from talent.matches.reasons import reasons_of, skills_in
 from talent.matches.rules import may_see_verdicts
 from talent.matches.schemas import (
-from talent.matches.engine import taught_document
     Candidate,
     CandidateFilter,
     CandidatesOut,
@@ -39,7 +38,6 @@ from talent.matches.engine import taught_document
     VerdictOut,
 )
 from talent.matches.showing import changes_of, share_changes, verdict_out
-from talent.matches.teaching import taught
 from talent.people.queries import filtered, find_visible, organisation_is_verified, rankable_people
 from talent.people.schemas import PersonCard, PersonFilter
 from talent.people.service import get_own_person, people_cards

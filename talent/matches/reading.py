@@ -27,3 +27,8 @@ def read_skills(
         )
         for reading in readings
     ]
+
+
+def is_near(session: Session, engine: MatchEngine, text: str) -> bool:
+    """The gate reads no skill in the text, but knows one that resembles it."""
+    return bool(text) and engine.gate(session).read(text).how == "near"

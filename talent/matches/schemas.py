@@ -12,6 +12,8 @@ from talent.kit.terms import Category, EmploymentKind
 from talent.matches.enums import RankOrder, Verdict, VerdictReason
 from talent.people.enums import Badge
 from talent.people.schemas import PersonCard
+from talent.vocab.enums import WordState
+from talent.vocab.schemas import SkillWordRow
 
 
 class Out(BaseModel):
@@ -351,3 +353,40 @@ class IndexReport(Out):
     def is_good(self) -> bool:
         found = self.damaged or self.people.ids or self.demands.ids
         return self.version is not None and self.vocabulary_current and not found
+
+
+class WordCandidate(Out):
+    """A skill that words resemble: ``written`` is the name or alias that is near, ``likeness`` 0 to 100."""
+
+    skill: str
+    name: str
+    written: str
+    likeness: float
+
+
+class SkillWordOut(SkillWordRow):
+    """Words to decide on, with what the gate makes of them now.
+
+    ``name`` is that of the skill whose alias they are by decision, ``read_as`` that of the one as which they
+    are read: where the two differ, newer code lists have claimed the words. ``negated``: they deny a skill.
+    """
+
+    name: str
+    read_as: str
+    negated: bool
+    candidates: list[WordCandidate]
+
+    @property
+    def claimed(self) -> bool:
+        """Newer code lists give these words to another skill than staff did."""
+        return bool(self.name and self.read_as and self.name != self.read_as)
+
+
+class DecisionInput(BaseModel):
+    """What staff decided on words, as they saw them; ``skill`` is an id, a name or an alias."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    decision: WordState
+    skill: Annotated[Line, Field(max_length=60)] = ""
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]

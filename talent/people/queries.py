@@ -94,6 +94,41 @@ def children(session: Session, table: type[T], ids: Collection[int]) -> dict[int
     return found
 
 
+def unread_words(session: Session, person_id: int) -> list[str]:
+    """What the person wrote of skills that no code list has."""
+    query = select(PersonSkill.words).where(
+        col(PersonSkill.person_id) == person_id, col(PersonSkill.skill).is_(None)
+    )
+    return list(session.exec(query.order_by(col(PersonSkill.position), col(PersonSkill.id))))
+
+
+def unread_distinct(session: Session) -> list[str]:
+    """Every way in which anybody wrote a skill that no code list has."""
+    query = select(PersonSkill.words).where(col(PersonSkill.skill).is_(None)).distinct()
+    return list(session.exec(query.order_by(col(PersonSkill.words))))
+
+
+def unread_counts(session: Session) -> dict[str, int]:
+    """How many people wrote each of the words that no code list has."""
+    query = (
+        select(PersonSkill.words, func.count(col(PersonSkill.person_id).distinct()))
+        .where(col(PersonSkill.skill).is_(None))
+        .group_by(col(PersonSkill.words))
+        .order_by(col(PersonSkill.words))
+    )
+    return {words: count for words, count in session.exec(query)}  # noqa: C416 - rows are no plain tuples
+
+
+def people_who_wrote(session: Session, words: Collection[str]) -> list[int]:
+    """Who wrote one of these for a skill that no code list has, by id."""
+    query = (
+        select(PersonSkill.person_id)
+        .where(col(PersonSkill.skill).is_(None), col(PersonSkill.words).in_(words))
+        .distinct()
+    )
+    return list(session.exec(query.order_by(col(PersonSkill.person_id))))
+
+
 def details(session: Session, table: type[T], memberships: Collection[int]) -> dict[int, list[T]]:
     """Rows of a detail table by membership."""
     owner: Any = table.membership_id  # type: ignore[attr-defined]

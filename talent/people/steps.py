@@ -26,7 +26,7 @@ from talent.people.schemas import (
 )
 from talent.people.showing import work_row
 from talent.people.tables import Person
-from talent.people.writing import replace_memberships, replace_rows, replace_wishes
+from talent.people.writing import replace_memberships, replace_rows, replace_skills, replace_wishes
 
 
 def update_basics(session: Session, actor: Actor, data: BasicsInput) -> PersonOut:
@@ -70,7 +70,7 @@ def update_skills(session: Session, actor: Actor, data: SkillsInput) -> PersonOu
     codes = CodeBook(session)
     rows = records.skill_records(data.rows, codes)
     codes.raise_if_any()
-    replace_rows(session, person.id or 0, tables.PersonSkill, rows)
+    replace_skills(session, person.id or 0, rows)
     return _done(session, actor, person, "skills")
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from talent.kit.clock import now
@@ -137,12 +137,14 @@ class PersonSkill(SQLModel, table=True):
     """A skill that the person states: own words, level 1-4, and whether it was used in a post held."""
 
     __tablename__ = "person_skill"
+    # Words that no code list has are read all together, without touching the rows.
+    __table_args__ = (Index("ix_person_skill_skill_words", "skill", "words"),)
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
     position: int = 0
     words: str = Field(max_length=60)
-    skill: str | None = Field(default=None, max_length=60, index=True)
+    skill: str | None = Field(default=None, max_length=60)
     level: int = 1
     used: bool = False
 

@@ -12,12 +12,14 @@ from talent.kit.clock import now, today
 from talent.people import records, tables
 from talent.people.codes import CodeBook
 from talent.people.enums import ConsentKind
-from talent.people.queries import DETAIL_TABLES
+from talent.people.queries import DETAIL_TABLES, unread_words
 from talent.people.records import MembershipRecord, Values
 from talent.people.rows import Wishes
 from talent.people.rules import counted_experience
 from talent.people.schemas import PersonInput
 from talent.people.texts import TEXTS
+from talent.vocab.enums import WordSource
+from talent.vocab.noting import recount
 
 
 def insert_people(
@@ -36,6 +38,7 @@ def insert_people(
     _insert_owned(session, tables.WishOccupation, {key: part.posts for key, part in by_person.items()})
     _insert_memberships(session, {key: part.memberships for key, part in by_person.items()})
     _insert_owned(session, tables.Consent, {key: part.consents for key, part in by_person.items()})
+    recount(session, WordSource.PEOPLE, after=[_unread(part.skills) for part in parts])
     return ids
 
 
@@ -43,6 +46,13 @@ def replace_rows(session: Session, person_id: int, table: type[SQLModel], rows: 
     """The person's rows of one table are now these."""
     clear_rows(session, table, person_id)
     _insert_owned(session, table, {person_id: rows})
+
+
+def replace_skills(session: Session, person_id: int, rows: Sequence[Values]) -> None:
+    """The person's skills are now these; words that no code list has are counted for the review."""
+    before = unread_words(session, person_id)
+    replace_rows(session, person_id, tables.PersonSkill, rows)
+    recount(session, WordSource.PEOPLE, [before], [_unread(rows)])
 
 
 def replace_wishes(session: Session, person_id: int, data: Wishes, codes: CodeBook) -> None:
@@ -123,6 +133,11 @@ def _person_record(data: PersonInput, user_id: int | None, codes: CodeBook, mome
         "created_at": moment,
         "updated_at": moment,
     }
+
+
+def _unread(skills: Sequence[Values]) -> list[str]:
+    """The words of those skills that no code list has."""
+    return [row["words"] for row in skills if row["skill"] is None]
 
 
 def _insert_memberships(session: Session, owned: Mapping[int, Sequence[MembershipRecord]]) -> None:

@@ -16,6 +16,7 @@ from talent.audit.trail import record
 from talent.enterprises.tables import Demand
 from talent.kit.db import Database
 from talent.kit.errors import Conflict
+from talent.matches.collecting import collect_words
 from talent.people.tables import Person
 from talent.seeding.province import Progress, make_province
 from talent.seeding.rows import Rows
@@ -59,6 +60,7 @@ def load_demo(
             _advance_sequences(session)
         record_changes(session, ChangeKind.PERSON, list(range(1, talents + 1)))
         record_changes(session, ChangeKind.DEMAND, list(range(1, demands + 1)))
+        collect_words(session, SYSTEM)
         record(session, SYSTEM, Action.DEMO_LOAD, "demo", None, label)
     message = f"演示省份已载入：{talents} 名人才，{demands} 条需求，共写入 {total} 行。"
     return DemoReport(True, talents, demands, total, message)

@@ -12,6 +12,7 @@ from talent.accounts.permissions import Permission, require
 from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.vocab import tables
+from talent.vocab.noting import read_again
 from talent.vocab.reading import CodeFile, Complaints, Key, Rows, Values, read_rows
 from talent.vocab.schemas import Loaded
 from talent.vocab.syncing import remove_gone, upsert
@@ -63,6 +64,7 @@ def load_vocabulary(session: Session, actor: Actor, folder: Traversable | None =
     loaded = _load(session, folder)
     changed = [name for name, counts in loaded.items() if counts.new or counts.changed or counts.removed]
     if changed:
+        read_again(session)
         record(session, actor, Action.VOCABULARY_LOAD, "vocabulary", None, ", ".join(changed))
     return loaded
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlmodel import Session, col, or_, select
 
+from talent.vocab.enums import WordState
 from talent.vocab.tables import (
     Division,
     EducationLevel,
@@ -15,6 +16,7 @@ from talent.vocab.tables import (
     Skill,
     SkillAlias,
     SkillRelation,
+    SkillWord,
 )
 from talent.vocab.words import fold
 
@@ -53,6 +55,16 @@ def education_ranks(session: Session) -> dict[str, int]:
 def aliases_by_skill(session: Session) -> dict[str, tuple[str, ...]]:
     query = select(SkillAlias.skill, SkillAlias.alias).order_by(col(SkillAlias.alias))
     return _grouped(session.exec(query).all())
+
+
+def reviewed_aliases(session: Session) -> list[tuple[str, str]]:
+    """The words that staff made aliases, with their skills."""
+    query = (
+        select(SkillWord.words, SkillWord.skill)
+        .where(col(SkillWord.state) == WordState.ALIAS)
+        .order_by(col(SkillWord.folded))
+    )
+    return [(words, skill) for words, skill in session.exec(query) if skill is not None]
 
 
 def related_by_skill(session: Session) -> dict[str, tuple[str, ...]]:

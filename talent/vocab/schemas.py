@@ -1,8 +1,12 @@
 """What the code lists give out: choices for forms, and the whole vocabulary for the matcher."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from talent.kit.fields import Line
+from talent.vocab.enums import WordOrder, WordReading, WordSource, WordState
 
 
 class _Out(BaseModel):
@@ -118,6 +122,14 @@ class VocabularyLookalike:
 
 
 @dataclass(frozen=True, slots=True)
+class VocabularyAlias:
+    """Words that staff decided to read as a skill."""
+
+    words: str
+    skill: str
+
+
+@dataclass(frozen=True, slots=True)
 class VocabularyData:
     """All that matching needs of the code lists, in a stable order."""
 
@@ -125,3 +137,32 @@ class VocabularyData:
     places: tuple[VocabularyPlace, ...]
     titles: tuple[VocabularyTitle, ...]
     lookalikes: tuple[VocabularyLookalike, ...]
+    reviewed: tuple[VocabularyAlias, ...]
+
+
+class SkillWordFilter(BaseModel):
+    """Narrows the words to decide on. Without ``reading`` the open ones are those that are worth a look: near
+    to a skill, or searched for in vain.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: WordState = WordState.OPEN
+    reading: WordReading | None = None
+    source: WordSource | None = None
+    text: Annotated[Line, Field(max_length=40)] = ""
+    order: WordOrder = WordOrder.COUNT
+
+
+class SkillWordRow(_Out):
+    """Words with their counts: people and demands that use them, days on which a search for them failed."""
+
+    id: int
+    words: str
+    state: WordState
+    skill: str | None
+    reading: WordReading | None
+    people: int
+    demands: int
+    searches: int
+    version: int

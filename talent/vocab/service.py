@@ -15,6 +15,7 @@ from talent.vocab.schemas import (
     SchoolOut,
     SkillGroupOut,
     SkillOut,
+    VocabularyAlias,
     VocabularyData,
     VocabularyLookalike,
     VocabularyPlace,
@@ -187,7 +188,13 @@ def matcher_vocabulary(session: Session) -> VocabularyData:
         places=_vocabulary_places(session),
         titles=tuple(VocabularyTitle(title, code) for title, code in queries.titles(session)),
         lookalikes=tuple(VocabularyLookalike(a, b) for a, b in queries.lookalikes(session)),
+        reviewed=reviewed_aliases(session),
     )
+
+
+def reviewed_aliases(session: Session) -> tuple[VocabularyAlias, ...]:
+    """What staff added to the code lists, in a stable order."""
+    return tuple(VocabularyAlias(words, skill) for words, skill in queries.reviewed_aliases(session))
 
 
 def _vocabulary_skills(session: Session) -> tuple[VocabularySkill, ...]:

@@ -1,6 +1,11 @@
-"""Code lists as tables, loaded from ``seeds/vocab``."""
+"""Code lists as tables, loaded from ``seeds/vocab``; and the words of people that no list knows."""
+
+from datetime import date
 
 from sqlmodel import Field, SQLModel
+
+from talent.kit.labels import EnumString
+from talent.vocab.enums import WordReading, WordState
 
 
 class Division(SQLModel, table=True):
@@ -128,3 +133,29 @@ class Lookalike(SQLModel, table=True):
     a: str = Field(primary_key=True, max_length=4)
     b: str = Field(primary_key=True, max_length=4)
     kind: str = Field(max_length=16)
+
+
+class SkillWord(SQLModel, table=True):
+    """Words that somebody used for a skill and that no code list has; nothing says whose they are.
+
+    ``people`` and ``demands`` count those that use them now, ``searches`` the days on which somebody searched
+    with them and found nothing. With the state ALIAS they are read as ``skill``, beside the code lists.
+    """
+
+    __tablename__ = "skill_word"
+
+    id: int | None = Field(default=None, primary_key=True)
+    folded: str = Field(max_length=40, unique=True)
+    # As they were first written.
+    words: str = Field(max_length=40)
+    state: WordState = Field(default=WordState.OPEN, sa_type=EnumString(WordState), index=True)
+    skill: str | None = Field(default=None, max_length=60, index=True)
+    # What the gate made of them, which stands above this area; ``pending`` until it has read them (again).
+    reading: WordReading | None = Field(default=None, sa_type=EnumString(WordReading))
+    likeness: float | None = None
+    pending: bool = Field(default=True, index=True)
+    people: int = 0
+    demands: int = 0
+    searches: int = 0
+    searched_on: date | None = Field(default=None, index=True)
+    version: int = 1

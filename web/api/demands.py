@@ -17,6 +17,7 @@ from talent.matches.pair_schemas import ComparisonOut, ConditionsOut, PairOut
 from talent.matches.ranking import rank_candidates
 from talent.matches.relaxing import demand_conditions
 from talent.matches.schemas import CandidateFilter, CandidatesOut
+from talent.vocab.service import skill_names
 from web.api.common import PREFIX, errors
 from web.deps import (
     CANDIDATE_NOTED,
@@ -27,6 +28,7 @@ from web.deps import (
     EngineDep,
     Id,
     IdempotencyKey,
+    Missed,
     ReadSession,
     WriteSession,
     may,
@@ -97,6 +99,7 @@ def set_state(session: WriteSession, actor: ActorDep, demand_id: Id, data: State
     responses=errors(401, 403, 404),
 )
 def candidates(
+    missed: Missed,
     session: ReadSession,
     actor: ActorDep,
     engine: EngineDep,
@@ -106,7 +109,10 @@ def candidates(
     """The ranking with its reasons: the contributions of each candidate add up to the score."""
     wanted = CandidateFilter(**query.model_dump(exclude={"top", "page", "size"}))
     page = Page(size=query.top) if query.top else Page(number=query.page, size=query.size)
-    return rank_candidates(session, actor, engine, demand_id, wanted, page)
+    ranking = rank_candidates(session, actor, engine, demand_id, wanted, page)
+    if wanted.skill and not ranking.total:
+        missed.append(skill_names(session, [wanted.skill]).get(wanted.skill, wanted.skill))
+    return ranking
 
 
 @router.get(

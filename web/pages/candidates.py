@@ -31,7 +31,7 @@ from talent.people.schemas import Completeness, PersonCard, PersonFilter, Person
 from talent.people.service import completeness, get_own_person, get_person, list_people
 from talent.people.texts import TEXTS, ConsentText
 from talent.vocab import service as vocab
-from web.deps import PERSON_NOTED, RANKING_NOTED, ActorDep, EngineDep, Id, PageDep, ReadSession, may
+from web.deps import PERSON_NOTED, RANKING_NOTED, ActorDep, EngineDep, Id, Missed, PageDep, ReadSession, may
 from web.forms import Complaint, FormView, read_query
 from web.i18n import N_
 from web.pages.chips import Chip, chips
@@ -100,13 +100,21 @@ class PeoplePage(Page):
 
 @router.get("/demands/{demand_id}/candidates", dependencies=[may(Permission.CANDIDATES_RANK), RANKING_NOTED])
 def candidates(
-    request: Request, session: ReadSession, actor: ActorDep, engine: EngineDep, page: PageDep, demand_id: Id
+    request: Request,
+    missed: Missed,
+    session: ReadSession,
+    actor: ActorDep,
+    engine: EngineDep,
+    page: PageDep,
+    demand_id: Id,
 ) -> Response:
     query = read_query(request.query_params, CandidateFilter)
     assert query.data is not None
     skill, view = _skill(session, query.view, engine)
     wanted = query.data.model_copy(update={"skill": skill})
     ranking = rank_candidates(session, actor, engine, demand_id, wanted, page)
+    if query.data.skill and (skill is None or not ranking.total):
+        missed.append(view.value("skill"))
     in_force = chips(session, wanted, query.view, view.value("skill"))
     may_see = may_see_verdicts(actor)
     feedback = verdicts.feedback(session, actor, engine, demand_id) if may_see else None

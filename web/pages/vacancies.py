@@ -11,7 +11,8 @@ from talent.enterprises.demands import get_demand, list_demands
 from talent.enterprises.enums import DemandState
 from talent.enterprises.schemas import DemandCard, DemandFilter, DemandOut
 from talent.kit.paging import Paged
-from web.deps import ActorDep, Id, PageDep, ReadSession, may
+from talent.matches.reading import is_near
+from web.deps import ActorDep, EngineDep, Id, Missed, PageDep, ReadSession, may
 from web.forms import FormView, read_query
 from web.pages.chips import Chip, chips
 from web.pages.choices import Choices, choices
@@ -36,11 +37,21 @@ class Vacancy(Page):
 
 
 @router.get("")
-def vacancies(request: Request, session: ReadSession, actor: ActorDep, page: PageDep) -> Response:
+def vacancies(
+    request: Request,
+    missed: Missed,
+    session: ReadSession,
+    actor: ActorDep,
+    engine: EngineDep,
+    page: PageDep,
+) -> Response:
     query = read_query(request.query_params, DemandFilter)
     assert query.data is not None
     open_only = query.data.model_copy(update={"state": DemandState.OPEN, "mine": False})
     found = list_demands(session, actor, open_only, page)
+    # Whatever else a keyword may be, a name perhaps, is not kept; nor does a visitor make us write.
+    if not (found.total or actor.is_visitor) and is_near(session, engine, query.data.text):
+        missed.append(query.data.text)
     in_force = chips(session, query.data, query.view)
     return render(request, Vacancies(found, query.view, in_force, choices(session)))
 

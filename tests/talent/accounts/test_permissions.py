@@ -41,6 +41,7 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.EVIDENCE_GIVE,
         P.CANDIDATES_RANK,
         P.ORGANISATION_VERIFY,
+        P.SKILLS_REVIEW,
         P.AUDIT_READ,
         P.USERS_MANAGE,
     },

@@ -29,3 +29,11 @@ def jicai(
     for function in cached:
         function.cache_clear()
     use_keyring(keyring)
+
+
+@pytest.fixture
+def province(jicai: Jicai) -> Jicai:
+    """A home with a small demonstration province."""
+    loaded = jicai("demo", "load", "--talents", 60, "--demands", 12)
+    assert loaded.exit_code == 0, loaded.output
+    return jicai

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.talent.cli.test_commands import Jicai, jicai, province  # noqa: F401 - fixtures are found by name
+from tests.talent.cli.conftest import Jicai
 
 
-def test_all_demands_go_into_a_file(province: Jicai, tmp_path: Path) -> None:  # noqa: F811
+def test_all_demands_go_into_a_file(province: Jicai, tmp_path: Path) -> None:
     out = tmp_path / "top.csv"
     result = province("match", "--all", "--top", 3, "--out", out, "--threads", 2)
     assert result.exit_code == 0, result.output
@@ -19,7 +19,7 @@ def test_all_demands_go_into_a_file(province: Jicai, tmp_path: Path) -> None:  #
     assert list(tmp_path.glob("*.partial*")) == []
 
 
-def test_prices_are_reported_with_what_they_cost_and_gain(province: Jicai) -> None:  # noqa: F811
+def test_prices_are_reported_with_what_they_cost_and_gain(province: Jicai) -> None:
     result = province("match", "--all", "--prices")
     assert result.exit_code == 0, result.output
     assert "保留总得分的" in result.stdout
@@ -40,7 +40,7 @@ def test_prices_are_reported_with_what_they_cost_and_gain(province: Jicai) -> No
     ],
 )
 def test_what_cant_be_asked_is_one_clear_line(
-    province: Jicai,  # noqa: F811
+    province: Jicai,
     words: list[object],
     complaint: str,
 ) -> None:

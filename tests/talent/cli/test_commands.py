@@ -16,13 +16,6 @@ from tests.factories.accounts import make_uscc
 from tests.talent.cli.conftest import Jicai
 
 
-@pytest.fixture
-def province(jicai: Jicai) -> Jicai:
-    loaded = jicai("demo", "load", "--talents", 60, "--demands", 12)
-    assert loaded.exit_code == 0, loaded.output
-    return jicai
-
-
 def test_match_prints_json_of_the_described_form(province: Jicai) -> None:
     result = json.loads(province("match", 1, "--top", 10, "--json").stdout)
     assert set(result) >= {"demand", "index", "candidates"}
@@ -197,3 +190,13 @@ def test_explain_of_nobody_is_one_clear_line(province: Jicai) -> None:
     result = province("explain", 1, 999_999)
     assert result.exit_code == 1
     assert "没有这位人才的档案" in result.stderr
+
+
+def test_words_are_collected_and_listed_for_review(province: Jicai) -> None:
+    for _ in range(2):
+        assert province("skill", "collect").exit_code == 0
+    found = json.loads(province("skill", "review", "--top", 3, "--json").stdout)
+    assert found["total"] >= len(found["items"]) > 0
+    assert all(one["candidates"] and one["reading"] == "near" for one in found["items"])
+    assert found["items"][0]["words"] in province("skill", "review").stdout
+    assert json.loads(province("skill", "review", "--state", "alias", "--json").stdout)["total"] == 0

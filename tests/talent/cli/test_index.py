@@ -12,13 +12,6 @@ from talent.people.tables import Wish
 from tests.talent.cli.conftest import Jicai
 
 
-@pytest.fixture
-def province(jicai: Jicai) -> Jicai:
-    loaded = jicai("demo", "load", "--talents", 60, "--demands", 12)
-    assert loaded.exit_code == 0, loaded.output
-    return jicai
-
-
 def change_wishes() -> None:
     with database().write() as session:
         session.execute(update(Wish).where(Wish.person_id <= 3).values(salary_min=1))  # type: ignore[arg-type]
