@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from matching.encode import EncodedDemand
+from matching.encode import EncodedDemand, mastery
 from matching.evaluate import Document, read_set, talent_of
 from matching.feedback import emphasis_of
 from matching.matcher import Matcher
@@ -108,7 +108,7 @@ def _show(title: str, matcher: Matcher, cases: Sequence[Case], day: date) -> Non
 def _taught(matcher: Matcher, case: Case, beta: float) -> Demand:
     reader = matcher.reader
     sides = [
-        [reader.mastery(reader.claims(talent)) for talent in people]
+        [mastery(reader.claims(talent), matcher.statistics.closure) for talent in people]
         for people in (case.shortlisted, case.rejected)
     ]
     steps = emphasis_of(matcher.encode(case.demand).asks, sides[0], sides[1], beta)

@@ -1,8 +1,10 @@
 """The long run itself: a short one is clean, and what is broken is found and can be seen again."""
 
+from dataclasses import replace
+
 import pytest
 
-from matching.matcher import Matcher, Top
+from matching.matcher import Matcher
 from tests.long import properties
 from tests.long.promises import PROMISES, Tally, inert, tighter
 from tests.long.worlds import make_world
@@ -43,7 +45,7 @@ def test_what_is_wrong_is_counted_and_named_with_its_seed(monkeypatch, capsys):
 
     def wrong(self, query, *, today, count):
         top = real(self, query, today=today, count=count)
-        return Top(top.ids, top.scores + self.changes)
+        return replace(top, scores=top.scores + self.changes)
 
     monkeypatch.setattr(Matcher, "top", wrong)
     world, tally = make_world(7), Tally()

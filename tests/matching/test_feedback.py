@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from matching.emphasis import MOST_MOVED, emphasised
+from matching.encode import mastery
 from matching.feedback import adjustments, emphasis_of, moved_share
 from matching.matcher import Matcher
 from matching.shapes import Ask, Claim, Demand, Need, Post, Proof, Talent
@@ -38,7 +39,8 @@ def taught(matcher, demand, shortlisted, rejected):
 
 
 def masteries(matcher, *sides):
-    return [[matcher.reader.mastery(matcher.reader.claims(one)) for one in people] for people in sides]
+    read, closure = matcher.reader.claims, matcher.statistics.closure
+    return [[mastery(read(one), closure) for one in people] for people in sides]
 
 
 @given(SHARES, STEPS)
