@@ -95,6 +95,25 @@ class SegmentBuilder:
             self.holders[key] = self.holders.get(key, 0) + 1
         self.claim_starts.append(len(self.claims) // _CLAIM_PARTS)
 
+    def merge(self, part: "SegmentBuilder") -> None:
+        """Add all people of a builder that numbered terms, titles and names by itself."""
+        terms = [self.index.setdefault(term, len(self.index)) for term in part.index]
+        self.texts.extend(part.texts, np.array(terms, np.int32))
+        self.plain.extend(part.plain)
+        for key, count in part.holders.items():
+            self.holders[key] = self.holders.get(key, 0) + count
+        titles = self.titles.many(part.titles.numbers)
+        moves = {name: self.names[name].many(part.names[name].numbers) for name in _COUNTED}
+        for name, rows in part.lists.items():
+            known = titles if name in ("held", "wished") else moves[name]
+            self.lists[name].extend([tuple([known[number] for number in row]) for row in rows])
+        claims = np.array(part.claims, np.int32).reshape(-1, _CLAIM_PARTS)
+        for column, name in ((0, "claim_keys"), (1, "claim_words"), (3, "claim_vouchers")):
+            claims[:, column] = np.array([*moves[name], 0], np.int32)[claims[:, column]]
+        done = self.claim_starts[-1]
+        self.claims.frombytes(claims.tobytes())
+        self.claim_starts.extend([done + start for start in part.claim_starts[1:]])
+
     def learn(self) -> Statistics:
         """Give the statistics of all people added, and number the terms in their final order."""
         space = learn_texts(self.texts, self.index)
@@ -161,37 +180,59 @@ class SegmentBuilder:
     ) -> tuple[BlockPostings, list[State], list[str]]:
         """Give who masters what, from all claims and what is near to them: the best at each level."""
         keys = list(self.names["claim_keys"].numbers)
-        near = {
-            key: [(key, SAME), *((other, value) for other, value, _ in closure.get(key, ()))] for key in keys
-        }
-        skills = sorted({other for group in near.values() for other, _ in group})
+        near = {key: [(key, SAME), *(tie[:2] for tie in closure.get(key, ()))] for key in keys}
+        skills = sorted({other for ties in near.values() for other, _ in ties})
         number_of = {key: number for number, key in enumerate(skills)}
-        states: dict[State, int] = {}
-        gives: dict[tuple[int, int], list[tuple[int, State]]] = {}
+        known = _States()
+        gives: dict[tuple[int, int], list[tuple[int, int]]] = {}
         rows, columns, values = array("i"), array("i"), array("i")
         starts = claim_starts.tolist()
         said = list(zip(claims[:, 0].tolist(), claims[:, 2].tolist(), strict=True))
         for row in range(len(starts) - 1):
-            best: dict[int, State] = {}
+            best: dict[int, int] = {}
             for pair in said[starts[row] : starts[row + 1]]:
                 if pair not in gives:
                     key, mark = pair
                     level, proof = mark % PROOF_SHIFT, Proof(mark // PROOF_SHIFT)
                     gives[pair] = [
-                        (number_of[other], claim_state(level, proof, closeness))
+                        (number_of[other], known.number(claim_state(level, proof, closeness)))
                         for other, closeness in near[keys[key]]
                     ]
                 for skill, state in gives[pair]:
-                    had = best.get(skill)
-                    best[skill] = state if had is None else join(had, state)
+                    had = best.setdefault(skill, state)
+                    if had != state:
+                        best[skill] = known.joined(had, state)
             rows.extend([row] * len(best))
             columns.extend(best)
-            values.extend([states.setdefault(state, len(states)) for state in best.values()])
+            values.extend(best.values())
+        states = known.states
         kind = np.uint16 if len(states) < _STATE_CODES else np.uint32
         shape = (len(starts) - 1, len(skills))
         entries = (np.array(values, np.int32).astype(kind), (np.array(rows), np.array(columns)))
         matrix = csc_matrix(entries, shape, dtype=kind)
-        return BlockPostings.of(matrix), list(states), skills
+        return BlockPostings.of(matrix), states, skills
+
+
+class _States:
+    """Mastery states by number, and the numbers of their joins: the same few join again and again."""
+
+    def __init__(self) -> None:
+        self.states: list[State] = []
+        self._numbers: dict[State, int] = {}
+        self._joins: dict[tuple[int, int], int] = {}
+
+    def number(self, state: State) -> int:
+        number = self._numbers.setdefault(state, len(self.states))
+        if number == len(self.states):
+            self.states.append(state)
+        return number
+
+    def joined(self, one: int, other: int) -> int:
+        found = self._joins.get((one, other))
+        if found is None:
+            found = self.number(join(self.states[one], self.states[other]))
+            self._joins[one, other] = found
+        return found
 
 
 def _in_order(claims: NDArray[np.int32], starts: Rows, order: Rows) -> tuple[NDArray[np.int32], Rows]:

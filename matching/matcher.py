@@ -27,6 +27,7 @@ from matching.explain import Pair, explain
 from matching.index import Segment
 from matching.layers import Layer, change, reject_twice
 from matching.order import Page, Place, choose
+from matching.parallel import encoded
 from matching.places import Places
 from matching.rank import Scored, Setting, score_people
 from matching.search import Found, Order, Wanted, failing_sets, find, whole
@@ -65,22 +66,26 @@ class Matcher:
         *,
         count: int = 0,
         statistics: Statistics | None = None,
+        processes: int = 1,
     ) -> "Matcher":
         """Build from documents, read as a stream. ``count`` is told to ``progress`` as the total.
 
-        With the ``statistics`` of another version the scores are those that version would give.
+        With the ``statistics`` of another version the scores are those that version would give. Several
+        ``processes`` encode people side by side, with the same result; they need statistics of their own.
         """
         weights = weights or Weights()
         reader, places = Reader(vocabulary), Places(vocabulary.places)
         grow = statistics is None
         builder = SegmentBuilder(reader, places, {} if statistics is None else statistics.text.index)
-        done = 0
-        for chunk in in_chunks(talents):
-            for talent in chunk:
-                builder.add(encode_talent(talent, reader, builder.index, grow=grow))
-            done += len(chunk)
-            if progress is not None:
-                progress(done, max(count, done))
+        if processes > 1 and grow:
+            for part in encoded(in_chunks(talents), reader, places, processes):
+                builder.merge(part)
+                _tell(progress, builder, count)
+        else:
+            for chunk in in_chunks(talents):
+                for talent in chunk:
+                    builder.add(encode_talent(talent, reader, builder.index, grow=grow))
+                _tell(progress, builder, count)
         statistics = statistics or builder.learn()
         segment = builder.finish(statistics)
         reject_twice(segment.ids.tolist())
@@ -364,6 +369,11 @@ class Matcher:
             except storage.DamagedIndex as damage:
                 refused.append(str(damage))
         raise storage.DamagedIndex("; ".join(refused) or f"no index version in {root.name}")
+
+
+def _tell(progress: Progress | None, builder: SegmentBuilder, count: int) -> None:
+    if progress is not None:
+        progress(len(builder.plain), max(count, len(builder.plain)))
 
 
 def _numbers(keep: Collection[int] | None) -> NDArray[np.int64] | None:

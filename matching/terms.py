@@ -62,6 +62,14 @@ class CountTable:
         self.lengths.append(counts.length)
         self.starts.append(len(self.terms))
 
+    def extend(self, other: "CountTable", moves: NDArray[np.int32]) -> None:
+        """Add the texts of a table whose terms have other numbers; ``moves`` gives the new ones."""
+        done = self.starts[-1]
+        self.terms.frombytes(np.append(moves, 0).astype(np.int32)[np.array(other.terms, np.int32)].tobytes())
+        self.times.extend(other.times)
+        self.lengths.extend(other.lengths)
+        self.starts.extend([done + start for start in other.starts[1:]])
+
     def matrix(self, width: int) -> csr_matrix:
         """Give the counts as a matrix with a row for each text."""
         times, terms = np.array(self.times, np.uint8), np.array(self.terms, np.int32)

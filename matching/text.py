@@ -180,7 +180,12 @@ class Analyzer:
         """Give the terms in a simplified text, the longest from the left, none inside another."""
         found: list[str] = []
         at, end = 0, len(plain) - 1
+        starts = self._by_start
         while at < end:
+            # Nearly nowhere does a term begin.
+            if not known and plain[at : at + 2] not in starts:
+                at += 1
+                continue
             term = self._term_at(plain, at, known)
             if term:
                 found.append(term)

@@ -1,6 +1,7 @@
 """The matcher in service: opens or builds the index, and takes in every change before it answers."""
 
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 CHANGES_AT_ONCE = 5_000
 KEPT_VERSIONS = 2
+# From so many people on the build uses all processors; for fewer, starting them takes longer than it saves.
+MANY = 20_000
 # So many people are built within a request, in a few seconds, where there is no index at all.
 BUILT_AT_ONCE = 5_000
 RETRY_SECONDS = 30
@@ -202,7 +205,8 @@ class MatchEngine:
         ids = rankable_ids(session)
         talents = talent_documents(session, ids)
         tell = _stage("建立索引", report)
-        matcher = Matcher.build(talents, vocabulary, self.weights, tell, count=len(ids))
+        processes = (os.cpu_count() or 1) if len(ids) > MANY else 1
+        matcher = Matcher.build(talents, vocabulary, self.weights, tell, count=len(ids), processes=processes)
         return replace(matcher, sequence=sequence)
 
     def _save(self, matcher: Matcher, report: Report | None) -> None:
