@@ -51,7 +51,7 @@ def find_by_blocks(
         almost = _greatest(primary, among & (failed == 1), wanted.near)
     rows = np.concatenate([first, almost])
     return Found(
-        part=score_people(segment.view(rows), query, title, setting),
+        part=score_people(segment.view(rows), query, title, setting, planned.query.likeness),
         rows=rows,
         passing=np.arange(len(rows)) < len(first),
         almost=np.arange(len(rows)) >= len(first),

@@ -17,7 +17,7 @@ from matching.places import Places
 
 # Steps of pay by a sixteenth, and of days since the confirmation: finer ones make more groups than they save.
 _PAY_STEP = np.log2(1.0625)
-_DAYS = 8
+_DAYS = 32
 _PARTS = ("starts", "cities", "salary", "remote_only", "steps", "education", "kinds", "confirmed")
 
 

@@ -12,6 +12,7 @@ from matching.columns import Arrays, Coded, Flags, Floats, Lists, Rows, Strings
 from matching.groups import Groups
 from matching.kernel_shapes import CODES
 from matching.mastery import DIRECT_LEVEL, coverage
+from matching.places import Places
 from matching.shapes import Claim, Proof
 from matching.texts import Texts
 from matching.titles import Titles
@@ -80,6 +81,17 @@ class Segment:
     def names(self) -> dict[str, list[str]]:
         """The names of divisions, kinds and categories by their numbers."""
         return {name: self.strings[name].all() for name in ("divisions", "kinds", "categories")}
+
+    @cached_property
+    def _near(self) -> dict[str, Floats]:
+        return {}
+
+    def near(self, places: Places, division: str) -> Floats:
+        """Give the nearness of a division to each one that somebody here accepts; worked out once."""
+        known = self._near.get(division)
+        if known is None:
+            known = self._near[division] = places.to_division(self.names["divisions"], division)
+        return known
 
     def holders(self, key: str) -> Rows:
         """Give the rows of those who claim this very skill, at any level."""

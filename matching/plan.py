@@ -209,7 +209,7 @@ def _near(segment: Segment, query: EncodedDemand, setting: Setting) -> Floats:
     names, division = segment.names["divisions"], query.demand.division
     if division is None or not names:
         return np.zeros(max(1, len(names)))
-    return setting.places.to_division(names, division)
+    return segment.near(setting.places, division)
 
 
 def _known(block: Block) -> Floats:

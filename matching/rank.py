@@ -94,15 +94,17 @@ class Setting:
     today: int
 
 
-def score_people(view: View, query: EncodedDemand, title: Title, setting: Setting) -> Scored:
-    """Score every person of a view for one demand."""
+def score_people(
+    view: View, query: EncodedDemand, title: Title, setting: Setting, likeness: Floats | None = None
+) -> Scored:
+    """Score every person of a view for one demand; ``likeness`` is that of the titles where it is known."""
     demand, size, weights = query.demand, len(view), setting.weights
     total, proven, failures = _skills(view, query)
-    titles = view.segment.titles.likeness(title)
+    titles = view.segment.titles.likeness(title) if likeness is None else likeness
     divisions = view.listed("divisions")
     near = np.zeros(size)
     if demand.division is not None:
-        near = divisions.best(setting.places.to_division(view.segment.names["divisions"], demand.division))
+        near = divisions.best(view.segment.near(setting.places, demand.division))
     years = one(years_or_unknown(demand.experience_years))
     confirmed = view.column("confirmed")
     pairs = {

@@ -21,6 +21,8 @@ LEAST_TOGETHER = 5
 # Who has one skill says something of the other only if one in five has both: pandas tells of Excel, and
 # Excel nothing of pandas.
 LEAST_SHARE = 0.2
+# Nearness goes in steps of a twentieth: finer ones would only make more states of mastery to tell apart.
+STEPS = 20
 
 
 def learn_related(skills_of: Sequence[Sequence[str]]) -> dict[str, tuple[Neighbour, ...]]:
@@ -100,8 +102,8 @@ def _nearness(
 ) -> NDArray[np.float64]:
     """Give what having one skill says of another, for pairs that ``both`` people have together.
 
-    RELATED times the normalised information, less the fewer of those who have the one have the other; three
-    digits, so that no library's last bit matters.
+    RELATED times the normalised information, less the fewer of those who have the one have the other; in
+    steps, so that no library's last bit matters.
     """
     people = incidence.shape[0]
     holders = np.asarray(incidence.sum(axis=0)).ravel()
@@ -110,4 +112,4 @@ def _nearness(
     rare = np.where(shared < 1.0, -np.log(shared), np.inf)
     ties = np.log(share / (holders[other] / people)) / rare
     nearness = RELATED * np.where(share >= LEAST_SHARE, ties * np.sqrt(share), 0.0)
-    return nearness.round(3)
+    return (nearness.round(9) * STEPS).round() / STEPS

@@ -164,7 +164,7 @@ class Oracle:
             share = both / had[one]
             if both >= 5 and share >= 0.2 and both < len(skills):
                 tie = math.log(share * len(skills) / had[other]) / -math.log(both / len(skills))
-                value = round(0.5 * tie * math.sqrt(share), 3)
+                value = round(round(0.5 * tie * math.sqrt(share), 9) * 20) / 20
                 if value > 0:
                     found.setdefault(one, {})[other] = value
         return found
