@@ -4,6 +4,7 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,16 +98,27 @@ class Reader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.gate = Gate(vocabulary)
-        names = [name for entry in vocabulary.skills for name in (entry.name, *entry.aliases)]
-        self.analyse = Analyzer([*names, *(post.title for post in vocabulary.titles)])
-        self._codes = {normalise(post.title): post.occupation for post in vocabulary.titles}
+
+    # Made when first needed: to open an index takes none of them.
+    @cached_property
+    def gate(self) -> Gate:
+        return Gate(self.vocabulary)
+
+    @cached_property
+    def analyse(self) -> Analyzer:
+        skills = self.vocabulary.skills
+        names = [name for entry in skills for name in (entry.name, *entry.aliases)]
+        return Analyzer([*names, *(post.title for post in self.vocabulary.titles)])
+
+    @cached_property
+    def _codes(self) -> dict[str, str | None]:
+        return {normalise(post.title): post.occupation for post in self.vocabulary.titles}
 
     def with_reviewed(self, reviewed: tuple[Alias, ...]) -> "Reader":
         """Give a reader whose gate knows these aliases beside the lists; all else is read as before."""
         other = copy(self)
         other.vocabulary = replace(self.vocabulary, reviewed=reviewed)
-        other.gate = Gate(other.vocabulary)
+        other.__dict__["gate"] = Gate(other.vocabulary)
         return other
 
     def title(self, post: Post) -> str:

@@ -36,25 +36,28 @@ class Layer(Generic[B, E]):
 
     block: B
     alive: NDArray[np.bool_]
-    order: NDArray[np.int64]
+    # The rows by ascending id.
+    order: NDArray[np.int32]
     encoded: tuple[E, ...] | None = None
 
     @staticmethod
     def of(block: B, encoded: Sequence[E] | None = None) -> "Layer[B, E]":
         ids = block.ids
         return Layer(
-            block, np.ones(len(ids), bool), np.argsort(ids), None if encoded is None else tuple(encoded)
+            block,
+            np.ones(len(ids), bool),
+            np.argsort(ids).astype(np.int32),
+            None if encoded is None else tuple(encoded),
         )
 
     def rows_of(self, ids: Collection[int] | NDArray[np.int64]) -> NDArray[np.int64]:
         """Give the rows of those of the ids that are in this layer."""
         wanted = np.fromiter(ids, np.int64, len(ids))
         if not len(self.order):
-            return self.order
+            return np.zeros(0, np.int64)
         places = np.searchsorted(self.block.ids, wanted, sorter=self.order)
         rows = self.order[np.minimum(places, len(self.order) - 1)]
-        found: NDArray[np.int64] = rows[self.block.ids[rows] == wanted]
-        return found
+        return np.asarray(rows[self.block.ids[rows] == wanted], np.int64)
 
     def without(self, ids: Collection[int]) -> "Layer[B, E]":
         rows = self.rows_of(ids)

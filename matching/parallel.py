@@ -1,10 +1,12 @@
 """Encodes people in several processes: each makes builders of its own, which are joined in order."""
 
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import fields
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any
 
 from matching.builder import SegmentBuilder
@@ -39,7 +41,16 @@ def encoded(
 
 
 def _start(vocabulary: Vocabulary) -> None:
+    Thread(target=_end_with_parent, daemon=True).start()
     _reader.append(Reader(vocabulary))
+
+
+def _end_with_parent() -> None:
+    """A pool that is killed leaves its processes waiting for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _encode(talents: list[Talent]) -> State:

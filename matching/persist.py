@@ -27,6 +27,7 @@ def arrays_of(layers: Sequence[TalentLayer], statistics: Statistics) -> Arrays:
     for number, layer in enumerate(layers):
         arrays |= {f"{number}.{name}": column for name, column in layer.block.arrays().items()}
         arrays[f"{number}.alive"] = layer.alive
+        arrays[f"{number}.order"] = layer.order
     arrays |= Strings.of(statistics.holders).arrays("holders")
     arrays["holders.counts"] = np.array(list(statistics.holders.values()), np.int64)
     arrays |= closure_arrays(statistics.closure, "related")
@@ -43,8 +44,7 @@ def layers_from(arrays: Arrays, count: int) -> tuple[TalentLayer, ...]:
     for number in range(count):
         start = f"{number}."
         own = {name.removeprefix(start): column for name, column in arrays.items() if name.startswith(start)}
-        whole: TalentLayer = Layer.of(Segment.from_arrays(own))
-        layers.append(replace(whole, alive=np.array(own["alive"], bool)))
+        layers.append(Layer(Segment.from_arrays(own), own["alive"], own["order"]))
     return tuple(layers)
 
 
@@ -58,9 +58,8 @@ def statistics_from(arrays: Arrays, people: int) -> Statistics:
 
 
 def _space(arrays: Arrays, name: str) -> TermSpace:
-    terms = Strings.from_arrays(arrays, name).all()
-    index = {term: number for number, term in enumerate(terms)}
-    return TermSpace(index, np.array(arrays[f"{name}.weights"]), float(arrays[f"{name}.length"][0]))
+    terms = Strings.from_arrays(arrays, name)
+    return TermSpace(terms, arrays[f"{name}.weights"], float(arrays[f"{name}.length"][0]))
 
 
 def manifest_of(

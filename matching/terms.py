@@ -5,11 +5,13 @@ from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from matching.columns import Strings
 from matching.text import Analyzer, feature_weight
 
 Floats = NDArray[np.float64]
@@ -29,13 +31,20 @@ DUTIES_TERMS = 80
 QUERY_LENGTH = 0.8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TermSpace:
     """The terms that count, numbered, what each weighs, and how long the mean text is."""
 
-    index: dict[str, int]
+    terms: dict[str, int] | Strings
     weights: Floats
     mean_length: float = 1.0
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The number of each term; read from disk when first needed."""
+        if isinstance(self.terms, dict):
+            return self.terms
+        return {term: number for number, term in enumerate(self.terms.all())}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,7 @@ class TitleReader:
     def all(self, names: list[str]) -> "Titles":
         """Give many titles to be searched."""
         rows = title_vectors([self.features(name) for name in names], self._space)
-        return Titles(names, Vectors(csc_matrix(rows)))
+        return Titles(Strings.of(names), Vectors(csc_matrix(rows)))
 
 
 def title_name(text: str, code: str | None) -> str:
@@ -70,34 +71,48 @@ def title_text(name: str) -> str:
 class Titles:
     """All distinct titles of one segment, with their vectors by column."""
 
-    def __init__(self, names: list[str], vectors: Vectors) -> None:
-        self.names = names
+    def __init__(self, strings: Strings, vectors: Vectors) -> None:
+        self.strings = strings
         self.vectors = vectors
-        parts = [name.split(_BETWEEN) for name in names]
-        self._same: defaultdict[str, list[int]] = defaultdict(list)
-        for number, (text, _) in enumerate(parts):
-            self._same[text].append(number)
-        codes = sorted({code for _, code in parts})
+
+    # Read when first needed: to open an index takes none of them.
+    @cached_property
+    def names(self) -> list[str]:
+        return self.strings.all()
+
+    @cached_property
+    def _same(self) -> dict[str, list[int]]:
+        """The numbers of each text: it may stand there with several codes."""
+        same: defaultdict[str, list[int]] = defaultdict(list)
+        for number, name in enumerate(self.names):
+            same[title_text(name)].append(number)
+        return dict(same)
+
+    @cached_property
+    def _codes(self) -> tuple[list[str], NDArray[np.int64]]:
+        """The distinct codes, and for each title which one it has."""
+        own = [name.split(_BETWEEN)[1] for name in self.names]
+        codes = sorted(set(own))
         places = {code: number for number, code in enumerate(codes)}
-        self._codes = codes
-        self._code_of = np.array([places[code] for _, code in parts], np.int64)
+        return codes, np.array([places[code] for code in own], np.int64)
 
     def likeness(self, title: Title) -> Floats:
         """Give the likeness of each title: the greater of cosine and nearness in the tree of occupations."""
-        if not self.names:
+        if not len(self.strings):
             return np.zeros(0)
         by_text = np.minimum(self.vectors.products(title.terms, title.values), 1.0)
         if title.text:
             # Titles whose characters are all new have no vector, yet a title is always like itself.
             by_text[self._same.get(title.text, [])] = 1.0
-        by_code = np.array([code_likeness(title.code, code) for code in self._codes], np.float64)
-        best: Floats = np.maximum(by_text, by_code[self._code_of])
+        codes, code_of = self._codes
+        by_code = np.array([code_likeness(title.code, code) for code in codes], np.float64)
+        best: Floats = np.maximum(by_text, by_code[code_of])
         return best
 
     def arrays(self, prefix: str) -> Arrays:
-        return Strings.of(self.names).arrays(f"{prefix}.names") | self.vectors.arrays(f"{prefix}.vectors")
+        return self.strings.arrays(f"{prefix}.names") | self.vectors.arrays(f"{prefix}.vectors")
 
     @staticmethod
     def from_arrays(arrays: Arrays, prefix: str) -> "Titles":
-        names = Strings.from_arrays(arrays, f"{prefix}.names").all()
+        names = Strings.from_arrays(arrays, f"{prefix}.names")
         return Titles(names, Vectors.from_arrays(arrays, f"{prefix}.vectors"))
