@@ -40,7 +40,8 @@ def find_by_blocks(
 ) -> Found:
     """Find the first of an order, exactly, by looking closely at few."""
     planned = plan(segment, query, title, setting)
-    masks = _masks(segment, query, planned)
+    counted = wanted.counted or wanted.order != "score"
+    masks = _masks(segment, query, planned) if counted else np.zeros(0, np.uint32)
     if wanted.order == "score":
         first, _ = first_rows(planned, among, wanted.count)
         almost, _ = first_rows(planned, among, wanted.near if planned.conditions else 0, failing=1)
@@ -55,8 +56,8 @@ def find_by_blocks(
         rows=rows,
         passing=np.arange(len(rows)) < len(first),
         almost=np.arange(len(rows)) >= len(first),
-        total=int((among & (masks == 0)).sum()) if planned.conditions else int(among.sum()),
-        excluded=_excluded(segment, planned.conditions, masks, among),
+        total=int((among & (masks == 0)).sum()) if counted else 0,
+        excluded=_excluded(segment, planned.conditions, masks, among) if counted else {},
     )
 
 

@@ -149,7 +149,7 @@ class SegmentBuilder:
         grouped = group(coded, lists["divisions"], lists["kinds"], remote_only, names, self.places)
         order = grouped.order
         columns = {name: part.codes[order] for name, part in (coded | lists).items()}
-        columns |= {"remote_only": remote_only[order], "trait": grouped.traits}
+        columns["remote_only"] = remote_only[order].astype(np.uint32)
         codes = fixed(np.stack([columns[name] for name in CODES], axis=1), np.uint32)
         claims, claim_starts = _in_order(np.array(self.claims, np.int32), np.array(self.claim_starts), order)
         mastery, states, skills = self._mastery(claims, claim_starts, statistics.closure)
@@ -158,6 +158,7 @@ class SegmentBuilder:
         return Segment(
             ids=fixed(np.array(ids, np.int64)[order], np.int64),
             codes=codes,
+            traits=fixed(grouped.traits, np.uint32),
             states=fixed(state_array(states), np.uint16),
             mastery=mastery,
             texts=Texts.of(self.texts, statistics.text, order, by_term=len(order) > SEARCHED),

@@ -124,7 +124,7 @@ class Lists:
     def take(self, rows: Rows) -> "Lists":
         """Give the lists of some rows; what they don't use is left out."""
         used, codes = np.unique(self.codes[rows], return_inverse=True)
-        lengths = np.diff(self.starts)[used]
+        lengths = self.starts[used + 1] - self.starts[used]
         starts = np.zeros(len(used) + 1, np.int64)
         np.cumsum(lengths, out=starts[1:])
         places = np.arange(starts[-1]) + np.repeat(self.starts[used] - starts[:-1], lengths)

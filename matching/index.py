@@ -23,7 +23,7 @@ NAMES = ("divisions", "kinds", "categories", "skills", "claim_keys", "claim_word
 # Columns of one number for each claim; ``marks`` is the level and, times 16, the proof.
 CLAIMS = ("keys", "words", "marks", "vouchers")
 PROOF_SHIFT = 16
-_PLAIN = ("ids", "codes", "states", "claim_starts")
+_PLAIN = ("ids", "codes", "traits", "states", "claim_starts")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Segment:
     # One row a person, one column for each of `kernel_shapes.CODES`; those of CODED and LISTS are codes into
     # the values and lists below.
     codes: NDArray[np.uint32]
+    # For each person the trait: see `groups.py`.
+    traits: NDArray[np.uint32]
     # Distinct mastery states, and for each skill its holders with the number of their state.
     states: NDArray[np.uint16]
     mastery: BlockPostings

@@ -13,10 +13,8 @@ Flags = NDArray[np.bool_]
 
 # The columns of a person's codes: first those with a number in the demand's table, then the others.
 TABLED = ("years", "education", "salary", "confirmed", "kinds")
-CODES = (*TABLED, "categories", "remote_only", "trait", "divisions", "held", "wished")
-YEARS, EDUCATION, SALARY, CONFIRMED, KINDS, CATEGORIES, REMOTE_ONLY, TRAIT, DIVISIONS, HELD, WISHED = range(
-    11
-)
+CODES = (*TABLED, "categories", "remote_only", "divisions", "held", "wished")
+YEARS, EDUCATION, SALARY, CONFIRMED, KINDS, CATEGORIES, REMOTE_ONLY, DIVISIONS, HELD, WISHED = range(10)
 
 
 class Numbers(NamedTuple):
@@ -48,6 +46,8 @@ class People(NamedTuple):
     """The columns of a segment; lists are codes into starts and members, postings places in a block."""
 
     codes: NDArray[np.uint32]
+    # By itself, since it is read of far more people than the codes.
+    traits: NDArray[np.uint32]
     group_starts: NDArray[np.int64]
     division_starts: NDArray[np.int64]
     division_members: NDArray[np.uint32]

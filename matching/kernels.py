@@ -211,9 +211,9 @@ def _score_block(
         query.terms,
         query.values,
     )
-    codes, group_starts, division_starts, division_members = people[:4]
-    held_starts, held_members, wished_starts, wished_members = people[4:8]
-    text_starts, text_terms, text_times, slack_codes, slack = people[12:17]
+    codes, traits, group_starts, division_starts, division_members = people[:5]
+    held_starts, held_members, wished_starts, wished_members = people[5:9]
+    text_starts, text_terms, text_times, slack_codes, slack = people[13:18]
     total, proven, met, text = sums
     by_text = len(text) > 1
     fit, wish = np.empty(5), np.empty(5)
@@ -230,7 +230,7 @@ def _score_block(
         for at in range(start, last):
             row = first + at
             skill = min(total[at], proven[at] + numbers.stated_cap, 1.0)
-            bound = room + trait_points[codes[row, columns.TRAIT]] + numbers.skill_points * skill
+            bound = room + trait_points[traits[row]] + numbers.skill_points * skill
             bound += numbers.text_points * text[at] if by_text else 0.0
             if bound < bar or not allowed[row] or most == 0:
                 continue
@@ -281,16 +281,16 @@ def _score_block(
 def _bounds(people: People, query: Query, first: int, sums: Any) -> Floats:
     """Give the bounds of the people of a block."""
     total, proven, _, text = sums
-    numbers, codes, group_starts = query.numbers, people.codes, people.group_starts
+    numbers, traits, group_starts = query.numbers, people.traits, people.group_starts
     group_points, trait_points = query.group_points, query.trait_points
-    bounds = np.empty(min(numbers.block, len(codes) - first))
+    bounds = np.empty(min(numbers.block, len(traits) - first))
     group = np.searchsorted(group_starts, first, side="right") - 1
     for at in range(len(bounds)):
         while group_starts[group + 1] <= first + at:
             group += 1
         skill = min(total[at], proven[at] + numbers.stated_cap, 1.0)
         words = numbers.text_points * (text[at] if len(text) > 1 else 1.0)
-        bounds[at] = group_points[group] + trait_points[codes[first + at, columns.TRAIT]] + words
+        bounds[at] = group_points[group] + trait_points[traits[first + at]] + words
         bounds[at] += numbers.skill_points * skill
     return bounds
 

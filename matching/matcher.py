@@ -211,7 +211,7 @@ class Matcher:
         self, query: EncodedDemand, *, today: date, count: int, keep: Collection[int] | None = None
     ) -> Lead:
         """Give the first as ``top`` does, and by what the order went, so that tops can be merged."""
-        return lead_of(self._find(query, today, keep, Wanted(count, 0, "score")), today, count)
+        return lead_of(self._find(query, today, keep, Wanted(count, 0, "score", counted=False)), today, count)
 
     def top_demands(
         self,

@@ -73,6 +73,7 @@ def _people(segment: Segment) -> People:
     assert texts.lists is not None
     return People(
         codes=segment.codes,
+        traits=segment.traits,
         group_starts=segment.groups.starts,
         division_starts=lists["divisions"].starts,
         division_members=lists["divisions"].members,

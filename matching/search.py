@@ -26,6 +26,8 @@ class Wanted:
     count: int
     near: int
     order: Order
+    # Whether totals and who is excluded are wanted, too: that looks at everybody.
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
