@@ -82,6 +82,15 @@ class BlockPostings:
         rows = np.repeat(np.arange(len(sizes), dtype=np.int64) * self.block, sizes) + self.places[part]
         return rows, self.values[part]
 
+    def at(self, key: int, rows: Rows) -> NDArray[np.int64]:
+        """Give where in ``values`` the numbers of some rows stand for a key, -1 for those without one."""
+        # Imported on first use, as in `texts.py`.
+        from matching.kernel_tools import holders_at  # noqa: PLC0415
+
+        found = np.empty(len(rows), np.int64)
+        holders_at(self.cuts_of(key), self.places, self.block, rows, found)
+        return found
+
     def all_rows(self) -> NDArray[np.int32]:
         """Give the rows of all keys, one after another."""
         rows = [self.of_key(key)[0].astype(np.int32) for key in range(len(self.starts) - 1)]

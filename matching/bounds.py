@@ -56,14 +56,9 @@ def bounds(
         ),
         "place": _place(groups, near, remote=demand.remote),
         "experience": _experience(groups, years_or_unknown(demand.experience_years)),
-        "education": _full(
-            blocks.education(groups.education, one(demand.education or 0)), groups.education == 0
-        ),
+        "education": _education(groups, demand.education or 0),
         "kind": _kind(segment, demand.kind),
-        "freshness": _full(
-            blocks.freshness(groups.confirmed, one(day_number(demand.confirmed_on)), setting.today),
-            groups.confirmed < 0,
-        ),
+        "freshness": _freshness(groups, day_number(demand.confirmed_on), setting.today),
     }
     # What titles may bring is in the bound of the group; the search takes back what they do not.
     titles = points["occupation"] + points["wished"]
@@ -114,9 +109,20 @@ def _place(groups: Groups, near: Floats, *, remote: bool) -> Floats:
 
 def _experience(groups: Groups, asked: float) -> Floats:
     """Give the value of the ladder by the steps that a trait reaches."""
-    years = np.append(blocks.EXPERIENCE_STEPS, np.nan)[groups.steps - 1]
-    years = np.where(groups.steps == 0, 0.0, years)
-    return _full(blocks.experience(years, one(asked)), groups.steps < 0)
+    steps = groups.coded["steps"]
+    years = np.append(blocks.EXPERIENCE_STEPS, np.nan)[steps.values - 1]
+    years = np.where(steps.values == 0, 0.0, years)
+    return _full(blocks.experience(years, one(asked)), steps.values < 0)[steps.codes]
+
+
+def _education(groups: Groups, asked: int) -> Floats:
+    ranks = groups.coded["education"]
+    return _full(blocks.education(ranks.values, one(asked)), ranks.values == 0)[ranks.codes]
+
+
+def _freshness(groups: Groups, asked: int, today: int) -> Floats:
+    days = groups.coded["confirmed"]
+    return _full(blocks.freshness(days.values, one(asked), today), days.values < 0)[days.codes]
 
 
 def _kind(segment: Segment, wanted: str | None) -> Floats:

@@ -122,13 +122,13 @@ class Lists:
         return said
 
     def take(self, rows: Rows) -> "Lists":
-        """Give the lists of some rows; what they don't use is left out."""
-        used, codes = np.unique(self.codes[rows], return_inverse=True)
+        """Give the lists of some rows, one each; what they don't use is left out."""
+        used = self.codes[rows]
         lengths = self.starts[used + 1] - self.starts[used]
         starts = np.zeros(len(used) + 1, np.int64)
         np.cumsum(lengths, out=starts[1:])
         places = np.arange(starts[-1]) + np.repeat(self.starts[used] - starts[:-1], lengths)
-        return Lists(codes.astype(np.uint32), starts, self.members[places])
+        return Lists(np.arange(len(used), dtype=np.uint32), starts, self.members[places])
 
     def arrays(self, prefix: str) -> Arrays:
         """Give the distinct lists; the codes of the rows stand elsewhere."""
@@ -178,10 +178,13 @@ class Vectors:
 
     def products(self, terms: NDArray[np.int32], values: Floats) -> Floats:
         """Give the inner product of each row with a query; sums run over the terms in ascending order."""
-        if not len(terms) or not self.matrix.shape[0]:
-            return np.zeros(self.matrix.shape[0])
-        product: Floats = self.matrix[:, terms] @ values
-        return np.asarray(product, np.float64)
+        starts, rows, data = self.matrix.indptr, self.matrix.indices, self.matrix.data
+        total = np.zeros(self.matrix.shape[0])
+        for term, value in zip(terms.tolist(), values.tolist(), strict=True):
+            part = slice(starts[term], starts[term + 1])
+            # No row stands twice in a column.
+            total[rows[part]] += data[part].astype(np.float64) * value
+        return total
 
     def arrays(self, prefix: str) -> Arrays:
         return {

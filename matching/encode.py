@@ -18,7 +18,7 @@ from matching.shapes import Alias, Ask, Claim, Demand, Emphasis, Membership, Nee
 from matching.skills import Gate
 from matching.terms import Counts, TermSpace, count_terms, query_vector
 from matching.text import Analyzer, normalise
-from matching.titles import title_name
+from matching.titles import Title, TitleReader, title_name
 
 # How much an asked skill weighs by its importance, before rarity.
 NEED_WEIGHT = {Need.PREFERRED: 0.3, Need.REQUIRED: 0.6, Need.MUST: 0.6}
@@ -80,11 +80,15 @@ class EncodedAsk:
 
 @dataclass(frozen=True, slots=True)
 class EncodedDemand:
-    """A demand as a query, with what each term of its title and duties counts."""
+    """A demand as a query, with what each term of its title and duties counts.
+
+    ``title`` is the name under which its title is stored, ``asked`` the same as titles are compared.
+    """
 
     demand: Demand
     asks: tuple[EncodedAsk, ...]
     title: str
+    asked: Title
     terms: NDArray[np.int32]
     values: Floats
 
@@ -155,10 +159,16 @@ def membership_name(membership: Membership) -> str:
     return f"{membership.category}{_BETWEEN}{'' if until is None else until.toordinal()}"
 
 
+def read_membership(name: str) -> tuple[str, int]:
+    """Give the category of a stored membership and the last day on which it holds."""
+    held, until = name.split(_BETWEEN)
+    return held, int(until) if until else date.max.toordinal()
+
+
 def is_member(name: str, category: str, today: int) -> bool:
     """Tell whether a stored membership is one of a category and holds on a day."""
-    held, until = name.split(_BETWEEN)
-    return held == category and (not until or int(until) >= today)
+    held, until = read_membership(name)
+    return held == category and until >= today
 
 
 def encode_talent(talent: Talent, reader: Reader, index: dict[str, int], *, grow: bool) -> EncodedTalent:
@@ -175,10 +185,12 @@ def encode_talent(talent: Talent, reader: Reader, index: dict[str, int], *, grow
 def encode_demand(demand: Demand, reader: Reader, statistics: Statistics) -> EncodedDemand:
     """Encode a demand with the statistics of an index version."""
     terms, values = query_vector(demand.post.title, demand.duties, reader.analyse, statistics.text)
+    title = reader.title(demand.post)
     return EncodedDemand(
         demand=demand,
         asks=_asks(demand.asks, demand.emphasis, reader, statistics.rarity),
-        title=reader.title(demand.post),
+        title=title,
+        asked=TitleReader(statistics.titles, reader.analyse, asked=True).read(title),
         terms=terms,
         values=values,
     )

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from matching.blocked import BlockPostings
 from matching.columns import Arrays, Coded, Flags, Floats, Lists, Rows, Strings
+from matching.encode import read_membership
 from matching.groups import Groups
-from matching.kernel_shapes import CODES
+from matching.kernel_shapes import CODES, COVERED
 from matching.mastery import DIRECT_LEVEL, coverage
 from matching.places import Places
 from matching.shapes import Claim, Proof
@@ -23,6 +24,8 @@ NAMES = ("divisions", "kinds", "categories", "skills", "claim_keys", "claim_word
 # Columns of one number for each claim; ``marks`` is the level and, times 16, the proof.
 CLAIMS = ("keys", "words", "marks", "vouchers")
 PROOF_SHIFT = 16
+# Of fewer than one row in so many each is sought by itself among the holders of a skill.
+_FEW = 16
 _PLAIN = ("ids", "codes", "traits", "states", "claim_starts")
 
 
@@ -70,6 +73,12 @@ class Segment:
         return coverage(self.states)
 
     @cached_property
+    def coverage_steps(self) -> NDArray[np.uint32]:
+        """The same as bounds: see `kernel_shapes.People`."""
+        steps = np.ceil(self.coverage * COVERED).astype(np.uint32)
+        return np.ascontiguousarray(steps[:, 0] << 16 | steps[:, 1])
+
+    @cached_property
     def levels(self) -> NDArray[np.uint8]:
         """For each state the level of the skill itself, whatever the proof."""
         return self.states[:, DIRECT_LEVEL].astype(np.uint8)
@@ -94,6 +103,17 @@ class Segment:
         if known is None:
             known = self._near[division] = places.to_division(self.names["divisions"], division)
         return known
+
+    @cached_property
+    def _memberships(self) -> tuple[NDArray[np.str_], NDArray[np.int64]]:
+        """The category of each stored membership, and the last day of it."""
+        read = [read_membership(name) for name in self.names["categories"]]
+        return np.array([name for name, _ in read], np.str_), np.array([until for _, until in read], np.int64)
+
+    def members(self, category: str | None, today: int) -> Floats:
+        """Give 1 for each stored membership of a category that holds on a day, 0 for all others."""
+        names, until = self._memberships
+        return ((names == (category or "")) & (until >= today)).astype(np.float64)
 
     def holders(self, key: str) -> Rows:
         """Give the rows of those who claim this very skill, at any level."""
@@ -186,7 +206,12 @@ class View:
         number = self.segment.skills.get(key)
         if number is None:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        rows, states = self.segment.mastery.of_key(number)
+        mastery = self.segment.mastery
+        if self.rows is not None and self.segment.is_searched and len(self.rows) * _FEW < len(self.segment):
+            at = mastery.at(number, self.rows)
+            found = np.flatnonzero(at >= 0)
+            return found, mastery.values[at[found]]
+        rows, states = mastery.of_key(number)
         if self.rows is None:
             return rows, states
         if not len(rows):

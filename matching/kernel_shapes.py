@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+# In how many steps bounds count what is covered of an ask (15 bits), and the share of an ask in all asks.
+COVERED, SHARED = 1 << 15, 1 << 16
+
 # The columns of a person's codes: first those with a number in the demand's table, then the others.
 TABLED = ("years", "education", "salary", "confirmed", "kinds")
 CODES = (*TABLED, "categories", "remote_only", "divisions", "held", "wished")
@@ -66,6 +69,9 @@ class People(NamedTuple):
     slack: Floats
     list_places: NDArray[np.uint16]
     list_steps: NDArray[np.uint8]
+    # For each asked level and state what is covered, in steps rounded up: all in the upper 16 bits, what is
+    # proven in the lower ones.
+    coverage_steps: NDArray[np.uint32]
 
 
 class Query(NamedTuple):
@@ -75,6 +81,7 @@ class Query(NamedTuple):
     -1 where it is not known. ``fails`` likewise has bits of failed hard conditions for years, education and
     categories. ``near`` is by division, ``likeness`` by title. Cuts say where in the postings of an ask or a
     term each block begins. ``order`` is that of the blocks, the most promising first.
+    ``share_steps`` are the shares in steps.
     """
 
     numbers: Numbers
@@ -95,3 +102,4 @@ class Query(NamedTuple):
     values: Floats
     term_cuts: NDArray[np.int64]
     order: NDArray[np.int64]
+    share_steps: NDArray[np.int64]

@@ -36,7 +36,7 @@ from matching.sortkeys import Lead, Placed, keys_at, lead_of, places_as_rows
 from matching.sortkeys import Top as Top
 from matching.standing import ScoredStanding, Standing
 from matching.terms import CountTable, saturate
-from matching.titles import Title, TitleReader
+from matching.titles import TitleReader
 
 Progress = Callable[[int, int], None]
 TalentLayer = Layer[Segment, EncodedTalent]
@@ -264,11 +264,10 @@ class Matcher:
     def _find(
         self, query: EncodedDemand, today: date, keep: Collection[int] | None, wanted: Wanted
     ) -> list[Found]:
-        title, setting, kept = self._title(query), self._setting(today), _numbers(keep)
-        return [find(layer.block, query, title, setting, layer.keep(kept), wanted) for layer in self.layers]
-
-    def _title(self, query: EncodedDemand) -> Title:
-        return TitleReader(self.statistics.titles, self.reader.analyse, asked=True).read(query.title)
+        setting, kept = self._setting(today), _numbers(keep)
+        return [
+            find(layer.block, query, query.asked, setting, layer.keep(kept), wanted) for layer in self.layers
+        ]
 
     def standing(self, query: EncodedDemand, today: date) -> Standing:
         """Give all who pass a demand, to be asked where a score would stand among them."""
@@ -280,10 +279,10 @@ class Matcher:
 
     def failing(self, query: EncodedDemand, today: date, keep: Collection[int] | None = None) -> Combinations:
         """Count the people by exactly which hard conditions they fail; ``keep`` names who counts."""
-        title, setting, kept = self._title(query), self._setting(today), _numbers(keep)
+        setting, kept = self._setting(today), _numbers(keep)
         counts: Counter[frozenset[str]] = Counter({frozenset(): 0})
         for layer in self.layers:
-            counts.update(failing_sets(layer.block, query, title, setting, layer.keep(kept)))
+            counts.update(failing_sets(layer.block, query, query.asked, setting, layer.keep(kept)))
         return dict(counts)
 
     def score_versions(self, block: DemandBlock, versions: Sequence[Talent], today: date) -> list[Scored]:
@@ -295,8 +294,8 @@ class Matcher:
         ]
 
     def _score_people(self, query: EncodedDemand, today: date) -> list[Scored]:
-        title, setting = self._title(query), self._setting(today)
-        return [score_people(layer.block.view(), query, title, setting) for layer in self.layers]
+        setting = self._setting(today)
+        return [score_people(layer.block.view(), query, query.asked, setting) for layer in self.layers]
 
     def _find_demands(
         self, talent: Talent, among: DemandSet, today: date, keep: Collection[int] | None

@@ -12,13 +12,12 @@ from matching.bounds import Bounds, bounds
 from matching.encode import (
     EncodedDemand,
     day_number,
-    is_member,
     number_or_unknown,
     offer,
     years_or_unknown,
 )
 from matching.index import Segment
-from matching.kernel_shapes import Numbers, People, Query
+from matching.kernel_shapes import SHARED, Numbers, People, Query
 from matching.places import MUST_NEARNESS
 from matching.rank import Setting
 from matching.titles import Title
@@ -92,6 +91,7 @@ def _people(segment: Segment) -> People:
         slack=texts.slack.values,
         list_places=texts.lists.places,
         list_steps=texts.lists.values,
+        coverage_steps=segment.coverage_steps,
     )
 
 
@@ -134,6 +134,7 @@ def _query(
         values=query.values,
         term_cuts=np.array(terms, np.int64).reshape(-1, count),
         order=bound.order,
+        share_steps=np.ceil(np.array([ask.share for ask in asks]) * SHARED).astype(np.int64),
     )
 
 
@@ -188,14 +189,11 @@ def _fails(
 ) -> list[NDArray[Any]]:
     """Give for years, education and categories the bits of the hard conditions that each code fails."""
     demand, categories = query.demand, segment.lists["categories"]
-    held = [
-        float(demand.category is not None and is_member(name, demand.category, setting.today))
-        for name in segment.names["categories"]
-    ]
+    held = segment.members(demand.category, setting.today)
     failing = (
         (~(segment.values["years"] >= (demand.experience_years or 0.0)), "experience"),
         (segment.values["education"] < (demand.education or 0), "education"),
-        (categories.best_of_lists(np.array(held, np.float64)) == 0, "category"),
+        (categories.best_of_lists(held) == 0, "category"),
     )
     return [np.where(flags, bits.get(name, 0), 0) for flags, name in failing]
 

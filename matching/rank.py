@@ -10,7 +10,6 @@ from matching.blocks import Block, Flags, Floats, Scores, flag, one
 from matching.encode import (
     EncodedDemand,
     day_number,
-    is_member,
     number_or_unknown,
     offer,
     years_or_unknown,
@@ -169,8 +168,7 @@ def _conditions(failures: Failures, view: View, query: EncodedDemand, place: Blo
     if demand.place_must and not demand.remote and demand.division is not None:
         failures.add("place", place.value < MUST_NEARNESS, ~place.known)
     if demand.category is not None:
-        lists, names = view.listed("categories"), view.segment.names["categories"]
-        flags = np.array([float(is_member(name, demand.category, today)) for name in names], np.float64)
+        lists, flags = view.listed("categories"), view.segment.members(demand.category, today)
         failures.add("category", lists.best(flags) == 0, ~lists.any())
 
 

@@ -212,6 +212,19 @@ def title_vectors(titles: Sequence[Features], space: TermSpace) -> csr_matrix:
     return rows
 
 
+def title_vector(title: Features, space: TermSpace) -> tuple[NDArray[np.int32], Floats]:
+    """Give the terms and values of one title: what `title_vectors` gives, without the cost of a matrix."""
+    known = sorted((space.index[term], share) for term, share in title.items() if term in space.index)
+    values = [share * float(space.weights[term]) for term, share in known]
+    # One after another, as the product of a matrix adds: `sum` rounds otherwise from Python 3.12 on.
+    squares = 0.0
+    for value in values:
+        squares += value * value
+    scale = 1.0 / math.sqrt(squares) if squares > 0 else 0.0
+    single = np.array([value * scale for value in values], np.float32)
+    return np.array([term for term, _ in known], np.int32), single.astype(np.float64)
+
+
 def _feature_rows(titles: Sequence[Features], index: dict[str, int]) -> csr_matrix:
     known = [{index[term]: share for term, share in one.items() if term in index} for one in titles]
     starts = np.cumsum([0, *(len(one) for one in known)])

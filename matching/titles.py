@@ -11,7 +11,7 @@ from scipy.sparse import csc_matrix
 
 from matching.blocks import code_likeness
 from matching.columns import Arrays, Floats, Strings, Vectors
-from matching.terms import Features, TermSpace, title_vectors
+from matching.terms import Features, TermSpace, title_vector, title_vectors
 from matching.text import Analyzer
 
 _BETWEEN = "\t"
@@ -47,10 +47,9 @@ class TitleReader:
 
     def read(self, name: str) -> Title:
         """Give one title as a query."""
-        row = title_vectors([self.features(name)], self._space)
         text, code = name.split(_BETWEEN)
         # Float32 on both sides, so that it doesn't matter which one is stored.
-        return Title(text, code, row.indices.astype(np.int32), row.data.astype(np.float64))
+        return Title(text, code, *title_vector(self.features(name), self._space))
 
     def all(self, names: list[str]) -> "Titles":
         """Give many titles to be searched."""
