@@ -113,7 +113,8 @@ class Segment:
     def members(self, category: str | None, today: int) -> Floats:
         """Give 1 for each stored membership of a category that holds on a day, 0 for all others."""
         names, until = self._memberships
-        return ((names == (category or "")) & (until >= today)).astype(np.float64)
+        held: Floats = ((names == (category or "")) & (until >= today)).astype(np.float64)
+        return held
 
     def holders(self, key: str) -> Rows:
         """Give the rows of those who claim this very skill, at any level."""

@@ -46,7 +46,7 @@ TOOLS = "2dd41aec6e64"
 SLACK = 1e-6
 # A stretch of people that is passed over at once; how many may wait for their scores.
 _STRETCH = 64
-_WAITING = 2048
+_WAITING = 512
 # Of those who wait so many are scored first; then twice as many, and so on.
 _FEWEST = 64
 # The sums of steps: what is proven is the lower half of a number, all is the upper one.
@@ -105,12 +105,14 @@ def _add_texts(people: People, query: Query, block: int, text: NDArray[np.float3
 
 
 @compiled
-def _reaches(sums: Codes, first: int, last: int, least: np.uint32) -> bool:
-    """Tell whether any of some sums reaches a number; counting all is faster than to stop early."""
-    count = 0
-    for at in range(first, last):
-        count += sums[at] >= least
-    return count > 0
+def _peaks(sums: Codes, peaks: Codes) -> None:
+    """Write the greatest sum of each stretch."""
+    stretches = sums.reshape(-1, _STRETCH)
+    for stretch in range(len(peaks)):
+        own, peak = stretches[stretch], np.uint32(0)
+        for at in range(len(own)):
+            peak = max(peak, own[at])
+        peaks[stretch] = peak
 
 
 @compiled
@@ -121,6 +123,7 @@ def _gather(
     failing: int,
     block: int,
     sums: Codes,
+    peaks: Codes,
     met: Codes,
     text: NDArray[np.float32],
     bar: float,
@@ -145,24 +148,25 @@ def _gather(
         # The least sum with which the best trait would do; sums below it need no closer look.
         short = (bar - best) / max(points, SLACK / _FULL)
         least = np.uint32(min(max(short, 0.0), _FULL + 1.0)) << np.uint32(_HALF)
-        while start < end:
-            last = min(end, start + _STRETCH)
-            if least == 0 or _reaches(sums, start, last, least):
-                for at in range(start, last):
-                    both = sums[at]
-                    if both < least:
-                        continue
-                    skill = points * min(int(both >> np.uint32(_HALF)), int(both & np.uint32(_LOWER)) + cap)
-                    bound = room + trait_points[traits[first + at]] + min(skill, numbers.skill_points)
-                    if by_text:
-                        bound += numbers.text_points * text[at]
-                    if bound < bar or not allowed[first + at]:
-                        continue
-                    if must_bits and count_bits(must_bits & ~met[at]) > failing:
-                        continue
-                    rows[waiting], bounds[waiting] = first + at, bound
-                    waiting += 1
-            start = last
+        for stretch in range(start // _STRETCH, (end - 1) // _STRETCH + 1):
+            if peaks[stretch] < least:
+                continue
+            for at in range(max(start, stretch * _STRETCH), min(end, (stretch + 1) * _STRETCH)):
+                both = sums[at]
+                if both < least:
+                    continue
+                every, proven = int(both >> np.uint32(_HALF)), int(both & np.uint32(_LOWER))
+                skill = min(points * min(every, proven + cap), numbers.skill_points)
+                bound = room + trait_points[traits[first + at]] + skill
+                if by_text:
+                    bound += numbers.text_points * text[at]
+                if bound < bar or not allowed[first + at]:
+                    continue
+                if must_bits and count_bits(must_bits & ~met[at]) > failing:
+                    continue
+                rows[waiting], bounds[waiting] = first + at, bound
+                waiting += 1
+        start = end
         group += 1
     return waiting
 
@@ -269,7 +273,9 @@ def search(
     where words weigh much; else texts are read only of those who are left.
     """
     size = query.numbers.block
-    sums, met, steps = np.empty(size, np.uint32), np.empty(size, np.uint32), _steps(people, query)
+    met, steps = np.empty(size, np.uint32), _steps(people, query)
+    peaks = np.empty(-(-size // _STRETCH), np.uint32)
+    sums = np.empty(len(peaks) * _STRETCH, np.uint32)
     text = np.empty(size if by_text else 1, np.float32)
     rows, bounds = np.empty(_WAITING + size, np.int64), np.empty(_WAITING + size)
     heap = np.full(count, -1.0)
@@ -277,10 +283,13 @@ def search(
     for number in range(len(query.order)):
         block = query.order[number]
         _add_skills(people, query, steps, block, sums, met)
+        _peaks(sums, peaks)
         if by_text:
             _add_texts(people, query, block, text)
         bar = heap[0] - SLACK
-        waiting = _gather(people, query, allowed, failing, block, sums, met, text, bar, waiting, rows, bounds)
+        waiting = _gather(
+            people, query, allowed, failing, block, sums, peaks, met, text, bar, waiting, rows, bounds
+        )
         most = _WAITING if number + 1 < len(query.order) else 0
         scored = max(_FEWEST, 2 * count)
         while waiting > most:
