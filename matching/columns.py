@@ -47,10 +47,13 @@ class Strings:
         part = self.blob[self.starts[number] : self.starts[number + 1]]
         return part.tobytes().decode("utf-8", "surrogatepass")
 
-    def all(self) -> list[str]:
+    def parts(self) -> list[bytes]:
+        """Give the bytes of each string."""
         whole = self.blob.tobytes()
-        ends = pairwise(self.starts.tolist())
-        return [whole[start:end].decode("utf-8", "surrogatepass") for start, end in ends]
+        return [whole[start:end] for start, end in pairwise(self.starts.tolist())]
+
+    def all(self) -> list[str]:
+        return [part.decode("utf-8", "surrogatepass") for part in self.parts()]
 
     def arrays(self, prefix: str) -> Arrays:
         return {f"{prefix}.blob": self.blob, f"{prefix}.starts": self.starts}

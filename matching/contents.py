@@ -58,9 +58,9 @@ def windows(matcher: Matcher) -> Iterator[Window]:
 
 def fresh_window(matcher: Matcher, talents: Iterable[Talent]) -> Window:
     """Encode people anew with the statistics of the version, and give what a window of them holds."""
-    builder = SegmentBuilder(matcher.reader, matcher.places, matcher.statistics.text.index)
+    builder, index = SegmentBuilder(matcher.reader, matcher.places, {}), matcher.statistics.text.index
     for talent in talents:
-        builder.add(encode_talent(talent, matcher.reader, builder.index, grow=False))
+        builder.add(encode_talent(talent, matcher.reader, index, grow=False))
     segment = builder.finish(matcher.statistics)
     return Window(segment.ids, _SegmentPrints(segment).read(slice(0, len(segment))))
 

@@ -167,7 +167,7 @@ def score_demands(block: DemandBlock, query: PersonQuery, setting: Setting) -> S
 
 
 def _likeness(block: DemandBlock, titles: Sequence[Title]) -> Floats:
-    best = np.zeros(len(block.titles.names))
+    best = np.zeros(len(block.titles))
     for title in titles:
         best = np.maximum(best, block.titles.likeness(title))
     return block.title_of.spread(best)

@@ -1,6 +1,6 @@
 """From documents to the numbers of the score: skills read by the gate, titles and texts counted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,7 +34,7 @@ class Statistics:
     """
 
     people: int
-    holders: dict[str, int]
+    holders: Mapping[str, int]
     text: TermSpace
     titles: TermSpace
     closure: Closure
@@ -171,7 +171,7 @@ def is_member(name: str, category: str, today: int) -> bool:
     return held == category and until >= today
 
 
-def encode_talent(talent: Talent, reader: Reader, index: dict[str, int], *, grow: bool) -> EncodedTalent:
+def encode_talent(talent: Talent, reader: Reader, index: Mapping[str, int], *, grow: bool) -> EncodedTalent:
     """Encode a person; with ``grow`` new terms join the index, else they wait for the next build."""
     return EncodedTalent(
         talent=talent,

@@ -12,6 +12,7 @@ from matching.columns import Arrays, Coded, Flags, Floats, Lists, Rows, Strings
 from matching.encode import read_membership
 from matching.groups import Groups
 from matching.kernel_shapes import CODES, COVERED
+from matching.lookup import Lookup
 from matching.mastery import DIRECT_LEVEL, coverage
 from matching.places import Places
 from matching.shapes import Claim, Proof
@@ -84,9 +85,9 @@ class Segment:
         return self.states[:, DIRECT_LEVEL].astype(np.uint8)
 
     @cached_property
-    def skills(self) -> dict[str, int]:
+    def skills(self) -> Lookup:
         """The number of each skill that somebody has."""
-        return {key: number for number, key in enumerate(self.strings["skills"].all())}
+        return Lookup.of_strings(self.strings["skills"])
 
     @cached_property
     def names(self) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from matching.files import BadFile, Sums
 from matching.locks import Lease
 
 MANIFEST = "manifest.json"
-FORMAT = 7
+FORMAT = 8
 _CHECKSUM = "checksum"
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from matching import persist, storage
 from matching.builder import SegmentBuilder, in_chunks, version_name
+from matching.columns import fixed
 from matching.combinations import Combinations
 from matching.demand_set import DemandSet
 from matching.demands import DemandBlock, PersonQuery, score_demands
@@ -76,7 +77,8 @@ class Matcher:
         weights = weights or Weights()
         reader, places = Reader(vocabulary), Places(vocabulary.places)
         grow = statistics is None
-        builder = SegmentBuilder(reader, places, {} if statistics is None else statistics.text.index)
+        builder = SegmentBuilder(reader, places, {})
+        index = builder.index if statistics is None else statistics.text.index
         if processes > 1 and grow:
             for part in encoded(in_chunks(talents), reader, places, processes):
                 builder.merge(part)
@@ -84,7 +86,7 @@ class Matcher:
         else:
             for chunk in in_chunks(talents):
                 for talent in chunk:
-                    builder.add(encode_talent(talent, reader, builder.index, grow=grow))
+                    builder.add(encode_talent(talent, reader, index, grow=grow))
                 _tell(progress, builder, count)
         statistics = statistics or builder.learn()
         segment = builder.finish(statistics)
@@ -150,7 +152,7 @@ class Matcher:
         return replace(self, reader=self.reader.with_reviewed(reviewed), changes=self.changes + 1)
 
     def _segment(self, encoded: Sequence[EncodedTalent]) -> Segment:
-        builder = SegmentBuilder(self.reader, self.places, self.statistics.text.index)
+        builder = SegmentBuilder(self.reader, self.places, {})
         for person in encoded:
             builder.add(person)
         return builder.finish(self.statistics)
@@ -265,9 +267,10 @@ class Matcher:
         self, query: EncodedDemand, today: date, keep: Collection[int] | None, wanted: Wanted
     ) -> list[Found]:
         setting, kept = self._setting(today), _numbers(keep)
-        return [
-            find(layer.block, query, query.asked, setting, layer.keep(kept), wanted) for layer in self.layers
-        ]
+        # Never to be written to, as if mapped: the search is compiled for that kind of array alone.
+        among = [fixed(layer.keep(kept), bool) for layer in self.layers]
+        pairs = zip(self.layers, among, strict=True)
+        return [find(layer.block, query, query.asked, setting, own, wanted) for layer, own in pairs]
 
     def standing(self, query: EncodedDemand, today: date) -> Standing:
         """Give all who pass a demand, to be asked where a score would stand among them."""
@@ -364,7 +367,7 @@ class Matcher:
         refused: list[str] = []
         for name in storage.versions(root):
             try:
-                return replace(_read(root / name), refused=tuple(refused))
+                return Matcher(**persist.read(root / name), refused=tuple(refused))
             except storage.DamagedIndex as damage:
                 refused.append(str(damage))
         raise storage.DamagedIndex("; ".join(refused) or f"no index version in {root.name}")
@@ -377,22 +380,3 @@ def _tell(progress: Progress | None, builder: SegmentBuilder, count: int) -> Non
 
 def _numbers(keep: Collection[int] | None) -> NDArray[np.int64] | None:
     return None if keep is None else np.fromiter(keep, np.int64, len(keep))
-
-
-def _read(folder: Path) -> Matcher:
-    manifest, arrays, texts = storage.read_version(folder)
-    try:
-        vocabulary = persist.vocabulary_from(texts["vocabulary"])
-        return Matcher(
-            layers=persist.layers_from(arrays, manifest.counts["layers"]),
-            reader=Reader(vocabulary),
-            places=Places(vocabulary.places),
-            statistics=persist.statistics_from(arrays, manifest.counts["people"]),
-            weights=Weights(**manifest.weights),
-            base_version=manifest.version,
-            changes=manifest.counts["changes"],
-            sequence=manifest.sequence,
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        # Whole, but of a form that this release does not know: as good as damaged.
-        raise storage.DamagedIndex(f"{folder.name} is of another form: {error}") from error

@@ -5,20 +5,43 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from matching.columns import Arrays, Strings
-from matching.encode import EncodedTalent, Statistics
+from matching.columns import Arrays
+from matching.encode import EncodedTalent, Reader, Statistics
 from matching.index import Segment
 from matching.layers import Layer
-from matching.relatedness import closure_arrays, closure_from
+from matching.lookup import Counted, Lookup
+from matching.places import Places
+from matching.relatedness import MappedClosure, closure_arrays
 from matching.shapes import Alias, Place, Post, SkillEntry, Vocabulary, Weights
-from matching.storage import Manifest
+from matching.storage import DamagedIndex, Manifest, read_version
 from matching.terms import TermSpace
 
 TalentLayer = Layer[Segment, EncodedTalent]
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Open a version and give what a matcher is made of, by name. Raises DamagedIndex."""
+    manifest, arrays, texts = read_version(folder)
+    try:
+        vocabulary = vocabulary_from(texts["vocabulary"])
+        return {
+            "layers": layers_from(arrays, manifest.counts["layers"]),
+            "reader": Reader(vocabulary),
+            "places": Places(vocabulary.places),
+            "statistics": statistics_from(arrays, manifest.counts["people"]),
+            "weights": Weights(**manifest.weights),
+            "base_version": manifest.version,
+            "changes": manifest.counts["changes"],
+            "sequence": manifest.sequence,
+        }
+    except (KeyError, TypeError, ValueError) as error:
+        # Whole, but of a form that this release does not know: as good as damaged.
+        raise DamagedIndex(f"{folder.name} is of another form: {error}") from error
 
 
 def arrays_of(layers: Sequence[TalentLayer], statistics: Statistics) -> Arrays:
@@ -28,11 +51,11 @@ def arrays_of(layers: Sequence[TalentLayer], statistics: Statistics) -> Arrays:
         arrays |= {f"{number}.{name}": column for name, column in layer.block.arrays().items()}
         arrays[f"{number}.alive"] = layer.alive
         arrays[f"{number}.order"] = layer.order
-    arrays |= Strings.of(statistics.holders).arrays("holders")
+    arrays |= Lookup.of(statistics.holders).arrays("holders")
     arrays["holders.counts"] = np.array(list(statistics.holders.values()), np.int64)
     arrays |= closure_arrays(statistics.closure, "related")
     for name, space in (("text_space", statistics.text), ("title_space", statistics.titles)):
-        arrays |= Strings.of(space.index).arrays(name)
+        arrays |= space.index.arrays(name)
         arrays[f"{name}.weights"] = space.weights
         arrays[f"{name}.length"] = np.array([space.mean_length])
     return arrays
@@ -50,15 +73,13 @@ def layers_from(arrays: Arrays, count: int) -> tuple[TalentLayer, ...]:
 
 def statistics_from(arrays: Arrays, people: int) -> Statistics:
     """Give the frozen statistics back."""
-    names = Strings.from_arrays(arrays, "holders").all()
-    counts = arrays["holders.counts"].tolist()
+    holders = Counted(Lookup.from_arrays(arrays, "holders"), arrays["holders.counts"])
     text, titles = (_space(arrays, name) for name in ("text_space", "title_space"))
-    closure = closure_from(arrays, "related")
-    return Statistics(people, dict(zip(names, counts, strict=True)), text, titles, closure)
+    return Statistics(people, holders, text, titles, MappedClosure.from_arrays(arrays, "related"))
 
 
 def _space(arrays: Arrays, name: str) -> TermSpace:
-    terms = Strings.from_arrays(arrays, name)
+    terms = Lookup.from_arrays(arrays, name)
     return TermSpace(terms, arrays[f"{name}.weights"], float(arrays[f"{name}.length"][0]))
 
 

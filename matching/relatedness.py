@@ -6,12 +6,14 @@ the skills that people with it often have: never more than for a relative in the
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 
-from matching.columns import Arrays, Numbering, Strings
+from matching.columns import Arrays, Numbering, Rows, Strings, fixed
+from matching.lookup import Keyed, Lookup
 from matching.skills import NEIGHBOURS, RELATED, Neighbour
 
 Closure = Mapping[str, tuple[Neighbour, ...]]
@@ -57,28 +59,42 @@ def closure_of(taxonomy: Closure, learnt: Closure) -> dict[str, tuple[Neighbour,
 
 
 def closure_arrays(closure: Closure, prefix: str) -> Arrays:
-    """Give a closure as arrays: the keys, and for each tie who has, what it says of, how much, and how."""
-    ties = [(key, *near) for key, group in closure.items() for near in group]
+    """Give a closure as arrays: the keys, where the ties of each begin, and of what each says how much."""
+    ties = [near for group in closure.values() for near in group]
+    starts = np.cumsum([0, *map(len, closure.values())])
     names = Numbering()
-    having = names.many(key for key, _, _, _ in ties)
-    others = names.many(other for _, other, _, _ in ties)
-    return Strings.of(names.numbers).arrays(f"{prefix}.names") | {
-        f"{prefix}.having": np.array(having, np.int32),
+    others = names.many(other for other, _, _ in ties)
+    return {
+        **Lookup.of(closure).arrays(f"{prefix}.having"),
+        **Strings.of(names.numbers).arrays(f"{prefix}.names"),
+        f"{prefix}.starts": fixed(starts, np.int64),
         f"{prefix}.others": np.array(others, np.int32),
-        f"{prefix}.values": np.array([value for _, _, value, _ in ties], np.float64),
-        f"{prefix}.implied": np.array([kind == "implied" for _, _, _, kind in ties], bool),
+        f"{prefix}.values": np.array([value for _, value, _ in ties], np.float64),
+        f"{prefix}.implied": np.array([kind == "implied" for _, _, kind in ties], bool),
     }
 
 
-def closure_from(arrays: Arrays, prefix: str) -> dict[str, tuple[Neighbour, ...]]:
-    """Give a closure back from its arrays."""
-    names = Strings.from_arrays(arrays, f"{prefix}.names").all()
-    parts = (arrays[f"{prefix}.{part}"].tolist() for part in ("having", "others", "values", "implied"))
-    closure: dict[str, tuple[Neighbour, ...]] = {}
-    for having, other, value, implied in zip(*parts, strict=True):
-        near: Neighbour = (names[other], value, "implied" if implied else "related")
-        closure[names[having]] = (*closure.get(names[having], ()), near)
-    return closure
+class MappedClosure(Keyed[tuple[Neighbour, ...]]):
+    """A closure read from its arrays, skill by skill as it is asked for."""
+
+    def __init__(self, having: Lookup, names: Strings, starts: Rows, *ties: NDArray[Any]) -> None:
+        super().__init__(having)
+        self._names, self._starts, self._ties = names, starts, ties
+
+    def value(self, number: int) -> tuple[Neighbour, ...]:
+        own = slice(int(self._starts[number]), int(self._starts[number + 1]))
+        others, values, implied = (column[own].tolist() for column in self._ties)
+        return tuple(
+            (self._names[other], value, "implied" if parent else "related")
+            for other, value, parent in zip(others, values, implied, strict=True)
+        )
+
+    @staticmethod
+    def from_arrays(arrays: Arrays, prefix: str) -> "MappedClosure":
+        having = Lookup.from_arrays(arrays, f"{prefix}.having")
+        names = Strings.from_arrays(arrays, f"{prefix}.names")
+        columns = (arrays[f"{prefix}.{name}"] for name in ("starts", "others", "values", "implied"))
+        return MappedClosure(having, names, *columns)
 
 
 def _incidence(skills_of: Sequence[Sequence[str]]) -> tuple[csr_matrix, list[str]]:

@@ -5,17 +5,18 @@ from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from matching.columns import Strings
+from matching.lookup import Lookup
 from matching.text import Analyzer, feature_weight
 
 Floats = NDArray[np.float64]
 Features = Mapping[str, float]
+N = TypeVar("N", int, float)
 
 # BM25 (Robertson and Zaragoza 2009): how soon repeating a term stops to count, and how much a long text is
 # held against it. The usual .75 is meant for documents; profiles rank better with less.
@@ -35,16 +36,9 @@ QUERY_LENGTH = 0.8
 class TermSpace:
     """The terms that count, numbered, what each weighs, and how long the mean text is."""
 
-    terms: dict[str, int] | Strings
+    index: Lookup
     weights: Floats
     mean_length: float = 1.0
-
-    @cached_property
-    def index(self) -> dict[str, int]:
-        """The number of each term; read from disk when first needed."""
-        if isinstance(self.terms, dict):
-            return self.terms
-        return {term: number for number, term in enumerate(self.terms.all())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +81,8 @@ class CountTable:
         return rows
 
 
-def count_terms(text: str, analyse: Analyzer, index: dict[str, int], *, grow: bool) -> Counts:
-    """Count the terms of a text; terms outside the index are left out unless it grows.
+def count_terms(text: str, analyse: Analyzer, index: Mapping[str, int], *, grow: bool) -> Counts:
+    """Count the terms of a text; terms outside the index are left out unless it, a dict, is to grow.
 
     No term counts more than MOST_TIMES times, neither by itself nor in the length.
     """
@@ -99,10 +93,10 @@ def count_terms(text: str, analyse: Analyzer, index: dict[str, int], *, grow: bo
         if times > MOST_TIMES:
             length -= times - MOST_TIMES
             found[term] = MOST_TIMES
-    if grow:
+    if grow and isinstance(index, dict):
         number = index.setdefault
         return Counts(tuple([number(term, len(index)) for term in found]), tuple(found.values()), length)
-    known = [(index[term], times) for term, times in found.items() if term in index]
+    known = _numbered(found, index)
     return Counts(tuple([term for term, _ in known]), tuple([times for _, times in known]), length)
 
 
@@ -127,12 +121,11 @@ def text_space(holders: Mapping[str, int], texts: int, length: int) -> TermSpace
     idf, ln((1 + n) / (1 + df)) + 1, times what its kind of feature counts.
     """
     if not texts:
-        return TermSpace({}, np.zeros(0))
+        return TermSpace(Lookup.of(()), np.zeros(0))
     terms = sorted(holders)
     held = np.array([holders[term] for term in terms], np.int64)
     rarity = np.log((1.0 + texts) / (1.0 + held)) + 1.0
-    numbers = {term: number for number, term in enumerate(terms)}
-    return TermSpace(numbers, rarity * _kinds(terms), length / texts)
+    return TermSpace(Lookup.of(terms), rarity * _kinds(terms), length / texts)
 
 
 def slack_of(lengths: Floats, space: TermSpace) -> Floats:
@@ -178,8 +171,14 @@ def query_vector(
 
 def _weighed(features: Features, space: TermSpace) -> dict[int, float]:
     """Give the known terms with their weights, in ascending order."""
-    known = sorted((space.index[term], times) for term, times in features.items() if term in space.index)
+    known = sorted(_numbered(features, space.index))
     return {term: times * float(space.weights[term]) for term, times in known}
+
+
+def _numbered(features: Mapping[str, N], index: Mapping[str, int]) -> list[tuple[int, N]]:
+    """Give the numbers of the known terms, each with what was said of it."""
+    found = ((index.get(term), said) for term, said in features.items())
+    return [(number, said) for number, said in found if number is not None]
 
 
 def _weightiest(weights: dict[int, float]) -> dict[int, float]:
@@ -195,10 +194,10 @@ def learn_titles(titles: Sequence[Features]) -> TermSpace:
 
     terms = sorted({term for features in titles for term in features})
     if not terms:
-        return TermSpace({}, np.zeros(0))
+        return TermSpace(Lookup.of(()), np.zeros(0))
     index = {term: number for number, term in enumerate(terms)}
     idf = np.asarray(TfidfTransformer(smooth_idf=True).fit(_feature_rows(titles, index)).idf_)
-    return TermSpace(index, idf * _kinds(terms))
+    return TermSpace(Lookup.of(terms), idf * _kinds(terms))
 
 
 def title_vectors(titles: Sequence[Features], space: TermSpace) -> csr_matrix:
@@ -214,7 +213,7 @@ def title_vectors(titles: Sequence[Features], space: TermSpace) -> csr_matrix:
 
 def title_vector(title: Features, space: TermSpace) -> tuple[NDArray[np.int32], Floats]:
     """Give the terms and values of one title: what `title_vectors` gives, without the cost of a matrix."""
-    known = sorted((space.index[term], share) for term, share in title.items() if term in space.index)
+    known = sorted(_numbered(title, space.index))
     values = [share * float(space.weights[term]) for term, share in known]
     # One after another, as the product of a matrix adds: `sum` rounds otherwise from Python 3.12 on.
     squares = 0.0
@@ -225,11 +224,11 @@ def title_vector(title: Features, space: TermSpace) -> tuple[NDArray[np.int32], 
     return np.array([term for term, _ in known], np.int32), single.astype(np.float64)
 
 
-def _feature_rows(titles: Sequence[Features], index: dict[str, int]) -> csr_matrix:
-    known = [{index[term]: share for term, share in one.items() if term in index} for one in titles]
+def _feature_rows(titles: Sequence[Features], index: Mapping[str, int]) -> csr_matrix:
+    known = [_numbered(one, index) for one in titles]
     starts = np.cumsum([0, *(len(one) for one in known)])
-    terms = np.array([term for one in known for term in one], np.int32)
-    shares = np.array([share for one in known for share in one.values()], np.float64)
+    terms = np.array([term for one in known for term, _ in one], np.int32)
+    shares = np.array([share for one in known for _, share in one], np.float64)
     rows = csr_matrix((shares, terms, starts), (len(titles), len(index)))
     rows.sort_indices()
     return rows

@@ -1,7 +1,6 @@
 """The distinct titles of posts, and how like each of them a title is."""
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +9,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_matrix
 
 from matching.blocks import code_likeness
-from matching.columns import Arrays, Floats, Strings, Vectors
+from matching.columns import Arrays, Codes, Floats, Strings, Vectors, fixed
+from matching.lookup import Lookup
 from matching.terms import Features, TermSpace, title_vector, title_vectors
 from matching.text import Analyzer
 
@@ -54,7 +54,7 @@ class TitleReader:
     def all(self, names: list[str]) -> "Titles":
         """Give many titles to be searched."""
         rows = title_vectors([self.features(name) for name in names], self._space)
-        return Titles(Strings.of(names), Vectors(csc_matrix(rows)))
+        return Titles.of(names, Vectors(csc_matrix(rows)))
 
 
 def title_name(text: str, code: str | None) -> str:
@@ -67,51 +67,62 @@ def title_text(name: str) -> str:
     return name.split(_BETWEEN)[0]
 
 
+@dataclass(frozen=True)
 class Titles:
-    """All distinct titles of one segment, with their vectors by column."""
+    """All distinct titles of one segment: texts, the places of their codes, and their vectors by column."""
 
-    def __init__(self, strings: Strings, vectors: Vectors) -> None:
-        self.strings = strings
-        self.vectors = vectors
+    texts: Lookup
+    codes: Strings
+    code_of: Codes
+    vectors: Vectors
 
-    # Read when first needed: to open an index takes none of them.
-    @cached_property
-    def names(self) -> list[str]:
-        return self.strings.all()
-
-    @cached_property
-    def _same(self) -> dict[str, list[int]]:
-        """The numbers of each text: it may stand there with several codes."""
-        same: defaultdict[str, list[int]] = defaultdict(list)
-        for number, name in enumerate(self.names):
-            same[title_text(name)].append(number)
-        return dict(same)
-
-    @cached_property
-    def _codes(self) -> tuple[list[str], NDArray[np.int64]]:
-        """The distinct codes, and for each title which one it has."""
-        own = [name.split(_BETWEEN)[1] for name in self.names]
-        codes = sorted(set(own))
+    @staticmethod
+    def of(names: Sequence[str], vectors: Vectors) -> "Titles":
+        """Give titles from their stored names; a text may stand there with several codes."""
+        split = [name.split(_BETWEEN) for name in names]
+        codes = sorted({code for _, code in split})
         places = {code: number for number, code in enumerate(codes)}
-        return codes, np.array([places[code] for code in own], np.int64)
+        code_of = fixed([places[code] for _, code in split], np.uint32)
+        return Titles(Lookup.of(text for text, _ in split), Strings.of(codes), code_of, vectors)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @property
+    def names(self) -> list[str]:
+        """The names under which the titles are stored."""
+        codes, pairs = self._codes, zip(self.texts.strings.all(), self.code_of.tolist(), strict=True)
+        return [title_name(text, codes[code]) for text, code in pairs]
+
+    @cached_property
+    def _codes(self) -> list[str]:
+        return self.codes.all()
 
     def likeness(self, title: Title) -> Floats:
         """Give the likeness of each title: the greater of cosine and nearness in the tree of occupations."""
-        if not len(self.strings):
+        if not len(self):
             return np.zeros(0)
         by_text = np.minimum(self.vectors.products(title.terms, title.values), 1.0)
         if title.text:
             # Titles whose characters are all new have no vector, yet a title is always like itself.
-            by_text[self._same.get(title.text, [])] = 1.0
-        codes, code_of = self._codes
-        by_code = np.array([code_likeness(title.code, code) for code in codes], np.float64)
-        best: Floats = np.maximum(by_text, by_code[code_of])
+            by_text[self.texts.all(title.text)] = 1.0
+        by_code = np.array([code_likeness(title.code, code) for code in self._codes], np.float64)
+        best: Floats = np.maximum(by_text, by_code[self.code_of])
         return best
 
     def arrays(self, prefix: str) -> Arrays:
-        return self.strings.arrays(f"{prefix}.names") | self.vectors.arrays(f"{prefix}.vectors")
+        return {
+            **self.texts.arrays(f"{prefix}.texts"),
+            **self.codes.arrays(f"{prefix}.codes"),
+            f"{prefix}.code_of": self.code_of,
+            **self.vectors.arrays(f"{prefix}.vectors"),
+        }
 
     @staticmethod
     def from_arrays(arrays: Arrays, prefix: str) -> "Titles":
-        names = Strings.from_arrays(arrays, f"{prefix}.names")
-        return Titles(names, Vectors.from_arrays(arrays, f"{prefix}.vectors"))
+        return Titles(
+            Lookup.from_arrays(arrays, f"{prefix}.texts"),
+            Strings.from_arrays(arrays, f"{prefix}.codes"),
+            arrays[f"{prefix}.code_of"],
+            Vectors.from_arrays(arrays, f"{prefix}.vectors"),
+        )

@@ -124,6 +124,10 @@ def _renew_index(*, wanted: bool = False) -> None:
     """Builds anew an index of older code lists, or the first one where it is wanted."""
     if (wanted or engine().is_ready()) and not engine().is_current():
         _build()
+    else:
+        # A newer release has other loops to compile than the one that built the index.
+        with progress() as bars:
+            engine().warm(Bar(bars))
 
 
 def _build() -> None:

@@ -15,6 +15,7 @@ from matching.matcher import Matcher
 from matching.persist import vocabulary_hash
 from matching.shapes import Demand, Weights
 from matching.skills import Gate
+from matching.warm import needs_warming, warm
 from talent.audit.changes import changes_since, latest_sequence
 from talent.audit.tables import ChangeKind
 from talent.kit.db import Database
@@ -104,6 +105,12 @@ class MatchEngine:
         """Build the index if there is none."""
         if not self.is_ready():
             self.build(report)
+
+    def warm(self, report: Report | None = None) -> None:
+        """Compile the search for the index on disk, if there is one and that was never done here."""
+        found = self._open()
+        if found is not None:
+            _warm(found.matcher, report)
 
     def is_ready(self) -> bool:
         """There is an index to rank with."""
@@ -207,6 +214,8 @@ class MatchEngine:
         tell = _stage("建立索引", report)
         processes = (os.cpu_count() or 1) if len(ids) > MANY else 1
         matcher = Matcher.build(talents, vocabulary, self.weights, tell, count=len(ids), processes=processes)
+        # Before anybody is served from it: who asks first must not wait for the compiler.
+        _warm(matcher, report)
         return replace(matcher, sequence=sequence)
 
     def _save(self, matcher: Matcher, report: Report | None) -> None:
@@ -235,6 +244,14 @@ class MatchEngine:
                 offered = offered.with_changes(lessons.applied(documents), demands)
             state = Snapshot(matcher, offered, sequence, state.on_disk, lessons)
         return state
+
+
+def _warm(matcher: Matcher, report: Report | None) -> None:
+    if needs_warming(matcher):
+        tell = _stage("编译排序程序（首次约二十秒）", report)
+        tell(0, 1)
+        warm(matcher)
+        tell(1, 1)
 
 
 def _stage(name: str, report: Report | None) -> Callable[[int, int], None]:

@@ -19,6 +19,7 @@ from sqlmodel import Session
 from matching import storage
 from matching.locks import exclusive
 from matching.persist import vocabulary_hash
+from matching.warm import warm
 from talent.audit.changes import changed_since
 from talent.audit.tables import ChangeKind
 from talent.kit.clock import now
@@ -56,6 +57,7 @@ class Upkeep:
         self._builder: subprocess.Popen[bytes] | None = None
         self._words: IO[bytes] | None = None
         self._checked: str | None = None
+        self._warmed: str | None = None
         self._failures = 0
         self._aged_at = self._failed_at = float("-inf")
         self._stop = threading.Event()
@@ -96,9 +98,12 @@ class Upkeep:
             self._aged_at = time.monotonic()
             self._see_to_the_age()
         if aged or self._engine.is_behind():
-            # Requests find the version open and the changes applied.
+            # Requests find the version open, the changes applied and the search loaded.
             with self._engine.database.read() as session:
-                self._engine.snapshot(session)
+                snapshot = self._engine.snapshot(session)
+            if snapshot.on_disk != self._warmed:
+                warm(snapshot.matcher)
+                self._warmed = snapshot.on_disk
         self._check()
 
     def _see_to_the_age(self) -> None:

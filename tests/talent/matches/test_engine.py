@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from matching import storage
+from matching import builder, storage
 from matching.matcher import Matcher
 from talent.accounts.actor import SYSTEM
 from talent.audit.changes import record_change
@@ -56,6 +56,32 @@ def test_a_version_built_by_another_process_is_taken_up(
     assert people_in(database, engine) == 1
     MatchEngine(database, engine.folder, engine.weights).build()
     assert people_in(database, engine) == 2
+
+
+def test_the_search_is_compiled_before_an_index_of_many_is_switched_to(
+    engine: MatchEngine, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_person(session)
+    session.commit()
+    monkeypatch.setattr(builder, "SEARCHED", 0)
+    stages: list[str] = []
+    engine.build(lambda stage, done, total: stages.append(stage) if stage not in stages else None)
+    assert [stage[:2] for stage in stages] == ["建立", "编译", "写入"]
+    # A new release finds the index built, and has only the search to compile.
+    stages.clear()
+    engine.warm(lambda stage, done, total: stages.append(f"{stage[:2]} {done}"))
+    assert stages == ["编译 0", "编译 1"]
+
+
+def test_few_people_are_ranked_without_the_compiler(engine: MatchEngine, session: Session) -> None:
+    stages: list[str] = []
+    report = lambda stage, done, total: stages.append(stage[:2])  # noqa: E731
+    engine.warm(report)
+    make_person(session)
+    session.commit()
+    engine.build(report)
+    engine.warm(report)
+    assert set(stages) == {"建立", "写入"}
 
 
 def test_status_says_when_the_code_lists_have_changed(

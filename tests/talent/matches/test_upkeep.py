@@ -124,6 +124,22 @@ def test_a_version_is_read_whole_only_once(engine: MatchEngine, monkeypatch: pyt
     assert looked == [storage.current(engine.folder)]
 
 
+@pytest.mark.usefixtures("person_id", "every_look_asks_for_the_age")
+def test_the_search_of_each_version_is_loaded_once_before_anybody_asks(
+    engine: MatchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str | None] = []
+    monkeypatch.setattr(upkeeps, "warm", lambda matcher: loaded.append(served_version(engine)))
+    upkeep = Upkeep(engine, rebuild=False)
+    versions = []
+    for _ in range(2):
+        engine.build()
+        versions.append(storage.current(engine.folder))
+        upkeep.look()
+        upkeep.look()
+    assert loaded == versions
+
+
 @pytest.mark.usefixtures("old_lists", "every_look_asks_for_the_age")
 def test_a_build_that_fails_is_logged_and_rankings_go_on(
     database: Database, engine: MatchEngine, caplog: pytest.LogCaptureFixture
