@@ -88,6 +88,11 @@ class Segment:
     def _near(self) -> dict[str, Floats]:
         return {}
 
+    @cached_property
+    def kept(self) -> dict[str, NDArray[Any]]:
+        """What passes over everybody have made of the columns and use again: see `narrow.py`."""
+        return {}
+
     def near(self, places: Places, division: str) -> Floats:
         """Give the nearness of a division to each one that somebody here accepts; worked out once."""
         known = self._near.get(division)
