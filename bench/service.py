@@ -1,10 +1,10 @@
-"""Measures the whole path: ``GET /api/v1/demands/{id}/candidates`` over HTTP, asked by an enterprise or staff.
+"""Measures the whole path: ``GET /api/v1/demands/{id}/candidates`` over HTTP, asked by an enterprise.
 
 ``python -m bench.service --talents N --home DIR`` fills a database of its own in DIR with N invented talents
 and 200 open demands (once: a full one is used again), builds the index from the tables, starts the server
-that ``jicai serve`` starts, and lets clients that keep their connection ask for the first page of one demand after
-another. Prints milliseconds from the request to the last byte of the answer, and what a request costs the
-server in CPU.
+that ``jicai serve`` starts, and lets clients that keep their connection ask for the first page of one demand
+after another. Prints milliseconds from the request to the last byte of the answer, and what a request costs
+the server in CPU.
 
 SQLite serves one worker process. With ``--postgres`` the database is a PostgreSQL of its own beside DIR, with
 ``--database URL`` any other; then ``--workers`` may be more.

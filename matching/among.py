@@ -31,6 +31,12 @@ class Among:
     skill: str | None = None
     marks: NDArray[np.bool_] | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is asked: everybody counts."""
+        asked = (self.category, self.education, self.experience, self.skill, self.marks)
+        return all(one is None for one in asked)
+
 
 Keep = Collection[int] | Among | None
 # As a layer takes it: ids are read into an array once for all layers.

@@ -26,7 +26,8 @@ from talent.matches.documents import (
     vocabulary_document,
 )
 from talent.matches.engine import CHANGES_AT_ONCE, Report
-from talent.matches.ranking import candidates_of, rankable_demand
+from talent.matches.homes import HomeBook
+from talent.matches.ranking import candidates_of, require_rankable
 from talent.matches.schemas import CandidateFilter, CandidatesOut
 
 ANSWER_SECONDS = TIMEOUT_SECONDS
@@ -67,6 +68,7 @@ class ClusterEngine:
         self._cluster = cluster
         self._sequence = cluster.folder.layout.sequence
         self._lock = Lock()
+        self.home_book = HomeBook()
 
     @staticmethod
     def open(
@@ -115,9 +117,10 @@ def rank_on_cluster(
 
     Raises Unavailable where a filter by skill can't be answered without a missing shard.
     """
-    rankable_demand(session, actor, demand_id)
+    require_rankable(session, actor, demand_id)
     try:
         document = demand_documents(session, [demand_id])[0]
-        return candidates_of(session, actor, engine.cluster(session), document, wanted, page)
+        cluster = engine.cluster(session)
+        return candidates_of(session, actor, cluster, document, wanted, page, engine.home_book)
     except ShardSilent as error:
         raise Unavailable("有分片没有应答，请稍后再试。") from error

@@ -99,6 +99,7 @@ class Upkeep:
             # Requests find the version open and the changes applied.
             with self._engine.database.read() as session:
                 self._engine.snapshot(session)
+                self._engine.home_book.homes(session)
         self._check()
 
     def _see_to_the_age(self) -> None:

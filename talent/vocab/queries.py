@@ -25,9 +25,14 @@ def all_divisions(session: Session) -> list[Division]:
     return list(session.exec(select(Division).order_by(col(Division.code))))
 
 
-def division_names(session: Session) -> list[tuple[str, str, str]]:
-    """Code, name and the code of the city (its own unless it is a county) of every division."""
-    query = select(Division.code, Division.name, Division.level, Division.parent).order_by(col(Division.code))
+def division_names(session: Session, codes: Collection[str]) -> list[tuple[str, str, str]]:
+    """Code, name and the code of the city (its own unless it is a county) of divisions and their parents."""
+    parents = select(Division.parent).where(col(Division.code).in_(codes))
+    query = (
+        select(Division.code, Division.name, Division.level, Division.parent)
+        .where(or_(col(Division.code).in_(codes), col(Division.code).in_(parents)))
+        .order_by(col(Division.code))
+    )
     return [
         (code, name, parent if level == "county" and parent is not None else code)
         for code, name, level, parent in session.exec(query)
