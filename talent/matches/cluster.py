@@ -7,7 +7,7 @@ from threading import Lock
 from sqlmodel import Session
 
 from matching.cluster.folder import ClusterFolder, Layout, write_cluster
-from matching.cluster.ray_cluster import TIMEOUT_SECONDS, RayCluster, ShardSilent
+from matching.cluster.ray_cluster import TIMEOUT_SECONDS, RayCluster
 from matching.cluster.routing import split_ids
 from matching.cluster.starting import ClusterUnavailable, RayMissing
 from matching.learning import learn
@@ -113,14 +113,8 @@ def rank_on_cluster(
     wanted: CandidateFilter,
     page: Page,
 ) -> CandidatesOut:
-    """``rank_candidates`` by a cluster, under the same rules; ``missing`` names shards that did not answer.
-
-    Raises Unavailable where a filter by skill can't be answered without a missing shard.
-    """
+    """``rank_candidates`` by a cluster, under the same rules; ``missing`` names silent shards."""
     require_rankable(session, actor, demand_id)
-    try:
-        document = demand_documents(session, [demand_id])[0]
-        cluster = engine.cluster(session)
-        return candidates_of(session, actor, cluster, document, wanted, page, engine.home_book)
-    except ShardSilent as error:
-        raise Unavailable("有分片没有应答，请稍后再试。") from error
+    document = demand_documents(session, [demand_id])[0]
+    cluster = engine.cluster(session)
+    return candidates_of(session, actor, cluster, document, wanted, page, engine.home_book)

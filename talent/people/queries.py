@@ -1,9 +1,10 @@
 """Who may see whom, who takes part in matching, and reads of many people at once."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, true
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, true
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, SQLModel, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -99,16 +100,22 @@ def children(session: Session, table: type[T], ids: Collection[int]) -> dict[int
     return found
 
 
-def child_rows(session: Session, table: type[Any], ids: Collection[int], *names: str) -> dict[int, list[Any]]:
+def child_rows(session: Session, table: Any, ids: Collection[int], *names: str) -> dict[int, list[Any]]:
     """``children`` as rows of some columns: who reads hundreds of them has no use for live objects."""
-    owner = table.person_id
-    keys = [getattr(table, name) for name in ("position", "id", "division") if hasattr(table, name)]
-    columns = [getattr(table, name) for name in names]
     found: dict[int, list[Any]] = {person_id: [] for person_id in ids}
-    query = columns_of(owner.label("person_id"), *columns).where(owner.in_(ids)).order_by(owner, *keys)
-    for row in session.execute(query):
+    for row in session.connection().execute(_child_columns(table, names), {"ids": list(ids)}):
         found[row.person_id].append(row)
     return found
+
+
+@cache
+def _child_columns(table: Any, names: tuple[str, ...]) -> Select[Any]:
+    """Made once: to put a statement together takes as long as to answer it."""
+    columns = table.__table__.c
+    keys = [columns[name] for name in ("position", "id", "division") if name in columns]
+    owned = columns.person_id.in_(bindparam("ids", expanding=True))
+    wanted = columns_of(columns.person_id, *(columns[name] for name in names))
+    return wanted.where(owned).order_by(columns.person_id, *keys)
 
 
 def divisions_by_person(session: Session, ids: Collection[int] | None = None) -> list[tuple[int, str]]:
