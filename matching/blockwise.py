@@ -1,18 +1,17 @@
 """The search by blocks: hands a planned demand to the kernels and scores those whom they leave."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching import kernels
 from matching.blocks import Flags, Floats
 from matching.columns import Rows
 from matching.combinations import Combinations
 from matching.encode import EncodedDemand
+from matching.excluding import Tally, masks_of, tally
 from matching.index import Segment
-from matching.kernel_shapes import CATEGORIES, EDUCATION, YEARS
 from matching.plan import Plan, plan
 from matching.rank import Setting, score_people
-from matching.search import Found, Order, Wanted, named
+from matching.search import Found, Order, Wanted
 from matching.titles import Title
 
 
@@ -41,23 +40,25 @@ def find_by_blocks(
     """Find the first of an order, exactly, by looking closely at few."""
     planned = plan(segment, query, title, setting)
     counted = wanted.counted or wanted.order != "score"
-    masks = _masks(segment, query, planned) if counted else np.zeros(0, np.uint32)
+    masks = masks_of(segment, query, planned) if counted and planned.conditions else None
     if wanted.order == "score":
         first, _ = first_rows(planned, among, wanted.count)
         almost, _ = first_rows(planned, among, wanted.near if planned.conditions else 0, failing=1)
     else:
         primary = _primary(segment, planned, wanted.order)
-        failed = np.bitwise_count(masks)
+        failed = np.zeros(len(segment), np.uint8) if masks is None else np.bitwise_count(masks)
         first = _greatest(primary, among & (failed == 0), wanted.count)
         almost = _greatest(primary, among & (failed == 1), wanted.near)
     rows = np.concatenate([first, almost])
+    counts = tally(segment, planned.conditions, masks, among) if counted else Tally(0, {}, {})
     return Found(
         part=score_people(segment.view(rows), query, title, setting, planned.query.likeness),
         rows=rows,
         passing=np.arange(len(rows)) < len(first),
         almost=np.arange(len(rows)) >= len(first),
-        total=int((among & (masks == 0)).sum()) if counted else 0,
-        excluded=_excluded(segment, planned.conditions, masks, among) if counted else {},
+        total=counts.total,
+        excluded=counts.excluded,
+        failing=counts.failing,
     )
 
 
@@ -66,28 +67,8 @@ def failing_sets_by_blocks(
 ) -> Combinations:
     """Count people by the very set of hard conditions that they fail."""
     planned = plan(segment, query, title, setting)
-    counts = np.bincount(_masks(segment, query, planned)[among], minlength=1)
-    found = np.flatnonzero(counts)
-    return named(dict(zip(found.tolist(), counts[found].tolist(), strict=True)), planned.conditions)
-
-
-def _masks(segment: Segment, query: EncodedDemand, planned: Plan) -> NDArray[np.uint32]:
-    """Give for each row the bits of the hard conditions that it fails."""
-    numbers = planned.query.numbers
-    masks = np.full(len(segment), numbers.must_bits, np.uint32)
-    for ask, bit in zip(query.asks, planned.query.bits, strict=True):
-        number = segment.skills.get(ask.key)
-        if bit and number is not None:
-            rows, states = segment.mastery.of_key(number)
-            masks[rows[segment.levels[states] >= ask.level]] &= ~bit
-    columns = {"experience": YEARS, "education": EDUCATION, "category": CATEGORIES}
-    for (name, column), start in zip(columns.items(), planned.query.fail_starts[:-1], strict=True):
-        if name in planned.conditions:
-            masks |= planned.query.fails[start + segment.codes[:, column]]
-    if "place" in planned.conditions:
-        far = _nearness(segment, planned) < numbers.near_enough
-        masks[far | _silent(segment, "place")] |= np.uint32(numbers.place_bit)
-    return masks
+    masks = masks_of(segment, query, planned) if planned.conditions else None
+    return tally(segment, planned.conditions, masks, among).failing
 
 
 def _greatest(values: Floats, among: Flags, count: int) -> Rows:
@@ -114,28 +95,3 @@ def _primary(segment: Segment, planned: Plan, order: Order) -> Floats:
 def _nearness(segment: Segment, planned: Plan) -> Floats:
     near = segment.lists["divisions"].best(planned.query.near)
     return np.where(segment.remote_only, 0.0, near)
-
-
-def _excluded(
-    segment: Segment, conditions: tuple[str, ...], masks: NDArray[np.uint32], among: Flags
-) -> dict[str, int]:
-    """Count whom each condition excludes, and of whom it knows nothing, as `Failures.excluded` does."""
-    counts: dict[str, int] = {}
-    for number, name in enumerate(conditions):
-        counts[name] = int(((masks >> number & 1).astype(bool) & among).sum())
-        counts[f"{name}:unknown"] = int((_silent(segment, name) & among).sum())
-    return {name: count for name, count in counts.items() if count}
-
-
-def _silent(segment: Segment, condition: str) -> Flags:
-    """Tell who says nothing of what a condition is about."""
-    years, education = segment.coded["years"], segment.coded["education"]
-    if condition == "education":
-        return np.asarray((education.values == 0)[education.codes], bool)
-    if condition == "experience":
-        return np.asarray(np.isnan(years.values)[years.codes], bool)
-    if condition == "place":
-        return ~(segment.lists["divisions"].any() | segment.remote_only)
-    if condition == "category":
-        return ~segment.lists["categories"].any()
-    return segment.view().no_claims()

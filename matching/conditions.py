@@ -1,12 +1,12 @@
 """What the hard conditions of a demand cost it, and what dropping or lowering one of them would bring."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations as pairs_of
 
 import numpy as np
 
+from matching.among import Keep
 from matching.blocks import EXPERIENCE_STEPS
 from matching.combinations import Combinations
 from matching.matcher import Matcher
@@ -68,7 +68,7 @@ def without(demand: Demand, condition: str, gate: Gate) -> Demand:
 
 
 def relaxations(
-    matcher: Matcher, demand: Demand, found: Combinations, today: date, keep: Collection[int] | None = None
+    matcher: Matcher, demand: Demand, found: Combinations, today: date, keep: Keep = None
 ) -> tuple[Relaxation, ...]:
     """Give what each condition brings one step lower, the most first; ``found`` are those of the demand.
 

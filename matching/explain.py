@@ -93,8 +93,9 @@ def _skills(
 ) -> tuple[tuple[MatchedSkill, ...], tuple[MissingSkill, ...]]:
     """Give what is matched and what is missing of the asks, the weightiest first."""
     matched, missing = [], []
+    by_ask = _evidence(pair.query.asks, pair.claims, closure)
     for ask in pair.query.asks:
-        evidence = _evidence(ask, pair.claims, closure)
+        evidence = by_ask[ask.key]
         share = 0.0
         if evidence:
             matched.append(_matched(ask, evidence, points * ask.share))
@@ -137,14 +138,15 @@ def _matched(ask: EncodedAsk, evidence: Sequence[_Evidence], points: float) -> M
     )
 
 
-def _evidence(ask: EncodedAsk, claims: Claims, closure: Closure) -> list[_Evidence]:
-    found = []
+def _evidence(asks: Sequence[EncodedAsk], claims: Claims, closure: Closure) -> dict[str, list[_Evidence]]:
+    """Give for the key of each ask the claims of the skill itself and of those that say something of it."""
+    levels = {ask.key: ask.level for ask in asks}
+    found: dict[str, list[_Evidence]] = {key: [] for key in levels}
     for key, claim in claims:
-        near = [("same", SAME)] if key == ask.key else []
-        near += [(kind, weight) for other, weight, kind in closure.get(key, ()) if other == ask.key]
-        for kind, weight in near[:1]:
-            state = claim_state(claim.level, claim.proof, weight)
-            found.append(_Evidence(key, claim, weight, kind, _covered(state, ask.level)))
+        for other, weight, kind in ((key, SAME, "same"), *closure.get(key, ())):
+            if other in levels:
+                covered = _covered(claim_state(claim.level, claim.proof, weight), levels[other])
+                found[other].append(_Evidence(key, claim, weight, kind, covered))
     return found
 
 

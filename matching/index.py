@@ -1,7 +1,8 @@
 """The index: people as columns. A segment never changes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ CLAIMS = ("keys", "words", "marks", "vouchers")
 PROOF_SHIFT = 16
 # Of fewer than one row in so many each is sought by itself among the holders of a skill.
 _FEW = 16
+# Some 300 bytes each.
+_CLAIMS_KEPT = 16_384
 _PLAIN = ("ids", "codes", "traits", "states", "claim_starts")
 
 
@@ -98,6 +101,11 @@ class Segment:
     def _near(self) -> dict[str, Floats]:
         return {}
 
+    @cached_property
+    def kept(self) -> dict[str, NDArray[Any]]:
+        """What passes over everybody have made of the columns and use again: see `narrow.py`."""
+        return {}
+
     def near(self, places: Places, division: str) -> Floats:
         """Give the nearness of a division to each one that somebody here accepts; worked out once."""
         known = self._near.get(division)
@@ -128,16 +136,21 @@ class Segment:
 
     def claims_of(self, row: int) -> tuple[tuple[str, Claim], ...]:
         """Give a person's claims with their skill keys."""
-        keys, words, vouchers = (self.strings[f"claim_{name}"] for name in ("keys", "words", "vouchers"))
         part = slice(int(self.claim_starts[row]), int(self.claim_starts[row + 1]))
         columns = (self.claims[name][part].tolist() for name in CLAIMS)
-        return tuple(
-            (
-                keys[key],
-                Claim(words[said], mark % PROOF_SHIFT, Proof(mark // PROOF_SHIFT), None, vouchers[voucher]),
-            )
-            for key, said, mark, voucher in zip(*columns, strict=True)
-        )
+        return tuple(map(self._claim, *columns))
+
+    @cached_property
+    def _claim(self) -> Callable[[int, int, int, int], tuple[str, Claim]]:
+        """Makes a claim of its numbers; many people claim the same, so the last ones are kept."""
+        keys, words, vouchers = (self.strings[f"claim_{name}"] for name in ("keys", "words", "vouchers"))
+
+        @lru_cache(maxsize=_CLAIMS_KEPT)
+        def claim(key: int, said: int, mark: int, voucher: int) -> tuple[str, Claim]:
+            proof = Proof(mark // PROOF_SHIFT)
+            return keys[key], Claim(words[said], mark % PROOF_SHIFT, proof, None, vouchers[voucher])
+
+        return claim
 
     def view(self, rows: Rows | None = None) -> "View":
         """Give all people, or those of some rows, ready to be scored."""

@@ -25,6 +25,7 @@ State = tuple[int, ...]
 NOTHING: State = (0,) * (2 * LEVELS + 1)
 
 
+@lru_cache(maxsize=4096)
 def claim_state(level: int, proof: Proof, closeness: float) -> State:
     """Give what one claim is worth for a skill to which its own is as close as ``closeness`` in [0, 1]."""
     credit = round(CREDIT[proof] * closeness)

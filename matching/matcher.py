@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import persist, storage
+from matching.among import Keep, kept, rows_among
 from matching.builder import SegmentBuilder, in_chunks, version_name
 from matching.columns import fixed
 from matching.combinations import Combinations
@@ -168,7 +169,7 @@ class Matcher:
         today: date,
         offset: int = 0,
         limit: int = 20,
-        keep: Collection[int] | None = None,
+        keep: Keep = None,
         order: Order = "score",
         near: int = NEAR,
     ) -> Ranking:
@@ -176,7 +177,7 @@ class Matcher:
         page = Page(today.toordinal(), offset, limit, near, order)
         return self.placed(demand, page, keep).ranking
 
-    def placed(self, demand: Demand, page: Page, keep: Collection[int] | None = None) -> Placed:
+    def placed(self, demand: Demand, page: Page, keep: Keep = None) -> Placed:
         """Rank as ``rank`` does, and tell by what the order went, so that rankings can be merged."""
         query = self.encode(demand)
         wanted = Wanted(page.offset + page.limit, page.near, page.order)
@@ -202,16 +203,12 @@ class Matcher:
         """Encode a demand once for many calls of ``top``."""
         return encode_demand(demand, self.reader, self.statistics)
 
-    def top(
-        self, query: EncodedDemand, *, today: date, count: int, keep: Collection[int] | None = None
-    ) -> Top:
+    def top(self, query: EncodedDemand, *, today: date, count: int, keep: Keep = None) -> Top:
         """Give the first ``count`` of those who pass the hard conditions, in the order of ``rank``."""
         lead = self.lead(query, today=today, count=count, keep=keep)
         return Top(lead.ids, lead.keys.first, lead.fit, lead.wish)
 
-    def lead(
-        self, query: EncodedDemand, *, today: date, count: int, keep: Collection[int] | None = None
-    ) -> Lead:
+    def lead(self, query: EncodedDemand, *, today: date, count: int, keep: Keep = None) -> Lead:
         """Give the first as ``top`` does, and by what the order went, so that tops can be merged."""
         return lead_of(self._find(query, today, keep, Wanted(count, 0, "score", counted=False)), today, count)
 
@@ -263,14 +260,12 @@ class Matcher:
             Pair(0, talent.id, encoded, query.person.claims, part, 0, part.failures.of_row(0))
         )
 
-    def _find(
-        self, query: EncodedDemand, today: date, keep: Collection[int] | None, wanted: Wanted
-    ) -> list[Found]:
-        setting, kept = self._setting(today), _numbers(keep)
+    def _find(self, query: EncodedDemand, today: date, keep: Keep, wanted: Wanted) -> list[Found]:
+        setting, own = self._setting(today), kept(keep)
         # Never to be written to, as if mapped: the search is compiled for that kind of array alone.
-        among = [fixed(layer.keep(kept), bool) for layer in self.layers]
+        among = [fixed(rows_among(layer, own, today), bool) for layer in self.layers]
         pairs = zip(self.layers, among, strict=True)
-        return [find(layer.block, query, query.asked, setting, own, wanted) for layer, own in pairs]
+        return [find(layer.block, query, query.asked, setting, rows, wanted) for layer, rows in pairs]
 
     def standing(self, query: EncodedDemand, today: date) -> Standing:
         """Give all who pass a demand, to be asked where a score would stand among them."""
@@ -280,12 +275,13 @@ class Matcher:
         ]
         return ScoredStanding(parts, passing, today)
 
-    def failing(self, query: EncodedDemand, today: date, keep: Collection[int] | None = None) -> Combinations:
+    def failing(self, query: EncodedDemand, today: date, keep: Keep = None) -> Combinations:
         """Count the people by exactly which hard conditions they fail; ``keep`` names who counts."""
-        setting, kept = self._setting(today), _numbers(keep)
+        setting, own = self._setting(today), kept(keep)
         counts: Counter[frozenset[str]] = Counter({frozenset(): 0})
         for layer in self.layers:
-            counts.update(failing_sets(layer.block, query, query.asked, setting, layer.keep(kept)))
+            among = fixed(rows_among(layer, own, today), bool)
+            counts.update(failing_sets(layer.block, query, query.asked, setting, among))
         return dict(counts)
 
     def score_versions(self, block: DemandBlock, versions: Sequence[Talent], today: date) -> list[Scored]:
@@ -305,9 +301,10 @@ class Matcher:
     ) -> tuple[PersonQuery, list[Found]]:
         if among.statistics is not self.statistics:
             raise ValueError("the demands were encoded for another index version")
-        query, setting, kept = self._person_query(talent), self._setting(today), _numbers(keep)
+        query, setting = self._person_query(talent), self._setting(today)
+        own = None if keep is None else np.fromiter(keep, np.int64, len(keep))
         return query, [
-            whole(score_demands(layer.block, query, setting), layer.keep(kept)) for layer in among.layers
+            whole(score_demands(layer.block, query, setting), layer.keep(own)) for layer in among.layers
         ]
 
     def _setting(self, today: date) -> Setting:
@@ -338,6 +335,7 @@ class Matcher:
             pool=pool,
             near=tuple(match(place, 0) for place in chosen.near),
             excluded=chosen.excluded,
+            failing=chosen.failing,
         )
 
     def save(self, root: Path, *, sequence: int | None = None, tell: Progress | None = None) -> str:
@@ -376,7 +374,3 @@ class Matcher:
 def _tell(progress: Progress | None, builder: SegmentBuilder, count: int) -> None:
     if progress is not None:
         progress(len(builder.plain), max(count, len(builder.plain)))
-
-
-def _numbers(keep: Collection[int] | None) -> NDArray[np.int64] | None:
-    return None if keep is None else np.fromiter(keep, np.int64, len(keep))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.blocks import Flags, Floats
+from matching.combinations import Combinations, summed
 from matching.rank import Rows, Scored
 from matching.search import Found
 from matching.search import Order as Order
@@ -42,6 +43,7 @@ class Chosen:
     total: int
     near: tuple[Place, ...]
     excluded: dict[str, int]
+    failing: Combinations
 
 
 def choose(found: Sequence[Found], page: Page) -> Chosen:
@@ -56,6 +58,7 @@ def choose(found: Sequence[Found], page: Page) -> Chosen:
         total=sum(one.total for one in found),
         near=_places(*best(parts, [one.almost for one in found], page, page.near)),
         excluded=dict(excluded),
+        failing=summed(one.failing for one in found),
     )
 
 

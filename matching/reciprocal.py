@@ -11,6 +11,7 @@ from datetime import date
 
 import numpy as np
 
+from matching.among import Keep
 from matching.blocks import SCORE_DIGITS, Floats
 from matching.demand_set import DemandSet
 from matching.matcher import NEAR, Matcher, Top
@@ -82,7 +83,7 @@ def rank_mutually(
     today: date,
     offset: int = 0,
     limit: int = 20,
-    keep: Collection[int] | None = None,
+    keep: Keep = None,
     near: int = NEAR,
 ) -> Mutual:
     """Rank people for a demand as ``Matcher.rank`` does, in the mutual order."""

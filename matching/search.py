@@ -1,7 +1,6 @@
 """Finds who may stand on a page: block by block where people are many, in one go where they are few."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -36,6 +35,7 @@ class Found:
 
     ``rows`` gives for each scored one the row that it has there; ``total`` is how many pass, and
     ``excluded`` how many each hard condition excludes (``:unknown``: of how many nothing is known).
+    ``failing`` counts people by the very set of conditions that they fail; nobody counts demands so.
     """
 
     part: Scored
@@ -44,6 +44,7 @@ class Found:
     almost: Flags
     total: int
     excluded: dict[str, int]
+    failing: Combinations = field(default_factory=dict)
 
 
 def find(
@@ -51,7 +52,10 @@ def find(
 ) -> Found:
     """Find the first of an order among some rows of a segment, with all who tie with the last of them."""
     if not is_by_blocks(segment, query):
-        return whole(score_people(segment.view(), query, title, setting), among)
+        found = whole(score_people(segment.view(), query, title, setting), among)
+        return (
+            replace(found, failing=combinations([found.part.failures], [among])) if wanted.counted else found
+        )
     # The compiler is loaded where it is needed: that takes half a second.
     from matching.blockwise import find_by_blocks  # noqa: PLC0415
 
@@ -87,11 +91,3 @@ def failing_sets(
         return failing_sets_by_blocks(segment, query, title, setting, among)
     failures = score_people(segment.view(), query, title, setting).failures
     return combinations([failures], [among])
-
-
-def named(counts: Mapping[int, int], names: Sequence[str]) -> Combinations:
-    """Give the counts of sets of conditions that stand as bits."""
-    return {
-        frozenset(name for number, name in enumerate(names) if mask >> number & 1): count
-        for mask, count in counts.items()
-    }

@@ -222,7 +222,8 @@ class Match:
 class Ranking:
     """A page of matches in order, how many rank in all, and how many each hard condition excludes.
 
-    ``missing`` numbers the parts of a cluster that gave no answer: their people are in none of this.
+    ``failing`` counts people by the very set of hard conditions that they fail. ``missing`` numbers the
+    parts of a cluster that gave no answer: their people are in none of this.
     """
 
     matches: tuple[Match, ...]
@@ -231,6 +232,7 @@ class Ranking:
     pool: int
     near: tuple[Match, ...] = ()
     excluded: dict[str, int] = field(default_factory=dict)
+    failing: dict[frozenset[str], int] = field(default_factory=dict)
     missing: tuple[int, ...] = ()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
+from matching.among import Keep
 from matching.cluster.folder import ClusterFolder, Layout
 from matching.encode import EncodedDemand
 from matching.order import Page
@@ -35,7 +36,7 @@ class ShardActor:
     def change(self, changed: Sequence[Talent], removed: Collection[int]) -> None:
         self._matcher = self._matcher.with_changes(changed, removed)
 
-    def placed(self, demand: Demand, page: Page, keep: Collection[int] | None) -> Placed:
+    def placed(self, demand: Demand, page: Page, keep: Keep) -> Placed:
         return self._matcher.placed(demand, page, keep)
 
     def leads(self, queries: Sequence[EncodedDemand], today: date, count: int) -> list[Lead]:

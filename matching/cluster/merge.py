@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from matching.combinations import summed
 from matching.matcher import Top
 from matching.order import Page
 from matching.shapes import Match, Ranking
@@ -38,6 +39,7 @@ def merge_standings(
         pool=sum(ranking.pool for ranking in rankings),
         near=tuple(_in_order([ranking.near for ranking in rankings], near, page.near)),
         excluded=excluded,
+        failing=summed(ranking.failing for ranking in rankings),
         missing=missing,
     )
 

@@ -6,11 +6,12 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from matching.among import Keep
 from matching.cluster.actor import ShardActor
 from matching.cluster.folder import ClusterFolder
 from matching.cluster.merge import merge_leads, merge_standings, whole
 from matching.cluster.pool import Answers, Pool
-from matching.cluster.routing import split_ids, split_talents
+from matching.cluster.routing import split_ids, split_keep, split_talents
 from matching.cluster.starting import start_ray
 from matching.encode import EncodedDemand
 from matching.matcher import NEAR, Top
@@ -105,13 +106,13 @@ class RayCluster:
         today: date,
         offset: int = 0,
         limit: int = 20,
-        keep: Collection[int] | None = None,
+        keep: Keep = None,
         order: Order = "score",
         near: int = NEAR,
     ) -> Ranking:
         """Rank as one matcher with all people would; ``missing`` names the shards that did not answer."""
         page = Page(today.toordinal(), offset, limit, near, order)
-        kept = [None] * self._count if keep is None else split_ids(keep, self._count)
+        kept = split_keep(keep, self._count)
         version = self.version
         answers = self._ask("placed", [(demand, whole(page), own) for own in kept])
         return merge_standings(answers.all, page, version, answers.missing)

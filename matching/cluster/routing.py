@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.among import Among, Keep
 from matching.shapes import Talent
 
 # Knuth's multiplicative hash (2**64 over the golden ratio). Clusters on disk rest on it: it must not change.
@@ -24,6 +25,13 @@ def split_ids(ids: Collection[int], count: int) -> list[list[int]]:
     for number, shard in zip(ids, shards_of(ids, count).tolist(), strict=True):
         parts[shard].append(number)
     return parts
+
+
+def split_keep(keep: Keep, count: int) -> list[Keep]:
+    """Give each shard who counts there: its own ids, or the same conditions."""
+    if keep is None or isinstance(keep, Among):
+        return [keep] * count
+    return [*split_ids(keep, count)]
 
 
 def split_talents(talents: Iterable[Talent], count: int) -> list[list[Talent]]:

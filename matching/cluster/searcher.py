@@ -1,9 +1,9 @@
 """What can be searched for people: one matcher, shards in this process, or actors on many machines."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Protocol
 
+from matching.among import Keep
 from matching.encode import EncodedDemand
 from matching.matcher import Top
 from matching.order import Order
@@ -32,7 +32,7 @@ class Searcher(Protocol):
         today: date,
         offset: int = 0,
         limit: int = 20,
-        keep: Collection[int] | None = None,
+        keep: Keep = None,
         order: Order = "score",
         near: int = 5,
     ) -> Ranking: ...

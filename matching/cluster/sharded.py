@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from matching.among import Keep
 from matching.cluster.merge import merge_leads, merge_standings, whole
-from matching.cluster.routing import split_ids, split_talents
+from matching.cluster.routing import split_ids, split_keep, split_talents
 from matching.encode import EncodedDemand, Statistics
 from matching.learning import learn
 from matching.matcher import NEAR, Matcher, Top
@@ -70,13 +71,13 @@ class Sharded:
         today: date,
         offset: int = 0,
         limit: int = 20,
-        keep: Collection[int] | None = None,
+        keep: Keep = None,
         order: Order = "score",
         near: int = NEAR,
     ) -> Ranking:
         """Rank as one matcher with all people would; each shard explains all up to the end of the page."""
         page = Page(today.toordinal(), offset, limit, near, order)
-        kept = [None] * len(self.shards) if keep is None else split_ids(keep, len(self.shards))
+        kept = split_keep(keep, len(self.shards))
         placed = [
             shard.placed(demand, whole(page), own) for shard, own in zip(self.shards, kept, strict=True)
         ]

@@ -48,6 +48,8 @@ from talent.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from talent.kit.paging import Page, Paged
 from talent.vocab.service import division_scope
 
+NO_DEMAND = "没有找到该需求，可能已经下线。"
+
 
 def create_demand(session: Session, actor: Actor, data: DemandInput, *, key: str = "") -> DemandOut:
     """A draft; only the title is needed. Asked again with the same key, it is the same draft."""
@@ -110,7 +112,7 @@ def get_demand(session: Session, actor: Actor, demand_id: int) -> DemandOut:
     require(actor, Permission.DEMANDS_READ)
     found = session.exec(visible_demands(actor).where(col(Demand.id) == demand_id)).one_or_none()
     if found is None:
-        raise NotFound("没有找到该需求，可能已经下线。")
+        raise NotFound(NO_DEMAND)
     return demand_out(session, actor, found)
 
 

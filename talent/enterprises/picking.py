@@ -6,10 +6,12 @@ from sqlmodel import Session, col
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
+from talent.enterprises.demands import NO_DEMAND
 from talent.enterprises.queries import filtered, open_demands, visible_demands
 from talent.enterprises.schemas import DemandCard, DemandFilter
 from talent.enterprises.showing import demand_cards
 from talent.enterprises.tables import Demand
+from talent.kit.errors import NotFound
 from talent.vocab.service import division_scope
 
 
@@ -18,6 +20,16 @@ def cards_by_id(session: Session, actor: Actor, ids: Collection[int]) -> dict[in
     require(actor, Permission.DEMANDS_READ)
     query = visible_demands(actor).where(col(Demand.id).in_(ids)).order_by(col(Demand.id))
     return {card.id: card for card in demand_cards(session, actor, session.exec(query).all())}
+
+
+def organisation_of(session: Session, actor: Actor, demand_id: int) -> int:
+    """Whose a demand is that the actor may see; a stranger's draft is not found."""
+    require(actor, Permission.DEMANDS_READ)
+    query = visible_demands(actor).where(col(Demand.id) == demand_id)
+    found: int | None = session.scalar(query.with_only_columns(col(Demand.organisation_id)))
+    if found is None:
+        raise NotFound(NO_DEMAND)
+    return found
 
 
 def open_demand_ids(session: Session, actor: Actor, wanted: DemandFilter) -> list[int]:

@@ -7,7 +7,7 @@ from threading import Lock
 from sqlmodel import Session
 
 from matching.cluster.folder import ClusterFolder, Layout, write_cluster
-from matching.cluster.ray_cluster import TIMEOUT_SECONDS, RayCluster, ShardSilent
+from matching.cluster.ray_cluster import TIMEOUT_SECONDS, RayCluster
 from matching.cluster.routing import split_ids
 from matching.cluster.starting import ClusterUnavailable, RayMissing
 from matching.learning import learn
@@ -26,7 +26,8 @@ from talent.matches.documents import (
     vocabulary_document,
 )
 from talent.matches.engine import CHANGES_AT_ONCE, Report
-from talent.matches.ranking import candidates_of, rankable_demand
+from talent.matches.homes import HomeBook
+from talent.matches.ranking import candidates_of, require_rankable
 from talent.matches.schemas import CandidateFilter, CandidatesOut
 
 ANSWER_SECONDS = TIMEOUT_SECONDS
@@ -67,6 +68,7 @@ class ClusterEngine:
         self._cluster = cluster
         self._sequence = cluster.folder.layout.sequence
         self._lock = Lock()
+        self.home_book = HomeBook()
 
     @staticmethod
     def open(
@@ -111,13 +113,8 @@ def rank_on_cluster(
     wanted: CandidateFilter,
     page: Page,
 ) -> CandidatesOut:
-    """``rank_candidates`` by a cluster, under the same rules; ``missing`` names shards that did not answer.
-
-    Raises Unavailable where a filter by skill can't be answered without a missing shard.
-    """
-    rankable_demand(session, actor, demand_id)
-    try:
-        document = demand_documents(session, [demand_id])[0]
-        return candidates_of(session, actor, engine.cluster(session), document, wanted, page)
-    except ShardSilent as error:
-        raise Unavailable("有分片没有应答，请稍后再试。") from error
+    """``rank_candidates`` by a cluster, under the same rules; ``missing`` names silent shards."""
+    require_rankable(session, actor, demand_id)
+    document = demand_documents(session, [demand_id])[0]
+    cluster = engine.cluster(session)
+    return candidates_of(session, actor, cluster, document, wanted, page, engine.home_book)

@@ -16,7 +16,7 @@ from talent.matches.engine import MatchEngine, taught_document
 from talent.matches.explaining import NO_CANDIDATE
 from talent.matches.labels import BLOCKS, condition_label
 from talent.matches.pair_schemas import BlockDifference, ComparisonOut, Side, SkillDifference
-from talent.matches.ranking import rankable_demand
+from talent.matches.ranking import require_rankable
 from talent.matches.reasons import matched_skill, skills_in
 from talent.matches.sentences import Sentence, say
 from talent.people.schemas import PersonCard
@@ -30,7 +30,7 @@ def compare_candidates(
     session: Session, actor: Actor, engine: MatchEngine, demand_id: int, one: int, other: int
 ) -> ComparisonOut:
     """Two people for one demand, the one who stands higher first. Raises as ``explain_candidate`` does."""
-    rankable_demand(session, actor, demand_id)
+    require_rankable(session, actor, demand_id)
     if one == other:
         raise Invalid("请选择两个不同的人进行比较。")
     cards = people_cards(session, actor, [one, other])

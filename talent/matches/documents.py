@@ -28,7 +28,7 @@ from talent.enterprises.enums import Importance
 from talent.enterprises.queries import skills_by_demand
 from talent.people import tables as people
 from talent.people.enums import EvidenceKind
-from talent.people.queries import children, matchable_people, rankable_people
+from talent.people.queries import child_rows, matchable_people, rankable_people
 from talent.vocab import tables as vocab
 from talent.vocab.service import matcher_vocabulary, reviewed_aliases
 
@@ -42,6 +42,18 @@ _NEEDS = {
 }
 
 Rows = Mapping[int, list[Any]]
+
+# What a document has of each table of a person.
+_READ: dict[str, tuple[type[Any], tuple[str, ...]]] = {
+    "work": (people.Work, ("title", "occupation", "duties")),
+    "education": (people.Education, ("level", "major_name")),
+    "skills": (people.PersonSkill, ("words", "level", "used", "skill")),
+    "evidence": (people.SkillEvidence, ("skill", "level", "kind", "vouched_by", "revoked_on")),
+    "wish": (people.Wish, ("salary_min", "kind")),
+    "divisions": (people.WishDivision, ("division",)),
+    "posts": (people.WishOccupation, ("title", "occupation")),
+    "memberships": (people.Membership, ("category", "until")),
+}
 
 
 def vocabulary_document(session: Session) -> Vocabulary:
@@ -129,14 +141,7 @@ def _talent_chunk(
     persons = session.execute(query).all()
     present = [person.id for person in persons]
     related: dict[str, Rows] = {
-        "work": children(session, people.Work, present),
-        "education": children(session, people.Education, present),
-        "skills": children(session, people.PersonSkill, present),
-        "evidence": children(session, people.SkillEvidence, present),
-        "wish": children(session, people.Wish, present),
-        "divisions": children(session, people.WishDivision, present),
-        "posts": children(session, people.WishOccupation, present),
-        "memberships": children(session, people.Membership, present),
+        **{name: child_rows(session, table, present, *columns) for name, (table, columns) in _READ.items()},
         "learnt": _learnt(session, present),
     }
     for person in persons:

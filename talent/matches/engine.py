@@ -30,6 +30,7 @@ from talent.matches.documents import (
     talent_documents,
     vocabulary_document,
 )
+from talent.matches.homes import HomeBook
 from talent.matches.teaching import Lessons, taught, teach
 
 Report = Callable[[str, int, int], None]
@@ -74,6 +75,7 @@ class MatchEngine:
         self.folder = folder
         self.weights = weights
         self.kept_up = False
+        self.home_book = HomeBook()
         self._state: Snapshot | None = None
         # Held while changes are taken in, and by the one that opens another version.
         self._advancing, self._opening = Lock(), Lock()

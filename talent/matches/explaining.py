@@ -17,7 +17,7 @@ from talent.matches.engine import MatchEngine, Snapshot, taught_document
 from talent.matches.excluded import unmet_of
 from talent.matches.labels import NOT_USED
 from talent.matches.pair_schemas import PairOut, Step
-from talent.matches.ranking import rankable_demand, require_self
+from talent.matches.ranking import require_rankable, require_self
 from talent.matches.reasons import reasons_of, skills_in
 from talent.matches.whatif import steps_of
 from talent.people.schemas import PersonCard
@@ -36,7 +36,7 @@ def explain_candidate(
 
     Raises as ``rank_candidates`` does, and NotFound for a person whom the actor can't see.
     """
-    rankable_demand(session, actor, demand_id)
+    require_rankable(session, actor, demand_id)
     card = people_cards(session, actor, [person_id]).get(person_id)
     if card is None:
         raise NotFound(NO_CANDIDATE)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
+from matching.among import Keep
 from matching.cluster.searcher import Searcher
 from matching.demand_set import DemandSet
 from matching.matcher import NEAR, Matcher
@@ -18,7 +19,7 @@ def people_in_order(
     searcher: Searcher,
     demand: Demand,
     today: date,
-    keep: Collection[int] | None,
+    keep: Keep,
     order: RankOrder,
     page: Page,
 ) -> tuple[Ranking, Mutual | None]:

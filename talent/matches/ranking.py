@@ -1,25 +1,25 @@
 """Who fits a demand, and which demands fit a person: the main job, for pages, API and command line alike."""
 
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Container, Sequence
 
-from sqlmodel import Session, col
+from sqlmodel import Session
 
+from matching.among import Among
 from matching.cluster.searcher import Searcher
-from matching.matcher import Matcher
 from matching.reciprocal import Mutual
 from matching.shapes import Demand, Match
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
-from talent.enterprises.demands import get_demand
-from talent.enterprises.picking import cards_by_id, open_demand_ids
-from talent.enterprises.schemas import DemandCard, DemandFilter, DemandOut
+from talent.enterprises.picking import cards_by_id, open_demand_ids, organisation_of
+from talent.enterprises.schemas import DemandCard, DemandFilter
 from talent.kit.clock import today
 from talent.kit.errors import Forbidden, NotFound
 from talent.kit.paging import Page
 from talent.matches.documents import own_document
 from talent.matches.engine import MatchEngine, Snapshot, taught_document
 from talent.matches.excluded import drops_of
+from talent.matches.homes import HomeBook
 from talent.matches.labels import condition_label
 from talent.matches.ordering import demands_in_order, people_in_order, proof_of
 from talent.matches.queries import verdicts_by_person
@@ -29,7 +29,6 @@ from talent.matches.schemas import (
     Candidate,
     CandidateFilter,
     CandidatesOut,
-    Dropped,
     Excluded,
     IndexInfo,
     PostFilter,
@@ -38,10 +37,9 @@ from talent.matches.schemas import (
     VerdictOut,
 )
 from talent.matches.showing import changes_of, share_changes, verdict_out
-from talent.people.queries import filtered, find_visible, organisation_is_verified, rankable_people
-from talent.people.schemas import PersonCard, PersonFilter
+from talent.people.queries import find_visible, organisation_is_verified
+from talent.people.schemas import PersonCard
 from talent.people.service import get_own_person, people_cards
-from talent.people.tables import Person
 from talent.vocab.service import division_scope, skill_names
 
 _UNKNOWN = ":unknown"
@@ -59,10 +57,10 @@ def rank_candidates(
 
     Raises NotFound for a demand that the actor can't see, Forbidden for another enterprise's.
     """
-    rankable_demand(session, actor, demand_id)
+    require_rankable(session, actor, demand_id)
     snapshot = engine.snapshot(session)
     document = taught_document(session, snapshot, demand_id)
-    return candidates_of(session, actor, snapshot.matcher, document, wanted, page)
+    return candidates_of(session, actor, snapshot.matcher, document, wanted, page, engine.home_book)
 
 
 def candidates_of(
@@ -72,9 +70,10 @@ def candidates_of(
     document: Demand,
     wanted: CandidateFilter,
     page: Page,
+    book: HomeBook,
 ) -> CandidatesOut:
     """``rank_candidates`` with any searcher, for a demand of which the actor is known to be allowed it."""
-    demand_id, kept = document.id, _kept(session, searcher, wanted)
+    demand_id, kept = document.id, _kept(session, book, wanted)
     ranking, mutual = people_in_order(searcher, document, today(), kept, wanted.order, page)
     matches = [*ranking.matches, *ranking.near]
     cards = people_cards(session, actor, [match.talent_id for match in matches])
@@ -82,7 +81,7 @@ def candidates_of(
     conditions = [name for name in ranking.excluded if not name.endswith(_UNKNOWN)]
     asked = [name.removeprefix("skill:") for name in conditions]
     names = skill_names(session, {*skills_in(matches), *asked})
-    drops = _drops(searcher, document, kept, names) if conditions else []
+    drops = drops_of(ranking.failing, names) if conditions else []
     alone = {drop.conditions[0]: drop.adds for drop in drops if len(drop.conditions) == 1}
     return CandidatesOut(
         demand=cards_by_id(session, actor, [demand_id])[demand_id],
@@ -109,12 +108,10 @@ def candidates_of(
     )
 
 
-def rankable_demand(session: Session, actor: Actor, demand_id: int) -> DemandOut:
-    """A demand for which the actor may see candidates; raises as ``rank_candidates`` does."""
+def require_rankable(session: Session, actor: Actor, demand_id: int) -> None:
+    """The actor may see candidates for the demand; raises as ``rank_candidates`` does."""
     require(actor, Permission.CANDIDATES_RANK)
-    demand = get_demand(session, actor, demand_id)
-    require_own(session, actor, demand.organisation_id)
-    return demand
+    require_own(session, actor, organisation_of(session, actor, demand_id))
 
 
 def rank_posts(
@@ -181,33 +178,19 @@ def require_self(session: Session, actor: Actor, person_id: int) -> None:
         raise NotFound("没有这位人才的档案。")
 
 
-def _kept(session: Session, searcher: Searcher, wanted: CandidateFilter) -> Collection[int] | None:
-    """Ids that pass the filters; None where nothing is filtered."""
-    kept: set[int] | None = None
-    search = PersonFilter(
-        category=wanted.category,
-        division=wanted.division,
-        education_rank_min=wanted.education_rank,
-        experience_min=wanted.experience_years,
+def _kept(session: Session, book: HomeBook, wanted: CandidateFilter) -> Among | None:
+    """Who passes the filters; None where nothing is filtered."""
+    marks = None
+    if wanted.division is not None:
+        marks = book.homes(session).marks(division_scope(session, wanted.division))
+    among = Among(
+        category=None if wanted.category is None else wanted.category.value,
+        education=wanted.education_rank,
+        experience=wanted.experience_years,
+        skill=wanted.skill,
+        marks=marks,
     )
-    if search != PersonFilter():
-        scope = division_scope(session, search.division) if search.division else ()
-        query = filtered(rankable_people(), search, scope).with_only_columns(col(Person.id))
-        found = session.scalars(query.order_by(col(Person.id)))
-        kept = {number for number in found if number is not None}
-    if wanted.skill is not None:
-        holders = searcher.holders(wanted.skill)
-        kept = holders if kept is None else kept & holders
-    return kept
-
-
-def _drops(
-    searcher: Searcher, demand: Demand, kept: Collection[int] | None, names: dict[str, str]
-) -> list[Dropped]:
-    """What dropping hard conditions adds, among those who count; a cluster is not asked."""
-    if not isinstance(searcher, Matcher):
-        return []
-    return drops_of(searcher.failing(searcher.encode(demand), today(), kept), names)
+    return None if among.is_empty else among
 
 
 def _index(snapshot: Snapshot) -> IndexInfo:

@@ -11,7 +11,7 @@ from talent.matches.engine import MatchEngine, taught_document
 from talent.matches.excluded import drops_of
 from talent.matches.labels import skill_label
 from talent.matches.pair_schemas import ConditionsOut, Lower
-from talent.matches.ranking import rankable_demand
+from talent.matches.ranking import require_rankable
 from talent.matches.sentences import Sentence, say
 from talent.vocab.service import education_name, skill_names
 
@@ -21,7 +21,7 @@ def demand_conditions(session: Session, actor: Actor, engine: MatchEngine, deman
 
     Raises as ``rank_candidates`` does.
     """
-    rankable_demand(session, actor, demand_id)
+    require_rankable(session, actor, demand_id)
     snapshot, day = engine.snapshot(session), today()
     matcher, demand = snapshot.matcher, taught_document(session, snapshot, demand_id)
     found = matcher.failing(matcher.encode(demand), day)

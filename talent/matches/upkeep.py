@@ -101,6 +101,7 @@ class Upkeep:
             # Requests find the version open, the changes applied and the search loaded.
             with self._engine.database.read() as session:
                 snapshot = self._engine.snapshot(session)
+                self._engine.home_book.homes(session)
             if snapshot.on_disk != self._warmed:
                 warm(snapshot.matcher)
                 self._warmed = snapshot.on_disk

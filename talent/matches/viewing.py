@@ -6,14 +6,14 @@ from talent.accounts.actor import Actor
 from talent.audit.actions import Action
 from talent.audit.views import record_view
 from talent.kit.errors import DomainError
-from talent.matches.ranking import rankable_demand
+from talent.matches.ranking import require_rankable
 from talent.people.service import note_view
 
 
 def note_ranking(session: Session, actor: Actor, demand_id: int) -> None:
     """One audit line a day where the actor may see who fits the demand; it needs a writing session."""
     try:
-        rankable_demand(session, actor, demand_id)
+        require_rankable(session, actor, demand_id)
     except DomainError:
         # The ranking itself says why; what was not shown leaves no trace of having been seen.
         return
@@ -23,7 +23,7 @@ def note_ranking(session: Session, actor: Actor, demand_id: int) -> None:
 def note_candidate(session: Session, actor: Actor, demand_id: int, person_id: int) -> None:
     """``note_view`` of a person who is shown as a candidate for a demand."""
     try:
-        rankable_demand(session, actor, demand_id)
+        require_rankable(session, actor, demand_id)
     except DomainError:
         return
     note_view(session, actor, person_id)

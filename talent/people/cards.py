@@ -4,31 +4,49 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from talent.kit.clock import today
 from talent.people import tables
-from talent.people.queries import children
+from talent.people.queries import child_rows
 from talent.people.rules import education_rank, headline, shown_name
 from talent.people.schemas import PersonCard
-from talent.people.showing import education_row, shown_skills, strongest_first, work_row
+from talent.people.showing import shown_skills, strongest_first
 from talent.people.tables import Person
 from talent.vocab import service as vocab
 
-_TABLES = (
-    tables.Education,
-    tables.Work,
-    tables.PersonSkill,
-    tables.SkillEvidence,
-    tables.Membership,
+# What a card shows of each table.
+_TABLES: dict[type[Any], tuple[str, ...]] = {
+    tables.Education: ("level", "start_year", "end_year", "major_name", "school_name"),
+    tables.Work: ("title", "started_on", "ended_on"),
+    tables.PersonSkill: ("words", "skill", "level", "used"),
+    tables.SkillEvidence: ("skill", "kind", "level", "vouched_by", "given_on", "revoked_on"),
+    tables.Membership: ("id", "category", "until"),
+}
+_PERSON = (
+    "id",
+    "name",
+    "visibility",
+    "division",
+    "education_level",
+    "experience_years",
+    "confirmed_on",
 )
 
 
-def cards_of(session: Session, people: Sequence[Person]) -> list[PersonCard]:
-    """One card for each person, in the order given."""
+def find_for_cards(session: Session, people: SelectOfScalar[Person]) -> Sequence[Any]:
+    """Of the people that are selected what a card shows of themselves: no contact is decrypted for it."""
+    return session.execute(people.with_only_columns(*(getattr(Person, name) for name in _PERSON))).all()
+
+
+def cards_of(session: Session, people: Sequence[Any]) -> list[PersonCard]:
+    """One card for each person, in the order given; rows of people or what ``find_for_cards`` gives."""
     ids = [person.id for person in people if person.id is not None]
     if not ids:
         return []
-    rows: dict[Any, dict[int, list[Any]]] = {table: children(session, table, ids) for table in _TABLES}
+    rows: dict[Any, dict[int, list[Any]]] = {
+        table: child_rows(session, table, ids, *columns) for table, columns in _TABLES.items()
+    }
     lists = _Lists(session, people, rows)
     return [
         _card(person, {t: found[person.id or 0] for t, found in rows.items()}, lists) for person in people
@@ -39,7 +57,7 @@ class _Lists:
     """The names and ranks that the cards of one page need."""
 
     def __init__(
-        self, session: Session, people: Sequence[Person], rows: dict[Any, dict[int, list[Any]]]
+        self, session: Session, people: Sequence[Any], rows: dict[Any, dict[int, list[Any]]]
     ) -> None:
         skills = [*_flat(rows[tables.PersonSkill]), *_flat(rows[tables.SkillEvidence])]
         self.skills = vocab.skill_names(session, {row.skill for row in skills if row.skill})
@@ -48,8 +66,8 @@ class _Lists:
         self.posts = _present_posts(session, [row.id for row in _flat(rows[tables.Membership])])
 
 
-def _card(person: Person, rows: dict[Any, list[Any]], lists: _Lists) -> PersonCard:
-    education = [education_row(row) for row in rows[tables.Education]]
+def _card(person: Any, rows: dict[Any, list[Any]], lists: _Lists) -> PersonCard:
+    education = rows[tables.Education]
     rank = education_rank(person.education_level, education, lists.ranks)
     present = [row for row in rows[tables.Membership] if row.until is None or row.until >= today()]
     post = next((lists.posts[row.id] for row in present if row.id in lists.posts), "")
@@ -57,7 +75,7 @@ def _card(person: Person, rows: dict[Any, list[Any]], lists: _Lists) -> PersonCa
     return PersonCard(
         id=person.id or 0,
         name=shown_name(person.name, person.visibility),
-        headline=headline([work_row(row) for row in rows[tables.Work]], post, education),
+        headline=headline(rows[tables.Work], post, education),
         division=person.division,
         division_name=lists.divisions.get(person.division or "", ""),
         education_rank=rank,

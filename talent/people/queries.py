@@ -1,9 +1,11 @@
 """Who may see whom, who takes part in matching, and reads of many people at once."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, true
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, true
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, SQLModel, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -53,8 +55,12 @@ def matchable_people() -> SelectOfScalar[Person]:
 
 def find_visible(session: Session, actor: Actor, ids: Collection[int]) -> list[Person]:
     """Those of the ids whom the actor may see, by id."""
-    wanted = visible_people(actor).where(col(Person.id).in_(ids)).order_by(col(Person.id))
-    return list(session.exec(wanted))
+    return list(session.exec(visible_among(actor, ids)))
+
+
+def visible_among(actor: Actor, ids: Collection[int]) -> SelectOfScalar[Person]:
+    """``find_visible`` as a select."""
+    return visible_people(actor).where(col(Person.id).in_(ids)).order_by(col(Person.id))
 
 
 def filtered(
@@ -92,6 +98,32 @@ def children(session: Session, table: type[T], ids: Collection[int]) -> dict[int
     for row in session.exec(select(table).where(owner.in_(ids)).order_by(owner, *keys)):
         found[row.person_id].append(row)  # type: ignore[attr-defined]
     return found
+
+
+def child_rows(session: Session, table: Any, ids: Collection[int], *names: str) -> dict[int, list[Any]]:
+    """``children`` as rows of some columns: who reads hundreds of them has no use for live objects."""
+    found: dict[int, list[Any]] = {person_id: [] for person_id in ids}
+    for row in session.connection().execute(_child_columns(table, names), {"ids": list(ids)}):
+        found[row.person_id].append(row)
+    return found
+
+
+@cache
+def _child_columns(table: Any, names: tuple[str, ...]) -> Select[Any]:
+    """Made once: to put a statement together takes as long as to answer it."""
+    columns = table.__table__.c
+    keys = [columns[name] for name in ("position", "id", "division") if name in columns]
+    owned = columns.person_id.in_(bindparam("ids", expanding=True))
+    wanted = columns_of(columns.person_id, *(columns[name] for name in names))
+    return wanted.where(owned).order_by(columns.person_id, *keys)
+
+
+def divisions_by_person(session: Session, ids: Collection[int] | None = None) -> list[tuple[int, str]]:
+    """Id and division of everybody who names one, or of those of ``ids``, taking part in matching or not."""
+    query = columns_of(col(Person.id), col(Person.division)).where(col(Person.division).is_not(None))
+    if ids is not None:
+        query = query.where(col(Person.id).in_(ids))
+    return [(number, division) for number, division in session.execute(query.order_by(col(Person.id)))]
 
 
 def unread_words(session: Session, person_id: int) -> list[str]:

@@ -9,10 +9,10 @@ from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
 from talent.kit.errors import NotFound
 from talent.kit.paging import Page, Paged
-from talent.people.cards import cards_of
+from talent.people.cards import cards_of, find_for_cards
 from talent.people.own import find_own
 from talent.people.profile import profile_of
-from talent.people.queries import count, filtered, find_visible, visible_people
+from talent.people.queries import count, filtered, find_visible, visible_among, visible_people
 from talent.people.schemas import PersonCard, PersonFilter, PersonOut
 from talent.people.tables import Person
 from talent.vocab.service import division_scope
@@ -43,7 +43,7 @@ def list_people(session: Session, actor: Actor, wanted: PersonFilter, page: Page
     scope = division_scope(session, wanted.division) if wanted.division else ()
     query = filtered(visible_people(actor), wanted, scope)
     ordered = query.order_by(col(Person.confirmed_on).desc(), col(Person.id))
-    people = session.exec(ordered.offset(page.offset).limit(page.size)).all()
+    people = find_for_cards(session, ordered.offset(page.offset).limit(page.size))
     return Paged[PersonCard](
         items=cards_of(session, people),
         total=count(session, query),
@@ -55,4 +55,5 @@ def list_people(session: Session, actor: Actor, wanted: PersonFilter, page: Page
 def people_cards(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, PersonCard]:
     """Cards by id; whom the actor may not see is left out."""
     require(actor, Permission.SIGNED_IN)
-    return {card.id: card for card in cards_of(session, find_visible(session, actor, ids))}
+    found = find_for_cards(session, visible_among(actor, ids))
+    return {card.id: card for card in cards_of(session, found)}

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, or_, select
 
 from talent.vocab.enums import WordState
@@ -20,14 +22,26 @@ from talent.vocab.tables import (
 )
 from talent.vocab.words import fold
 
+# Made once, for every page names skills: to put a statement together takes as long as to answer it.
+_NAMES_OF_SKILLS = (
+    columns_of(col(Skill.id), col(Skill.name))
+    .where(col(Skill.id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(Skill.id))
+)
+
 
 def all_divisions(session: Session) -> list[Division]:
     return list(session.exec(select(Division).order_by(col(Division.code))))
 
 
-def division_names(session: Session) -> list[tuple[str, str, str]]:
-    """Code, name and the code of the city (its own unless it is a county) of every division."""
-    query = select(Division.code, Division.name, Division.level, Division.parent).order_by(col(Division.code))
+def division_names(session: Session, codes: Collection[str]) -> list[tuple[str, str, str]]:
+    """Code, name and the code of the city (its own unless it is a county) of divisions and their parents."""
+    parents = select(Division.parent).where(col(Division.code).in_(codes))
+    query = (
+        select(Division.code, Division.name, Division.level, Division.parent)
+        .where(or_(col(Division.code).in_(codes), col(Division.code).in_(parents)))
+        .order_by(col(Division.code))
+    )
     return [
         (code, name, parent if level == "county" and parent is not None else code)
         for code, name, level, parent in session.exec(query)
@@ -98,8 +112,8 @@ def words_of_skills(session: Session) -> dict[str, str]:
 def names_of_skills(session: Session, ids: Collection[str]) -> dict[str, str]:
     if not ids:
         return {}
-    query = select(Skill.id, Skill.name).where(col(Skill.id).in_(ids)).order_by(col(Skill.id))
-    return {skill: name for skill, name in session.exec(query)}  # noqa: C416 - rows are no plain tuples
+    found = session.execute(_NAMES_OF_SKILLS, {"ids": list(ids)})
+    return {skill: name for skill, name in found}  # noqa: C416 - rows are no plain tuples
 
 
 def lookalikes(session: Session) -> list[tuple[str, str]]:

@@ -56,7 +56,7 @@ def division_names(session: Session, codes: Collection[str | None]) -> dict[str,
     wanted = {code for code in codes if code}
     if not wanted:
         return {}
-    names = {code: (name, city) for code, name, city in queries.division_names(session)}
+    names = {code: (name, city) for code, name, city in queries.division_names(session, wanted)}
     return {code: _full_name(code, names) for code in wanted if code in names}
 
 

@@ -15,6 +15,7 @@ from talent.enterprises.enums import Importance
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden, Unavailable
 from talent.kit.paging import Page
+from talent.kit.terms import Category
 from talent.matches import cluster as service
 from talent.matches.cluster import ClusterEngine, build_cluster, rank_on_cluster
 from talent.matches.engine import MatchEngine
@@ -26,7 +27,13 @@ from tests.factories.enterprises import make_demand
 from tests.factories.people import make_person
 
 FIRST = Page()
-WANTED = [CandidateFilter(), CandidateFilter(order=RankOrder.NEWEST), CandidateFilter(skill="photoshop")]
+TOWN = CandidateFilter(division="130100", experience_years=1, category=Category.PRACTITIONER)
+WANTED = [
+    CandidateFilter(),
+    CandidateFilter(order=RankOrder.NEWEST),
+    CandidateFilter(skill="photoshop"),
+    TOWN,
+]
 
 
 @pytest.fixture
