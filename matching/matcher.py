@@ -25,7 +25,8 @@ from matching.encode import (
 )
 from matching.explain import Pair, explain
 from matching.index import Segment
-from matching.layers import Layer, change, reject_twice
+from matching.layers import Growth, Layer, change, reject_twice
+from matching.merging import merged
 from matching.order import Page, Place, choose
 from matching.parallel import encoded
 from matching.places import Places
@@ -39,7 +40,8 @@ from matching.terms import CountTable, saturate
 from matching.titles import Title, TitleReader
 
 Progress = Callable[[int, int], None]
-TalentLayer = Layer[Segment, EncodedTalent]
+TalentLayer = Layer[Segment]
+_GROWTH = Growth(always=128, times=8, most=1 << 16)
 NEAR = 5
 
 
@@ -108,7 +110,7 @@ class Matcher:
         return self.reader.vocabulary
 
     def __len__(self) -> int:
-        return sum(int(layer.alive.sum()) for layer in self.layers)
+        return sum(layer.count for layer in self.layers)
 
     def holders(self, skill: str) -> set[int]:
         """Give the ids of those who claim this very skill, at any level."""
@@ -131,7 +133,7 @@ class Matcher:
         gone = {*removed, *(talent.id for talent in changed)}
         index = self.statistics.text.index
         encoded = [encode_talent(talent, self.reader, index, grow=False) for talent in changed]
-        layers = change(self.layers, gone, encoded, self._segment)
+        layers = change(self.layers, gone, encoded, self._segment, _GROWTH)
         return replace(
             self,
             layers=layers,
@@ -149,11 +151,12 @@ class Matcher:
             return self
         return replace(self, reader=self.reader.with_reviewed(reviewed), changes=self.changes + 1)
 
-    def _segment(self, encoded: Sequence[EncodedTalent]) -> Segment:
+    def _segment(self, layers: Sequence[TalentLayer], added: Sequence[EncodedTalent]) -> Segment:
         builder = SegmentBuilder(self.reader, self.places, self.statistics.text.index)
-        for person in encoded:
+        for person in added:
             builder.add(person)
-        return builder.finish(self.statistics)
+        fresh = builder.finish(self.statistics)
+        return merged([*layers, Layer.of(fresh)], self.places) if layers else fresh
 
     def demand_set(self, demands: Iterable[Demand]) -> DemandSet:
         """Encode demands for ``rank_demands``; the set serves this version and all its changes."""

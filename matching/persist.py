@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from matching.columns import Arrays, Strings
-from matching.encode import EncodedTalent, Statistics
+from matching.encode import Statistics
 from matching.index import Segment
 from matching.layers import Layer
 from matching.relatedness import closure_arrays, closure_from
@@ -18,7 +18,7 @@ from matching.shapes import Alias, Place, Post, SkillEntry, Vocabulary, Weights
 from matching.storage import Manifest
 from matching.terms import TermSpace
 
-TalentLayer = Layer[Segment, EncodedTalent]
+TalentLayer = Layer[Segment]
 
 
 def arrays_of(layers: Sequence[TalentLayer], statistics: Statistics) -> Arrays:
@@ -39,7 +39,7 @@ def arrays_of(layers: Sequence[TalentLayer], statistics: Statistics) -> Arrays:
 
 
 def layers_from(arrays: Arrays, count: int) -> tuple[TalentLayer, ...]:
-    """Give the layers back; they may lose rows, but are never built again."""
+    """Give the layers back; whether they were built or merged leaves no trace."""
     layers: list[TalentLayer] = []
     for number in range(count):
         start = f"{number}."
