@@ -52,18 +52,20 @@ class BlockPostings:
         lengths = np.diff(starts)
         many = lengths >= 2 * (count + 1)
         cut_of = np.where(many, np.cumsum(many) - 1, -1)
+        block_of = rows // block
         block_starts = np.zeros(len(starts), np.int64)
         np.cumsum(np.where(many, 0, lengths), out=block_starts[1:])
         return BlockPostings(
             size=size,
             block=block,
             starts=fixed(starts, np.int64),
-            places=fixed(rows % block, np.uint16),
+            # Numpy divides by a number far faster than it gives the rest.
+            places=fixed(rows - block_of * block, np.uint16),
             values=fixed(matrix.data, matrix.data.dtype),
             cut_of=fixed(cut_of, np.int32),
             cuts=fixed(_cuts(starts, rows, np.flatnonzero(many), block, count), np.uint32),
             block_starts=fixed(block_starts, np.int64),
-            blocks=fixed(rows[np.repeat(~many, lengths)] // block, np.uint16),
+            blocks=fixed(block_of[np.repeat(~many, lengths)], np.uint16),
             keys=fixed(listed, np.uint32) if few else None,
         )
 

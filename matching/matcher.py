@@ -16,7 +16,6 @@ from matching.demand_set import DemandSet
 from matching.demands import DemandBlock, PersonQuery, score_demands
 from matching.encode import (
     EncodedDemand,
-    EncodedTalent,
     Reader,
     Statistics,
     encode_demand,
@@ -24,9 +23,7 @@ from matching.encode import (
     mastery,
 )
 from matching.explain import Pair, explain
-from matching.index import Segment
-from matching.layers import Growth, Layer, change, reject_twice
-from matching.merging import merged
+from matching.layers import Layer, reject_twice
 from matching.order import Page, Place, choose
 from matching.parallel import encoded
 from matching.places import Places
@@ -36,12 +33,11 @@ from matching.shapes import Alias, Demand, Match, Ranking, Talent, Vocabulary, W
 from matching.sortkeys import Lead, Placed, keys_at, lead_of, places_as_rows
 from matching.sortkeys import Top as Top
 from matching.standing import ScoredStanding, Standing
+from matching.tail import TalentLayer, with_people
 from matching.terms import CountTable, saturate
 from matching.titles import Title, TitleReader
 
 Progress = Callable[[int, int], None]
-TalentLayer = Layer[Segment]
-_GROWTH = Growth(always=128, times=8, most=1 << 16)
 NEAR = 5
 
 
@@ -133,7 +129,7 @@ class Matcher:
         gone = {*removed, *(talent.id for talent in changed)}
         index = self.statistics.text.index
         encoded = [encode_talent(talent, self.reader, index, grow=False) for talent in changed]
-        layers = change(self.layers, gone, encoded, self._segment, _GROWTH)
+        layers = with_people(self.layers, gone, encoded, self.reader, self.places, self.statistics)
         return replace(
             self,
             layers=layers,
@@ -150,13 +146,6 @@ class Matcher:
         if reviewed == self.vocabulary.reviewed:
             return self
         return replace(self, reader=self.reader.with_reviewed(reviewed), changes=self.changes + 1)
-
-    def _segment(self, layers: Sequence[TalentLayer], added: Sequence[EncodedTalent]) -> Segment:
-        builder = SegmentBuilder(self.reader, self.places, self.statistics.text.index)
-        for person in added:
-            builder.add(person)
-        fresh = builder.finish(self.statistics)
-        return merged([*layers, Layer.of(fresh)], self.places) if layers else fresh
 
     def demand_set(self, demands: Iterable[Demand]) -> DemandSet:
         """Encode demands for ``rank_demands``; the set serves this version and all its changes."""

@@ -81,7 +81,8 @@ class Texts:
             part = slice(int(self.starts[first]), int(self.starts[last]))
             cells = np.repeat(heads[first:last], np.diff(self.starts[first : last + 1]))
             cells += self.times[part]
-            np.take(table, cells, out=steps[part])
+            # Not a cell is beyond the table; to have each one checked costs a copy.
+            np.take(table, cells, out=steps[part], mode="clip")
         rows = csr_matrix((steps, self.terms.view(np.int32), self.starts), (len(self), self.width))
         return replace(self, lists=BlockPostings.of(rows.tocsc()))
 
