@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.blocks import Flags
-from matching.encode import EncodedTalent
 from matching.index import Segment
 from matching.layers import Layer
 from matching.narrow import narrow
@@ -50,7 +49,7 @@ def kept(keep: Keep) -> Kept:
     return keep if isinstance(keep, np.ndarray) else np.fromiter(keep, np.int64, len(keep))
 
 
-def rows_among(layer: Layer[Segment, EncodedTalent], wanted: Kept, today: date) -> Flags:
+def rows_among(layer: Layer[Segment], wanted: Kept, today: date) -> Flags:
     """Tell which rows of a layer count."""
     if not isinstance(wanted, Among):
         return layer.keep(wanted)

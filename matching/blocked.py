@@ -22,6 +22,8 @@ class BlockPostings:
 
     A row is kept as its place in its block. Where the blocks of a key begin stands in ``cuts`` for a key
     with many rows; for one with few, each row has the number of its block in ``blocks``.
+
+    Where few of all keys have any row, only those are listed, and ``keys`` has their numbers, ascending.
     """
 
     size: int
@@ -34,42 +36,57 @@ class BlockPostings:
     cuts: NDArray[np.uint32]
     block_starts: NDArray[np.int64]
     blocks: NDArray[np.uint16]
+    keys: NDArray[np.uint32] | None = None
 
     @staticmethod
     def of(matrix: csc_matrix) -> "BlockPostings":
         """Build from a matrix with a column for each key, its rows ascending; the data are the values."""
-        size, keys = matrix.shape
-        block = BLOCK
+        size = matrix.shape[0]
         starts, rows = matrix.indptr.astype(np.int64), matrix.indices
+        listed = np.flatnonzero(np.diff(starts))
+        few = 2 * len(listed) < len(starts) - 1
+        if few:
+            starts = starts[np.append(listed, -1)]
+        block = BLOCK
         count = block_count(size, block)
         lengths = np.diff(starts)
         many = lengths >= 2 * (count + 1)
         cut_of = np.where(many, np.cumsum(many) - 1, -1)
-        ends = np.arange(count + 1) * block
-        cuts = [np.searchsorted(rows[starts[key] : starts[key + 1]], ends) for key in np.flatnonzero(many)]
-        block_starts = np.zeros(keys + 1, np.int64)
+        block_of = rows // block
+        block_starts = np.zeros(len(starts), np.int64)
         np.cumsum(np.where(many, 0, lengths), out=block_starts[1:])
-        few = np.repeat(~many, lengths)
         return BlockPostings(
             size=size,
             block=block,
             starts=fixed(starts, np.int64),
-            places=fixed(rows % block, np.uint16),
+            # Numpy divides by a number far faster than it gives the rest.
+            places=fixed(rows - block_of * block, np.uint16),
             values=fixed(matrix.data, matrix.data.dtype),
             cut_of=fixed(cut_of, np.int32),
-            cuts=fixed(np.array(cuts).reshape(-1, count + 1), np.uint32),
+            cuts=fixed(_cuts(starts, rows, np.flatnonzero(many), block, count), np.uint32),
             block_starts=fixed(block_starts, np.int64),
-            blocks=fixed(rows[few] // block, np.uint16),
+            blocks=fixed(block_of[np.repeat(~many, lengths)], np.uint16),
+            keys=fixed(listed, np.uint32) if few else None,
         )
 
     def cuts_of(self, key: int) -> NDArray[np.int64]:
         """Give where in the list of a key each block begins, and the end."""
-        cut = int(self.cut_of[key])
+        at = self._place(key)
+        if at is None:
+            return np.zeros(self.block_count + 1, np.int64)
+        cut = int(self.cut_of[at])
         if cut >= 0:
-            return np.asarray(self.starts[key] + self.cuts[cut], np.int64)
-        blocks = self.blocks[self.block_starts[key] : self.block_starts[key + 1]]
+            return np.asarray(self.starts[at] + self.cuts[cut], np.int64)
+        blocks = self.blocks[self.block_starts[at] : self.block_starts[at + 1]]
         inside = np.searchsorted(blocks, np.arange(self.block_count + 1))
-        return np.asarray(self.starts[key] + inside, np.int64)
+        return np.asarray(self.starts[at] + inside, np.int64)
+
+    def _place(self, key: int) -> int | None:
+        """Give where a key is listed, if it is."""
+        if self.keys is None:
+            return key
+        at = int(np.searchsorted(self.keys, key))
+        return at if at < len(self.keys) and self.keys[at] == key else None
 
     @property
     def block_count(self) -> int:
@@ -77,8 +94,8 @@ class BlockPostings:
 
     def of_key(self, key: int) -> tuple[Rows, NDArray[Any]]:
         """Give the rows that have a key, and their values."""
-        part = slice(int(self.starts[key]), int(self.starts[key + 1]))
-        sizes = np.diff(self.cuts_of(key))
+        cuts = self.cuts_of(key)
+        part, sizes = slice(int(cuts[0]), int(cuts[-1])), np.diff(cuts)
         rows = np.repeat(np.arange(len(sizes), dtype=np.int64) * self.block, sizes) + self.places[part]
         return rows, self.values[part]
 
@@ -93,19 +110,41 @@ class BlockPostings:
 
     def all_rows(self) -> NDArray[np.int32]:
         """Give the rows of all keys, one after another."""
-        rows = [self.of_key(key)[0].astype(np.int32) for key in range(len(self.starts) - 1)]
-        return np.concatenate([*rows, np.zeros(0, np.int32)])
+        rows = self.places.astype(np.int32)
+        many = np.repeat(self.cut_of >= 0, np.diff(self.starts))
+        rows[~many] += self.blocks.astype(np.int32) * self.block
+        cuts = self.cuts.astype(np.int64)
+        sizes = cuts[:, 1:] - cuts[:, :-1]
+        heads = np.tile(np.arange(self.block_count, dtype=np.int32) * self.block, len(sizes))
+        rows[many] += np.repeat(heads, sizes.ravel())
+        return rows
 
     def arrays(self, prefix: str) -> Arrays:
         plain: Arrays = {f"{prefix}.{name}": getattr(self, name) for name in _PARTS}
+        if self.keys is not None:
+            plain[f"{prefix}.keys"] = self.keys
         return plain | {f"{prefix}.shape": np.array([self.size, self.block], np.int64)}
 
     @staticmethod
     def from_arrays(arrays: Arrays, prefix: str) -> "BlockPostings":
-        parts = (arrays[f"{prefix}.{name}"] for name in _PARTS)
+        parts = {name: arrays[f"{prefix}.{name}"] for name in _PARTS}
         size, block = arrays[f"{prefix}.shape"].tolist()
-        return BlockPostings(size, block, *parts)
+        return BlockPostings(size, block, **parts, keys=arrays.get(f"{prefix}.keys"))
 
 
 def block_count(size: int, block: int) -> int:
     return max(1, -(-size // block))
+
+
+def _cuts(starts: Rows, rows: NDArray[np.integer], keys: Rows, block: int, count: int) -> NDArray[np.int64]:
+    """Give for some keys where in the list of each the blocks begin, and its end: by halving, all at once."""
+    first, last = starts[keys][:, None], starts[keys + 1][:, None]
+    ends = np.arange(1, count) * block
+    low = np.repeat(first, count - 1, axis=1)
+    high = np.repeat(last, count - 1, axis=1)
+    for _ in range(int((last - first).max(initial=0)).bit_length() if count > 1 else 0):
+        middle = (low + high) // 2
+        # Where nothing is left to halve, ``middle`` may be past the last row of all.
+        before = (low < high) & (rows[np.minimum(middle, len(rows) - 1)] < ends)
+        low, high = np.where(before, middle + 1, low), np.where(before, high, middle)
+    return np.concatenate([np.zeros_like(first), low - first, last - first], axis=1)

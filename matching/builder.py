@@ -4,16 +4,16 @@ import hashlib
 import json
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from itertools import islice, pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix
 
-from matching.blocked import BLOCK, BlockPostings
-from matching.columns import Coded, Lists, Numbering, Rows, Strings, fixed
+from matching.arranging import People, state_kind
+from matching.blocked import BlockPostings
+from matching.columns import Coded, Lists, Numbering, Rows, Strings, ragged
 from matching.encode import (
     EncodedTalent,
     Reader,
@@ -23,9 +23,7 @@ from matching.encode import (
     number_or_unknown,
     years_or_unknown,
 )
-from matching.groups import group
-from matching.index import LISTS, PROOF_SHIFT, Segment
-from matching.kernel_shapes import CODES
+from matching.index import CLAIMS, LISTS, PROOF_SHIFT, Segment
 from matching.mastery import SAME, State, claim_state, join, state_array
 from matching.places import Places
 from matching.relatedness import Closure, closure_of, learn_related
@@ -35,12 +33,8 @@ from matching.texts import Texts
 from matching.titles import TitleReader, title_text
 
 CHUNK = 1000
-# Segments of more people than this are searched block by block; smaller ones in one go. Measured: see
-# docs/matching.md.
-SEARCHED = BLOCK // 2
 _COUNTED = ("divisions", "kinds", "categories", "claim_keys", "claim_words", "claim_vouchers")
 _CLAIM_PARTS = 4
-_STATE_CODES = 1 << 16
 
 
 @dataclass(slots=True)
@@ -145,35 +139,22 @@ class SegmentBuilder:
             "confirmed": Coded.of(np.array(confirmed, np.int64)),
         }
         lists = {name: Lists.of(self.lists[name]) for name in LISTS}
-        remote_only, names = np.array(remote, bool), list(self.names["divisions"].numbers)
-        grouped = group(coded, lists["divisions"], lists["kinds"], remote_only, names, self.places)
-        order = grouped.order
-        columns = {name: part.codes[order] for name, part in (coded | lists).items()}
-        columns["remote_only"] = remote_only[order].astype(np.uint32)
-        codes = fixed(np.stack([columns[name] for name in CODES], axis=1), np.uint32)
-        claims, claim_starts = _in_order(np.array(self.claims, np.int32), np.array(self.claim_starts), order)
+        people = People(np.array(ids, np.int64), coded, lists, np.array(remote, bool))
+        ordered = people.in_groups(list(self.names["divisions"].numbers), self.places)
+        order = ordered.order
+        places, claim_starts = ragged(np.array(self.claim_starts), order)
+        claims = np.array(self.claims, np.int32).reshape(-1, _CLAIM_PARTS)[places]
         mastery, states, skills = self._mastery(claims, claim_starts, statistics.closure)
         strings = {name: Strings.of(self.names[name].numbers) for name in _COUNTED}
         held = TitleReader(statistics.titles, self.reader.analyse, asked=False)
-        return Segment(
-            ids=fixed(np.array(ids, np.int64)[order], np.int64),
-            codes=codes,
-            traits=fixed(grouped.traits, np.uint32),
-            states=fixed(state_array(states), np.uint16),
+        return ordered.segment(
+            states=state_array(states),
             mastery=mastery,
-            texts=Texts.of(self.texts, statistics.text, order, by_term=len(order) > SEARCHED),
+            texts=Texts.of(self.texts, statistics.text, order),
             titles=held.all(list(self.titles.numbers)),
-            groups=grouped.groups,
-            values={name: fixed(column.values, column.values.dtype) for name, column in coded.items()},
-            lists={name: replace(lists[name], codes=codes[:, CODES.index(name)]) for name in LISTS},
             strings=strings | {"skills": Strings.of(skills)},
-            claim_starts=fixed(claim_starts, np.uint32),
-            claims={
-                "keys": _narrow(claims[:, 0]),
-                "words": _narrow(claims[:, 1]),
-                "marks": fixed(claims[:, 2], np.uint8),
-                "vouchers": _narrow(claims[:, 3]),
-            },
+            claim_starts=claim_starts,
+            claims=dict(zip(CLAIMS, claims.T, strict=True)),
         )
 
     def _mastery(
@@ -207,7 +188,7 @@ class SegmentBuilder:
             columns.extend(best)
             values.extend(best.values())
         states = known.states
-        kind = np.uint16 if len(states) < _STATE_CODES else np.uint32
+        kind = state_kind(len(states))
         shape = (len(starts) - 1, len(skills))
         entries = (np.array(values, np.int32).astype(kind), (np.array(rows), np.array(columns)))
         matrix = csc_matrix(entries, shape, dtype=kind)
@@ -234,20 +215,6 @@ class _States:
             found = self.number(join(self.states[one], self.states[other]))
             self._joins[one, other] = found
         return found
-
-
-def _in_order(claims: NDArray[np.int32], starts: Rows, order: Rows) -> tuple[NDArray[np.int32], Rows]:
-    """Give the claims of people in a new order, and where each one's begin."""
-    sizes = np.diff(starts)[order]
-    new = np.zeros(len(order) + 1, np.int64)
-    np.cumsum(sizes, out=new[1:])
-    places = np.arange(new[-1]) + np.repeat(starts[:-1][order] - new[:-1], sizes)
-    return claims.reshape(-1, _CLAIM_PARTS)[places], new
-
-
-def _narrow(numbers: NDArray[Any]) -> NDArray[Any]:
-    """Give numbers from 0 up in as few bytes as hold the greatest."""
-    return fixed(numbers, np.min_scalar_type(int(numbers.max(initial=0))))
 
 
 def in_chunks(talents: Iterable[Talent]) -> Iterator[list[Talent]]:

@@ -25,6 +25,22 @@ def fixed(values: Any, kind: Any) -> NDArray[Any]:
     return array
 
 
+def ragged(starts: NDArray[Any], order: NDArray[Any]) -> tuple[Rows, Rows]:
+    """Give the places of the entries of some rows, one row after another, and where each row's then begin."""
+    sizes = np.diff(starts)[order].astype(np.int64)
+    new = np.zeros(len(order) + 1, np.int64)
+    np.cumsum(sizes, out=new[1:])
+    return np.arange(new[-1]) + np.repeat(starts[order] - new[:-1], sizes), new
+
+
+def compact(numbers: NDArray[Any], size: int) -> tuple[Rows, Rows]:
+    """Give which of the numbers below ``size`` occur, ascending, and for each one its place among them."""
+    used = np.zeros(size, bool)
+    used[numbers] = True
+    places = np.cumsum(used) - 1
+    return np.flatnonzero(used), places[numbers]
+
+
 @dataclass(frozen=True, slots=True)
 class Strings:
     """Many strings in one block of bytes; read one at a time, so that opening an index costs nothing."""
@@ -126,12 +142,33 @@ class Lists:
 
     def take(self, rows: Rows) -> "Lists":
         """Give the lists of some rows, one each; what they don't use is left out."""
-        used = self.codes[rows]
-        lengths = self.starts[used + 1] - self.starts[used]
-        starts = np.zeros(len(used) + 1, np.int64)
-        np.cumsum(lengths, out=starts[1:])
-        places = np.arange(starts[-1]) + np.repeat(self.starts[used] - starts[:-1], lengths)
-        return Lists(np.arange(len(used), dtype=np.uint32), starts, self.members[places])
+        places, starts = ragged(self.starts, self.codes[rows])
+        return Lists(np.arange(len(rows), dtype=np.uint32), starts, self.members[places])
+
+    def used(self) -> "Lists":
+        """Give the same without the lists that no row has."""
+        used, codes = compact(self.codes, len(self.starts) - 1)
+        places, starts = ragged(self.starts, used)
+        return Lists(codes.astype(np.uint32), starts, self.members[places])
+
+    def distinct(self) -> "Lists":
+        """Give the same with equal lists stored once, in an order that only depends on what they are."""
+        sizes, members = np.diff(self.starts), self.members.astype(np.int64)
+        width = int(members.max(initial=0)) + 1
+        # Lists that begin alike have one number, member by member.
+        alike = np.zeros(len(sizes), np.int64)
+        for place in range(int(sizes.max(initial=0))):
+            longer = np.flatnonzero(sizes > place)
+            keys = alike[longer] * width + members[self.starts[longer] + place]
+            alike[longer] = np.unique(keys, return_inverse=True)[1]
+        whole = sizes * (len(sizes) + 1) + alike
+        _, firsts, numbers = np.unique(whole, return_index=True, return_inverse=True)
+        places, starts = ragged(self.starts, firsts)
+        return Lists(
+            fixed(numbers[self.codes], np.uint32),
+            fixed(starts, np.int64),
+            fixed(self.members[places], np.uint32),
+        )
 
     def arrays(self, prefix: str) -> Arrays:
         """Give the distinct lists; the codes of the rows stand elsewhere."""

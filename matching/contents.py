@@ -67,7 +67,7 @@ def fresh_window(matcher: Matcher, talents: Iterable[Talent]) -> Window:
 
 def different(stored: Window, fresh: Window) -> dict[int, list[str]]:
     """Name the fields that differ, for each person who is in both windows and differs."""
-    layer: Layer[Window, Talent] = Layer.of(fresh)
+    layer = Layer.of(fresh)
     rows = layer.rows_of(stored.ids)
     common = fresh.ids[rows]
     order = np.argsort(stored.ids)

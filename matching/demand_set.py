@@ -3,12 +3,16 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from matching.demands import DemandBlock
 from matching.encode import EncodedDemand, Reader, Statistics, encode_demand
-from matching.layers import Layer, change, reject_twice
+from matching.layers import Growth, Layer, change, reject_twice
 from matching.shapes import Demand
 
-DemandLayer = Layer[DemandBlock, EncodedDemand]
+DemandLayer = Layer[DemandBlock]
+# A block is built again from its demands, one by one, so layers stay small.
+_GROWTH = Growth(always=64, times=2, most=4096)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,12 @@ class DemandSet:
         gone = {*removed, *(demand.id for demand in changed)}
         encoded = [encode_demand(demand, self.reader, self.statistics) for demand in changed]
         reject_twice([demand.id for demand in changed])
-        layers = change(self.layers, gone, encoded, self._block)
+        layers = change(self.layers, gone, encoded, self._block, _GROWTH)
         return DemandSet(layers, self.reader, self.statistics)
 
-    def _block(self, encoded: Sequence[EncodedDemand]) -> DemandBlock:
-        return DemandBlock(encoded, self.reader, self.statistics)
+    def _block(self, layers: Sequence[DemandLayer], added: Sequence[EncodedDemand]) -> DemandBlock:
+        own = [layer.block.encoded[row] for layer in layers for row in np.flatnonzero(layer.alive)]
+        return DemandBlock([*own, *added], self.reader, self.statistics)
 
     def __len__(self) -> int:
-        return sum(int(layer.alive.sum()) for layer in self.layers)
+        return sum(layer.count for layer in self.layers)

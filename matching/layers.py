@@ -1,15 +1,12 @@
 """Immutable layers of rows: a change drops the old row and adds a new one in a small layer on top."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-
-# A layer up to this size is always built again with the new rows; up to the other, when rows double.
-_SMALL = 64
-_LARGE = 4096
 
 
 class Rows(Protocol):
@@ -19,36 +16,28 @@ class Rows(Protocol):
     def ids(self) -> NDArray[np.int64]: ...
 
 
-class Identified(Protocol):
-    """What a row is built from."""
-
-    @property
-    def id(self) -> int: ...
-
-
 B = TypeVar("B", bound=Rows)
-E = TypeVar("E", bound=Identified)
+E = TypeVar("E")
 
 
-@dataclass(frozen=True, slots=True)
-class Layer(Generic[B, E]):
-    """A block, which of its rows still count, and what it was built from if it may be built again."""
+@dataclass(frozen=True)
+class Layer(Generic[B]):
+    """A block, and which of its rows still count."""
 
     block: B
     alive: NDArray[np.bool_]
     # The rows by ascending id.
     order: NDArray[np.int32]
-    encoded: tuple[E, ...] | None = None
 
     @staticmethod
-    def of(block: B, encoded: Sequence[E] | None = None) -> "Layer[B, E]":
+    def of(block: B) -> "Layer[B]":
         ids = block.ids
-        return Layer(
-            block,
-            np.ones(len(ids), bool),
-            np.argsort(ids).astype(np.int32),
-            None if encoded is None else tuple(encoded),
-        )
+        return Layer(block, np.ones(len(ids), bool), np.argsort(ids).astype(np.int32))
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows count."""
+        return int(np.count_nonzero(self.alive))
 
     def rows_of(self, ids: Collection[int] | NDArray[np.int64]) -> NDArray[np.int64]:
         """Give the rows of those of the ids that are in this layer."""
@@ -59,13 +48,13 @@ class Layer(Generic[B, E]):
         rows = self.order[np.minimum(places, len(self.order) - 1)]
         return np.asarray(rows[self.block.ids[rows] == wanted], np.int64)
 
-    def without(self, ids: Collection[int]) -> "Layer[B, E]":
+    def without(self, ids: Collection[int]) -> "Layer[B]":
         rows = self.rows_of(ids)
         if not len(rows):
             return self
         alive = self.alive.copy()
         alive[rows] = False
-        return Layer(self.block, alive, self.order, self.encoded)
+        return Layer(self.block, alive, self.order)
 
     def keep(self, ids: Collection[int] | NDArray[np.int64] | None) -> NDArray[np.bool_]:
         """Tell which rows count, if only some ids are wanted."""
@@ -77,30 +66,39 @@ class Layer(Generic[B, E]):
         return kept
 
 
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """When the layer on top joins with new rows: of up to ``always`` rows, or of up to ``times`` as many as
+    are new; but never to more than ``most``."""
+
+    always: int
+    times: int
+    most: int
+
+    def joins(self, size: int, fresh: int) -> bool:
+        return size + fresh <= self.most and (size <= self.always or size <= self.times * fresh)
+
+
 def change(
-    layers: Sequence[Layer[B, E]],
+    layers: Sequence[Layer[B]],
     removed: Collection[int],
-    added: Iterable[E],
-    build: Callable[[Sequence[E]], B],
-) -> tuple[Layer[B, E], ...]:
-    """Give the layers without the removed ids and with the added rows; small layers on top grow together."""
+    added: Sequence[E],
+    build: Callable[[Sequence[Layer[B]], Sequence[E]], B],
+    growth: Growth,
+) -> tuple[Layer[B], ...]:
+    """Give the layers without the removed ids and with the added rows.
+
+    ``build`` makes a block of the rows that count in some layers and of the added ones.
+    """
     kept = [layer.without(removed) for layer in layers]
-    fresh = list(added)
-    if not fresh:
+    if not added:
         return tuple(kept)
-    while kept and _joins(kept[-1], len(fresh)):
-        top = kept.pop()
-        # By id: a block may keep its rows in an order of its own.
-        alive = set(top.block.ids[top.alive].tolist())
-        fresh = [one for one in top.encoded or () if one.id in alive] + fresh
-    return (*kept, Layer.of(build(fresh), fresh))
-
-
-def _joins(layer: Layer[B, E], fresh: int) -> bool:
-    if layer.encoded is None:
-        return False
-    size = len(layer.encoded)
-    return size <= _SMALL or (size <= 2 * fresh and size + fresh <= _LARGE)
+    joined: list[Layer[B]] = []
+    size = len(added)
+    while kept and growth.joins(kept[-1].count, size):
+        joined.insert(0, kept.pop())
+        size += joined[0].count
+    return (*kept, Layer.of(build(joined, added)))
 
 
 def reject_twice(ids: Sequence[int]) -> None:

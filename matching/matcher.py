@@ -18,7 +18,6 @@ from matching.demand_set import DemandSet
 from matching.demands import DemandBlock, PersonQuery, score_demands
 from matching.encode import (
     EncodedDemand,
-    EncodedTalent,
     Reader,
     Statistics,
     encode_demand,
@@ -26,8 +25,7 @@ from matching.encode import (
     mastery,
 )
 from matching.explain import Pair, explain
-from matching.index import Segment
-from matching.layers import Layer, change, reject_twice
+from matching.layers import Layer, reject_twice
 from matching.order import Page, Place, choose
 from matching.parallel import encoded
 from matching.places import Places
@@ -37,11 +35,11 @@ from matching.shapes import Alias, Demand, Match, Ranking, Talent, Vocabulary, W
 from matching.sortkeys import Lead, Placed, keys_at, lead_of, places_as_rows
 from matching.sortkeys import Top as Top
 from matching.standing import ScoredStanding, Standing
+from matching.tail import TalentLayer, with_people
 from matching.terms import CountTable, saturate
 from matching.titles import TitleReader
 
 Progress = Callable[[int, int], None]
-TalentLayer = Layer[Segment, EncodedTalent]
 NEAR = 5
 
 
@@ -111,7 +109,7 @@ class Matcher:
         return self.reader.vocabulary
 
     def __len__(self) -> int:
-        return sum(int(layer.alive.sum()) for layer in self.layers)
+        return sum(layer.count for layer in self.layers)
 
     def holders(self, skill: str) -> set[int]:
         """Give the ids of those who claim this very skill, at any level."""
@@ -134,7 +132,7 @@ class Matcher:
         gone = {*removed, *(talent.id for talent in changed)}
         index = self.statistics.text.index
         encoded = [encode_talent(talent, self.reader, index, grow=False) for talent in changed]
-        layers = change(self.layers, gone, encoded, self._segment)
+        layers = with_people(self.layers, gone, encoded, self.reader, self.places, self.statistics)
         return replace(
             self,
             layers=layers,
@@ -151,12 +149,6 @@ class Matcher:
         if reviewed == self.vocabulary.reviewed:
             return self
         return replace(self, reader=self.reader.with_reviewed(reviewed), changes=self.changes + 1)
-
-    def _segment(self, encoded: Sequence[EncodedTalent]) -> Segment:
-        builder = SegmentBuilder(self.reader, self.places, {})
-        for person in encoded:
-            builder.add(person)
-        return builder.finish(self.statistics)
 
     def demand_set(self, demands: Iterable[Demand]) -> DemandSet:
         """Encode demands for ``rank_demands``; the set serves this version and all its changes."""

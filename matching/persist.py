@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from matching.columns import Arrays
-from matching.encode import EncodedTalent, Reader, Statistics
+from matching.encode import Reader, Statistics
 from matching.index import Segment
 from matching.layers import Layer
 from matching.lookup import Counted, Lookup
@@ -21,7 +21,7 @@ from matching.shapes import Alias, Place, Post, SkillEntry, Vocabulary, Weights
 from matching.storage import DamagedIndex, Manifest, read_version
 from matching.terms import TermSpace
 
-TalentLayer = Layer[Segment, EncodedTalent]
+TalentLayer = Layer[Segment]
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def arrays_of(layers: Sequence[TalentLayer], statistics: Statistics) -> Arrays:
 
 
 def layers_from(arrays: Arrays, count: int) -> tuple[TalentLayer, ...]:
-    """Give the layers back; they may lose rows, but are never built again."""
+    """Give the layers back; whether they were built or merged leaves no trace."""
     layers: list[TalentLayer] = []
     for number in range(count):
         start = f"{number}."

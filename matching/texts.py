@@ -1,17 +1,23 @@
 """What the people of a segment have written: by person for exact products, by term for searches."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix
 
-from matching.blocked import STEPS, BlockPostings
+from matching.blocked import BLOCK, STEPS, BlockPostings
 from matching.columns import Arrays, Coded, Floats, Rows, Vectors, fixed
-from matching.terms import CountTable, TermSpace, slack_of
+from matching.terms import MOST_TIMES, CountTable, TermSpace, slack_of
 
+# Segments of more people than this are searched block by block; smaller ones in one go. Measured: see
+# docs/matching.md.
+SEARCHED = BLOCK // 2
 _PEOPLE_AT_ONCE = 50_000
+# To sort entries costs so many times more than to mark a term.
+_FEW = 32
 
 
 @dataclass(frozen=True)
@@ -30,8 +36,8 @@ class Texts:
     lists: BlockPostings | None = None
 
     @staticmethod
-    def of(table: CountTable, space: TermSpace, order: Rows, *, by_term: bool) -> "Texts":
-        """Give the texts of people in an order; ``by_term`` adds the lists that a search needs."""
+    def of(table: CountTable, space: TermSpace, order: Rows) -> "Texts":
+        """Give the texts of people in an order, with the lists that a search needs if they are many."""
         counts = table.matrix(len(space.index))[order]
         lengths = np.array(table.lengths, np.float64)[order]
         texts = Texts(
@@ -41,19 +47,55 @@ class Texts:
             slack=Coded.of(slack_of(lengths, space)),
             width=counts.shape[1],
         )
-        return texts.with_lists() if by_term else texts
+        return texts.with_lists() if len(order) > SEARCHED else texts
+
+    @staticmethod
+    def joined(parts: Sequence["Texts"], slack: Coded, order: Rows) -> "Texts":
+        """Give some texts of several segments, their rows numbered through; ``slack`` is in the new order."""
+        starts, whole = [np.zeros(1, np.int64)], 0
+        for part in parts:
+            starts.append(part.starts[1:] + whole)
+            whole += int(part.starts[-1])
+        terms = np.concatenate([part.terms for part in parts]).view(np.int32)
+        columns = (np.concatenate([part.times for part in parts]), terms, np.concatenate(starts))
+        width = parts[0].width
+        rows = csr_matrix(columns, (sum(len(part) for part in parts), width))[order]
+        texts = Texts(
+            starts=fixed(rows.indptr, np.int64),
+            terms=fixed(rows.indices, np.uint32),
+            times=fixed(rows.data, np.uint8),
+            slack=slack,
+            width=width,
+        )
+        return texts.with_lists() if len(order) > SEARCHED else texts
 
     def with_lists(self) -> "Texts":
         """Give the same with the lists by term that a search needs."""
+        often = np.arange(MOST_TIMES + 1, dtype=np.float64)
+        shares = (often / (often + self.slack.values[:, None])).astype(np.float32)
+        table = np.ceil(shares.astype(np.float64) * STEPS).astype(np.uint8).ravel()
+        heads = self.slack.codes.astype(np.int32) * len(often)
         steps = np.empty(len(self.terms), np.uint8)
         for first in range(0, len(self), _PEOPLE_AT_ONCE):
             last = min(first + _PEOPLE_AT_ONCE, len(self))
             part = slice(int(self.starts[first]), int(self.starts[last]))
-            steps[part] = np.ceil(self._counts(first, last).astype(np.float64) * STEPS)
-        rows = csr_matrix((steps, self.terms.astype(np.int32), self.starts), (len(self), self.width))
-        return Texts(
-            self.starts, self.terms, self.times, self.slack, self.width, BlockPostings.of(rows.tocsc())
-        )
+            cells = np.repeat(heads[first:last], np.diff(self.starts[first : last + 1]))
+            cells += self.times[part]
+            # Not a cell is beyond the table; to have each one checked costs a copy.
+            np.take(table, cells, out=steps[part], mode="clip")
+        rows = csr_matrix((steps, self.terms.view(np.int32), self.starts), (len(self), self.width))
+        return replace(self, lists=BlockPostings.of(rows.tocsc()))
+
+    def _said(self) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+        """Give the terms that somebody says, ascending, and for each entry which of them it is."""
+        if _FEW * len(self.terms) < self.width:
+            keys, places = np.unique(self.terms, return_inverse=True)
+            return keys, places.astype(np.int32)
+        said = np.zeros(self.width, bool)
+        said[self.terms] = True
+        numbers = np.cumsum(said, dtype=np.int32)
+        numbers -= 1
+        return np.flatnonzero(said).astype(np.uint32), numbers[self.terms]
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -67,16 +109,22 @@ class Texts:
         return counts
 
     @cached_property
-    def vectors(self) -> Vectors:
-        """The same as one sparse matrix, for segments that are small."""
+    def _vectors(self) -> tuple[NDArray[np.uint32], Vectors]:
+        """The same as one sparse matrix, for segments that are small, with a column for each term said."""
+        keys, columns = self._said()
         data = self._counts(0, len(self))
-        rows = csr_matrix((data, self.terms.astype(np.int32), self.starts), (len(self), self.width))
-        return Vectors(csc_matrix(rows))
+        rows = csr_matrix((data, columns, self.starts), (len(self), len(keys)))
+        return keys, Vectors(csc_matrix(rows))
 
     def products(self, terms: NDArray[np.int32], values: Floats, rows: Rows | None = None) -> Floats:
         """Give the inner product with a query of each text, or of some rows' texts, in the terms' order."""
         if rows is None:
-            return self.vectors.products(terms, values)
+            keys, vectors = self._vectors
+            wanted = terms.astype(np.uint32)
+            places = np.searchsorted(keys, wanted)
+            known = np.append(keys, 0)[places] == wanted
+            known &= places < len(keys)
+            return vectors.products(places[known].astype(np.int32), values[known])
         # Imported on first use: small indexes never need the compiler, and loading it takes half a second.
         from matching.kernel_tools import products  # noqa: PLC0415
 

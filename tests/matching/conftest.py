@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from matching import blocked, builder
+from matching import blocked, texts
 from matching.shapes import Ask, Demand, Need, Post
 
 
@@ -22,6 +22,6 @@ def way(request: pytest.FixtureRequest) -> Iterator[str]:
     """Few people are scored in one go, many are searched block by block; here four are many."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param != "in one go":
-            patch.setattr(builder, "SEARCHED", 0)
+            patch.setattr(texts, "SEARCHED", 0)
             patch.setattr(blocked, "BLOCK", 4)
         yield request.param
