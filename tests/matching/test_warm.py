@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from matching import blocked, builder, kernels
+from matching import blocked, kernels, texts
 from matching.matcher import Matcher
 from matching.shapes import Ask, Claim, Demand, Need, Post, Talent
 from matching.warm import needs_warming, warm
