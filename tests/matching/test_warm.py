@@ -21,7 +21,7 @@ DEMANDS = (DEMAND, replace(DEMAND, asks=()), replace(DEMAND, duties=""), Demand(
 @pytest.fixture
 def many(monkeypatch: pytest.MonkeyPatch) -> Matcher:
     """So many people that they are searched block by block."""
-    monkeypatch.setattr(builder, "SEARCHED", 0)
+    monkeypatch.setattr(texts, "SEARCHED", 0)
     monkeypatch.setattr(blocked, "BLOCK", 4)
     return Matcher.build(PEOPLE, VOCABULARY)
 

@@ -63,7 +63,7 @@ def test_the_search_is_compiled_before_an_index_of_many_is_switched_to(
 ) -> None:
     make_person(session)
     session.commit()
-    monkeypatch.setattr(builder, "SEARCHED", 0)
+    monkeypatch.setattr(texts, "SEARCHED", 0)
     stages: list[str] = []
     engine.build(lambda stage, done, total: stages.append(stage) if stage not in stages else None)
     assert [stage[:2] for stage in stages] == ["建立", "编译", "写入"]
