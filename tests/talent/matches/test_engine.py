@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from matching import builder, storage
+from matching import storage, texts
 from matching.matcher import Matcher
 from talent.accounts.actor import SYSTEM
 from talent.audit.changes import record_change
