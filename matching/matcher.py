@@ -77,7 +77,7 @@ class Matcher:
         reader, places = Reader(vocabulary), Places(vocabulary.places)
         grow = statistics is None
         builder = SegmentBuilder(reader, places, {})
-        index = builder.index if statistics is None else statistics.text.index
+        index = builder.index if statistics is None else statistics.text.index.as_dict()
         if processes > 1 and grow:
             for part in encoded(in_chunks(talents), reader, places, processes):
                 builder.merge(part)

@@ -13,7 +13,7 @@ from scipy.sparse import csc_matrix, csr_matrix
 
 from matching.arranging import People, state_kind
 from matching.blocked import BlockPostings
-from matching.columns import Coded, Lists, Rows, Strings, Vectors, compact, ragged
+from matching.columns import Coded, Lists, Rows, Strings, Vectors, compact, fixed, ragged
 from matching.index import CODED, Segment
 from matching.kernel_shapes import CODES
 from matching.layers import Layer
@@ -84,7 +84,7 @@ def _codes(segments: Segments, rows: Rows) -> dict[str, NDArray[np.int64]]:
 def _coded(tables: Sequence[Numbers], codes: NDArray[np.int64]) -> Coded:
     used, numbers = compact(codes, sum(map(len, tables)))
     values, places = np.unique(np.concatenate(tables)[used], return_inverse=True)
-    return Coded(places[numbers].astype(np.uint32), values)
+    return Coded(fixed(places[numbers], np.uint32), fixed(values, values.dtype))
 
 
 def _slack(segments: Segments, order: Rows) -> Coded:

@@ -18,7 +18,7 @@ WORDS = st.text("ab能\ud800", max_size=4)
 def test_a_lookup_answers_as_a_dictionary(words, others):
     lookup, known = Lookup.of(words), {word: number for number, word in enumerate(words)}
     assert list(lookup.items()) == list(known.items())
-    assert (len(lookup), lookup) == (len(known), known)
+    assert (len(lookup), lookup, lookup.as_dict()) == (len(known), known, known)
     for word in (*words, *others):
         assert (lookup.get(word), word in lookup) == (known.get(word), word in known)
 
