@@ -41,6 +41,17 @@ def compact(numbers: NDArray[Any], size: int) -> tuple[Rows, Rows]:
     return np.flatnonzero(used), places[numbers]
 
 
+def counted_on(parts: Sequence[NDArray[Any]], sizes: Sequence[int]) -> NDArray[np.int64]:
+    """Give the numbers of all parts, those of each counted on from the sizes of the parts before it."""
+    heads = np.cumsum([0, *sizes])[:-1]
+    return np.concatenate([part.astype(np.int64) + head for part, head in zip(parts, heads, strict=True)])
+
+
+def row_starts(parts: Sequence[NDArray[Any]]) -> Rows:
+    """Give where each row begins, and the end, when the entries of all parts stand one after another."""
+    return np.append(0, counted_on([part[1:] for part in parts], [int(part[-1]) for part in parts]))
+
+
 @dataclass(frozen=True, slots=True)
 class Strings:
     """Many strings in one block of bytes; read one at a time, so that opening an index costs nothing."""

@@ -68,8 +68,10 @@ class Layer(Generic[B]):
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """When the layer on top joins with new rows: of up to ``always`` rows, or of up to ``times`` as many as
-    are new; but never to more than ``most``."""
+    """When the layer on top joins with rows that are new.
+
+    It does if it has at most ``always`` rows, or ``times`` as many as are new; never to more than ``most``.
+    """
 
     always: int
     times: int

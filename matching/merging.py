@@ -13,7 +13,18 @@ from scipy.sparse import csc_matrix, csr_matrix
 
 from matching.arranging import People, state_kind
 from matching.blocked import BlockPostings
-from matching.columns import Coded, Lists, Rows, Strings, Vectors, compact, fixed, ragged
+from matching.columns import (
+    Coded,
+    Lists,
+    Rows,
+    Strings,
+    Vectors,
+    compact,
+    counted_on,
+    fixed,
+    ragged,
+    row_starts,
+)
 from matching.index import CODED, Segment
 from matching.kernel_shapes import CODES
 from matching.layers import Layer
@@ -55,18 +66,6 @@ def merged(layers: Sequence[Layer[Segment]], places: Places) -> Segment:
     )
 
 
-def _through(parts: Sequence[Numbers], sizes: Sequence[int]) -> NDArray[np.int64]:
-    """Give the numbers of some parts one after another, each part's counted on from those before."""
-    heads = np.cumsum([0, *sizes])[:-1]
-    return np.concatenate([part.astype(np.int64) + head for part, head in zip(parts, heads, strict=True)])
-
-
-def _starts(parts: Sequence[Numbers]) -> Rows:
-    """Give where each row begins when the entries of some parts stand one after another."""
-    ends = _through([part[1:] for part in parts], [int(part[-1]) for part in parts])
-    return np.append(0, ends)
-
-
 def _codes(segments: Segments, rows: Rows) -> dict[str, NDArray[np.int64]]:
     """Give the codes of some rows by column, counted through all segments."""
 
@@ -90,16 +89,16 @@ def _coded(tables: Sequence[Numbers], codes: NDArray[np.int64]) -> Coded:
 def _slack(segments: Segments, order: Rows) -> Coded:
     slack = [one.texts.slack for one in segments]
     tables = [part.values for part in slack]
-    return _coded(tables, _through([part.codes for part in slack], [len(table) for table in tables])[order])
+    return _coded(tables, counted_on([part.codes for part in slack], [len(table) for table in tables])[order])
 
 
 def _lists(segments: Segments, name: str, codes: NDArray[np.int64], names: Sequence[int]) -> Lists:
     """Give the lists that somebody has; ``names`` is how many names each segment numbers."""
     parts = [one.lists[name] for one in segments]
-    members = _through([part.members for part in parts], names)
+    members = counted_on([part.members for part in parts], names)
     # More than four thousand million names would not fit into an index anyway.
     return Lists(
-        codes.astype(np.uint32), _starts([part.starts for part in parts]), members.astype(np.uint32)
+        codes.astype(np.uint32), row_starts([part.starts for part in parts]), members.astype(np.uint32)
     ).used()
 
 
@@ -123,7 +122,7 @@ def _named_lists(
     found: dict[str, Lists] = {}
     strings: dict[str, list[str]] = {}
     for name in _NAMED:
-        parts = [one.names[name] for one in segments]
+        parts = [one.strings[name].all() for one in segments]
         lists = _lists(segments, name, codes[name], [len(part) for part in parts])
         strings[name], members = _named([one for part in parts for one in part], lists.members)
         found[name] = _renumbered(lists, members)
@@ -153,12 +152,12 @@ def _titled_lists(segments: Segments, codes: dict[str, NDArray[np.int64]]) -> tu
 
 def _claims(segments: Segments, order: Rows) -> tuple[dict[str, Numbers], Rows, dict[str, list[str]]]:
     """Give the claims of rows in their order, where each one's begin, and the strings in them."""
-    places, starts = ragged(_starts([one.claim_starts for one in segments]), order)
+    places, starts = ragged(row_starts([one.claim_starts for one in segments]), order)
     claims: dict[str, Numbers] = {"marks": np.concatenate([one.claims["marks"] for one in segments])[places]}
     strings: dict[str, list[str]] = {}
     for name in _WORDS:
         parts = [one.strings[f"claim_{name}"].all() for one in segments]
-        numbers = _through([one.claims[name] for one in segments], [len(part) for part in parts])[places]
+        numbers = counted_on([one.claims[name] for one in segments], [len(part) for part in parts])[places]
         strings[f"claim_{name}"], claims[name] = _named([one for part in parts for one in part], numbers)
     return claims, starts, strings
 
@@ -166,13 +165,13 @@ def _claims(segments: Segments, order: Rows) -> tuple[dict[str, Numbers], Rows, 
 def _stacked(parts: Sequence[csr_matrix], width: int) -> csr_matrix:
     """Give the rows of all parts as one matrix."""
     data, columns = (np.concatenate([getattr(part, name) for part in parts]) for name in ("data", "indices"))
-    starts = _starts([part.indptr for part in parts])
+    starts = row_starts([part.indptr for part in parts])
     return csr_matrix((data, columns, starts), (len(starts) - 1, width))
 
 
 def _mastery(segments: Segments, order: Rows) -> tuple[BlockPostings, NDArray[np.uint16], list[str]]:
     """Give who of some rows masters what, the states and the skills."""
-    names = [list(one.skills) for one in segments]
+    names = [one.strings["skills"].all() for one in segments]
     skill_heads = np.cumsum([0, *map(len, names)])
     state_heads = np.cumsum([0, *(len(one.states) for one in segments)])
     parts = [_by_person(*one) for one in zip(segments, skill_heads, state_heads, strict=False)]
@@ -187,7 +186,7 @@ def _by_person(segment: Segment, skill_head: int, state_head: int) -> csr_matrix
     """Give the states of each person by skill, both counted on from some number."""
     mastery = segment.mastery
     values = mastery.values.astype(np.int32) + np.int32(state_head)
-    shape = (len(segment), len(segment.skills))
+    shape = (len(segment), len(segment.strings["skills"]))
     rows = csc_matrix((values, mastery.all_rows(), mastery.starts), shape).tocsr()
     rows.indices += np.int32(skill_head)
     return rows

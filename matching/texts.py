@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix
 
 from matching.blocked import BLOCK, STEPS, BlockPostings
-from matching.columns import Arrays, Coded, Floats, Rows, Vectors, fixed
+from matching.columns import Arrays, Coded, Floats, Rows, Vectors, fixed, row_starts
 from matching.terms import MOST_TIMES, CountTable, TermSpace, slack_of
 
 # Segments of more people than this are searched block by block; smaller ones in one go. Measured: see
@@ -52,14 +52,11 @@ class Texts:
     @staticmethod
     def joined(parts: Sequence["Texts"], slack: Coded, order: Rows) -> "Texts":
         """Give some texts of several segments, their rows numbered through; ``slack`` is in the new order."""
-        starts, whole = [np.zeros(1, np.int64)], 0
-        for part in parts:
-            starts.append(part.starts[1:] + whole)
-            whole += int(part.starts[-1])
-        terms = np.concatenate([part.terms for part in parts]).view(np.int32)
-        columns = (np.concatenate([part.times for part in parts]), terms, np.concatenate(starts))
-        width = parts[0].width
-        rows = csr_matrix(columns, (sum(len(part) for part in parts), width))[order]
+        times, terms = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("times", "terms")
+        )
+        starts, width = row_starts([part.starts for part in parts]), parts[0].width
+        rows = csr_matrix((times, terms.view(np.int32), starts), (len(starts) - 1, width))[order]
         texts = Texts(
             starts=fixed(rows.indptr, np.int64),
             terms=fixed(rows.indices, np.uint32),
