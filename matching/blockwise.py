@@ -10,27 +10,33 @@ from matching.encode import EncodedDemand
 from matching.excluding import Tally, masks_of, tally
 from matching.index import Segment
 from matching.plan import Plan, plan
-from matching.rank import Setting, score_people
+from matching.rank import Setting, nobody, score_people
 from matching.search import Found, Order, Wanted
 from matching.titles import Title
 
 
-def first_rows(planned: Plan, among: Flags, count: int, failing: int = 0) -> tuple[Rows, Floats]:
-    """Give the rows of the first by score, with all who tie with the last of them, and their scores."""
+def first_rows(
+    planned: Plan, among: Flags, count: int, failing: int = 0, least: float = -1.0
+) -> tuple[Rows, Floats]:
+    """Give the rows of the first by score, with all who tie with the last of them, and their scores.
+
+    Whoever stands below ``least`` is left out.
+    """
     if count <= 0:
         return np.zeros(0, np.int64), np.zeros(0)
     rows, scores = np.empty(len(among), np.int64), np.empty(len(among))
-    found, least = kernels.search(
+    found, last = kernels.search(
         planned.people,
         planned.query,
         among,
         min(count, len(among)),
         failing,
+        least,
         planned.by_text,
         rows,
         scores,
     )
-    kept = np.flatnonzero(scores[:found] >= least)
+    kept = np.flatnonzero(scores[:found] >= last)
     return rows[kept], scores[kept]
 
 
@@ -42,8 +48,9 @@ def find_by_blocks(
     counted = wanted.counted or wanted.order != "score"
     masks = masks_of(segment, query, planned) if counted and planned.conditions else None
     if wanted.order == "score":
-        first, _ = first_rows(planned, among, wanted.count)
-        almost, _ = first_rows(planned, among, wanted.near if planned.conditions else 0, failing=1)
+        first, _ = first_rows(planned, among, wanted.count, 0, wanted.least)
+        near = wanted.near if planned.conditions else 0
+        almost, _ = first_rows(planned, among, near, 1, wanted.near_least)
     else:
         primary = _primary(segment, planned, wanted.order)
         failed = np.zeros(len(segment), np.uint8) if masks is None else np.bitwise_count(masks)
@@ -52,7 +59,9 @@ def find_by_blocks(
     rows = np.concatenate([first, almost])
     counts = tally(segment, planned.conditions, masks, among) if counted else Tally(0, {}, {})
     return Found(
-        part=score_people(segment.view(rows), query, title, setting, planned.query.likeness),
+        part=score_people(segment.view(rows), query, title, setting, planned.query.likeness)
+        if len(rows)
+        else nobody(),
         rows=rows,
         passing=np.arange(len(rows)) < len(first),
         almost=np.arange(len(rows)) >= len(first),

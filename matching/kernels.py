@@ -261,14 +261,16 @@ def search(
     allowed: Flags,
     count: int,
     failing: int,
+    least: float,
     by_text: bool,
     found_rows: Ints,
     found_scores: Floats,
 ) -> tuple[int, float]:
     """Write the rows of the first ``count`` and their scores, with all who tie with the last, in any order.
 
-    Of the allowed rows only those that fail ``failing`` hard conditions count. Gives how many were written
-    and the least score of the first ``count`` (-1 if there are fewer): who stands below it may be there, too.
+    Of the allowed rows only those count that fail ``failing`` hard conditions and reach ``least``. Gives how
+    many were written and the least score of the first ``count`` (``least`` if there are fewer): who stands
+    below it may be there, too.
     With ``by_text`` the bound of each person's text is added up from the postings of the terms, which pays
     where words weigh much; else texts are read only of those who are left.
     """
@@ -278,7 +280,7 @@ def search(
     sums = np.empty(len(peaks) * _STRETCH, np.uint32)
     text = np.empty(size if by_text else 1, np.float32)
     rows, bounds = np.empty(_WAITING + size, np.int64), np.empty(_WAITING + size)
-    heap = np.full(count, -1.0)
+    heap = np.full(count, least)
     found, waiting = 0, 0
     for number in range(len(query.order)):
         block = query.order[number]
@@ -293,14 +295,14 @@ def search(
         most = _WAITING if number + 1 < len(query.order) else 0
         scored = max(_FEWEST, 2 * count)
         while waiting > most:
-            least = -1.0
+            worth = -1.0
             if waiting > scored:
-                least = np.partition(bounds[:waiting], waiting - scored)[waiting - scored]
+                worth = np.partition(bounds[:waiting], waiting - scored)[waiting - scored]
             waiting, found = _score_best(
                 people,
                 query,
                 failing,
-                least,
+                worth,
                 heap[0] - SLACK,
                 waiting,
                 rows,

@@ -255,9 +255,11 @@ class Matcher:
     def _find(self, query: EncodedDemand, today: date, keep: Keep, wanted: Wanted) -> list[Found]:
         setting, own = self._setting(today), kept(keep)
         # Never to be written to, as if mapped: the search is compiled for that kind of array alone.
-        among = [fixed(rows_among(layer, own, today), bool) for layer in self.layers]
-        pairs = zip(self.layers, among, strict=True)
-        return [find(layer.block, query, query.asked, setting, rows, wanted) for layer, rows in pairs]
+        found: list[Found] = []
+        for layer in self.layers:
+            among = fixed(rows_among(layer, own, today), bool)
+            found.append(find(layer.block, query, query.asked, setting, among, wanted.raised(found)))
+        return found
 
     def standing(self, query: EncodedDemand, today: date) -> Standing:
         """Give all who pass a demand, to be asked where a score would stand among them."""

@@ -84,6 +84,22 @@ class Scored:
         return share
 
 
+def nobody() -> Scored:
+    """Give what scoring nobody gives."""
+    none = np.zeros(0)
+    block = Block(none, np.zeros(0, bool))
+    return Scored(
+        ids=np.zeros(0, np.int64),
+        scores=Scores(none, none, none, none, none, none),
+        blocks=dict.fromkeys(blocks.BLOCKS, block),
+        total=none,
+        proven=none,
+        fresh=none,
+        confirmed=np.zeros(0, np.int64),
+        failures=Failures(0),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a score depends on besides the pair."""

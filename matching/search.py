@@ -1,11 +1,12 @@
 """Finds who may stand on a page: block by block where people are many, in one go where they are few."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 
-from matching.blocks import Flags
+from matching.blocks import Flags, Floats
 from matching.columns import Rows
 from matching.combinations import Combinations, combinations
 from matching.encode import EncodedDemand
@@ -20,13 +21,33 @@ MOST_MUSTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How many of the first are wanted, of those who pass and of those who fail just one condition."""
+    """How many of the first are wanted, of those who pass and of those who fail just one condition.
+
+    Where the order is the score, ``least`` is one that whoever passes must reach to be among the first, and
+    ``near_least`` the same for those who fail one condition.
+    """
 
     count: int
     near: int
     order: Order
     # Whether totals and who is excluded are wanted, too: that looks at everybody.
     counted: bool = True
+    least: float = -1.0
+    near_least: float = -1.0
+
+    def raised(self, found: Sequence["Found"]) -> "Wanted":
+        """Give what is wanted of another segment, since so many have been found already."""
+        if self.order != "score" or not found:
+            return self
+        least = _last_of([one.part.scores.score[one.passing] for one in found], self.count)
+        near = _last_of([one.part.scores.score[one.almost] for one in found], self.near)
+        return replace(self, least=least, near_least=near)
+
+
+def _last_of(scores: Sequence[Floats], count: int) -> float:
+    """Give the last of the first ``count`` scores, -1 if there are fewer."""
+    own = np.concatenate(scores)
+    return float(np.partition(own, len(own) - count)[len(own) - count]) if 0 < count <= len(own) else -1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from matching.terms import MOST_TIMES, CountTable, TermSpace, slack_of
 
 # Segments of more people than this are searched block by block; smaller ones in one go. Measured: see
 # docs/matching.md.
-SEARCHED = BLOCK // 2
+SEARCHED = BLOCK // 8
 _PEOPLE_AT_ONCE = 50_000
 # To sort entries costs so many times more than to mark a term.
 _FEW = 32
