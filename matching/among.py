@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.blocks import Flags
+from matching.columns import fixed
 from matching.index import Segment
 from matching.layers import Layer
 from matching.narrow import narrow
@@ -50,15 +51,15 @@ def kept(keep: Keep) -> Kept:
 
 
 def rows_among(layer: Layer[Segment], wanted: Kept, today: date) -> Flags:
-    """Tell which rows of a layer count."""
+    """Tell which rows of a layer count; read only, for the search is compiled for such flags alone."""
     if not isinstance(wanted, Among):
-        return layer.keep(wanted)
+        return fixed(layer.keep(wanted), bool)
     segment, flags = layer.block, layer.alive.copy()
     for name, table in _tables(segment, wanted, today.toordinal()):
         _keep_coded(flags, narrow(segment, name), table)
     if wanted.marks is not None:
         flags = _marked(flags, segment.ids, wanted.marks)
-    return flags if wanted.skill is None else _holding(flags, segment, wanted.skill)
+    return fixed(flags if wanted.skill is None else _holding(flags, segment, wanted.skill), bool)
 
 
 def _tables(segment: Segment, wanted: Among, today: int) -> list[tuple[str, Flags]]:

@@ -24,20 +24,10 @@ def first_rows(
     """
     if count <= 0:
         return np.zeros(0, np.int64), np.zeros(0)
-    rows, scores = np.empty(len(among), np.int64), np.empty(len(among))
-    found, last = kernels.search(
-        planned.people,
-        planned.query,
-        among,
-        min(count, len(among)),
-        failing,
-        least,
-        planned.by_text,
-        rows,
-        scores,
+    rows, scores = kernels.search(
+        planned.people, planned.query, among, min(count, len(among)), failing, least, planned.by_text
     )
-    kept = np.flatnonzero(scores[:found] >= last)
-    return rows[kept], scores[kept]
+    return rows, scores
 
 
 def find_by_blocks(

@@ -18,6 +18,8 @@ list (years, pay, places, titles ...) comes as a table from `plan.py`, made by t
 Names of arguments are those of `kernel_shapes.py`.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -255,6 +257,27 @@ def _score_best(
 
 
 @compiled
+def _keep(rows: Ints, scores: Floats, found: int, bar: float) -> int:
+    """Let go of those found who stay below a bar; give how many are left."""
+    left = 0
+    for at in range(found):
+        if scores[at] >= bar:
+            rows[left], scores[left] = rows[at], scores[at]
+            left += 1
+    return left
+
+
+@compiled
+def _with_room(values: Any, found: int, most: int) -> Any:
+    """Give the same with room for so many, or more."""
+    if most <= len(values):
+        return values
+    roomy = np.empty(2 * most, values.dtype)
+    roomy[:found] = values[:found]
+    return roomy
+
+
+@compiled
 def search(
     people: People,
     query: Query,
@@ -263,14 +286,10 @@ def search(
     failing: int,
     least: float,
     by_text: bool,
-    found_rows: Ints,
-    found_scores: Floats,
-) -> tuple[int, float]:
-    """Write the rows of the first ``count`` and their scores, with all who tie with the last, in any order.
+) -> tuple[Ints, Floats]:
+    """Give the rows of the first ``count`` and their scores, with all who tie with the last, in any order.
 
-    Of the allowed rows only those count that fail ``failing`` hard conditions and reach ``least``. Gives how
-    many were written and the least score of the first ``count`` (``least`` if there are fewer): who stands
-    below it may be there, too.
+    Of the allowed rows only those count that fail ``failing`` hard conditions and reach ``least``.
     With ``by_text`` the bound of each person's text is added up from the postings of the terms, which pays
     where words weigh much; else texts are read only of those who are left.
     """
@@ -281,6 +300,8 @@ def search(
     text = np.empty(size if by_text else 1, np.float32)
     rows, bounds = np.empty(_WAITING + size, np.int64), np.empty(_WAITING + size)
     heap = np.full(count, least)
+    # Small at first: to clear room for everybody takes the machine longer than the search.
+    found_rows, found_scores = np.empty(2 * count, np.int64), np.empty(2 * count)
     found, waiting = 0, 0
     for number in range(len(query.order)):
         block = query.order[number]
@@ -298,6 +319,10 @@ def search(
             worth = -1.0
             if waiting > scored:
                 worth = np.partition(bounds[:waiting], waiting - scored)[waiting - scored]
+            if found + waiting > len(found_rows):
+                found = _keep(found_rows, found_scores, found, heap[0] - SLACK)
+                found_rows = _with_room(found_rows, found, found + waiting)
+                found_scores = _with_room(found_scores, found, found + waiting)
             waiting, found = _score_best(
                 people,
                 query,
@@ -313,4 +338,5 @@ def search(
                 found_scores,
             )
             scored *= 2
-    return found, heap[0]
+    found = _keep(found_rows, found_scores, found, heap[0])
+    return found_rows[:found], found_scores[:found]

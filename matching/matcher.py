@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from matching import persist, storage
 from matching.among import Keep, kept, rows_among
 from matching.builder import SegmentBuilder, in_chunks, version_name
-from matching.columns import fixed
 from matching.combinations import Combinations
 from matching.demand_set import DemandSet
 from matching.demands import DemandBlock, PersonQuery, score_demands
@@ -257,7 +256,7 @@ class Matcher:
         # Never to be written to, as if mapped: the search is compiled for that kind of array alone.
         found: list[Found] = []
         for layer in self.layers:
-            among = fixed(rows_among(layer, own, today), bool)
+            among = rows_among(layer, own, today)
             found.append(find(layer.block, query, query.asked, setting, among, wanted.raised(found)))
         return found
 
@@ -274,7 +273,7 @@ class Matcher:
         setting, own = self._setting(today), kept(keep)
         counts: Counter[frozenset[str]] = Counter({frozenset(): 0})
         for layer in self.layers:
-            among = fixed(rows_among(layer, own, today), bool)
+            among = rows_among(layer, own, today)
             counts.update(failing_sets(layer.block, query, query.asked, setting, among))
         return dict(counts)
 
