@@ -51,6 +51,8 @@ _STRETCH = 64
 _WAITING = 512
 # Of those who wait so many are scored first; then twice as many, and so on.
 _FEWEST = 64
+# In how many blocks a first look is taken.
+_SEEDED = 4
 # The sums of steps: what is proven is the lower half of a number, all is the upper one.
 _HALF = 16
 _LOWER = (1 << _HALF) - 1
@@ -129,11 +131,15 @@ def _gather(
     met: Codes,
     text: NDArray[np.float32],
     bar: float,
+    floor: np.uint32,
     waiting: int,
     rows: Ints,
     bounds: Floats,
 ) -> int:
-    """Write those of a block whose bounds reach a bar behind those who wait; give how many wait now."""
+    """Write those of a block whose bounds reach a bar behind those who wait; give how many wait now.
+
+    Whose sum stays below ``floor`` is left out in any case.
+    """
     numbers, group_points, trait_points = query.numbers, query.group_points, query.trait_points
     traits, group_starts = people.traits, people.group_starts
     by_text, must_bits = len(text) > 1, numbers.must_bits
@@ -149,7 +155,7 @@ def _gather(
         room = group_points[group] + (0.0 if by_text else numbers.text_points)
         # The least sum with which the best trait would do; sums below it need no closer look.
         short = (bar - best) / max(points, SLACK / _FULL)
-        least = np.uint32(min(max(short, 0.0), _FULL + 1.0)) << np.uint32(_HALF)
+        least = max(floor, np.uint32(min(max(short, 0.0), _FULL + 1.0)) << np.uint32(_HALF))
         for stretch in range(start // _STRETCH, (end - 1) // _STRETCH + 1):
             if peaks[stretch] < least:
                 continue
@@ -278,6 +284,12 @@ def _with_room(values: Any, found: int, most: int) -> Any:
 
 
 @compiled
+def _largest(values: Any, count: int) -> Any:
+    """Give the last of the ``count`` largest values."""
+    return np.partition(values, len(values) - count)[len(values) - count]
+
+
+@compiled
 def search(
     people: People,
     query: Query,
@@ -293,15 +305,44 @@ def search(
     With ``by_text`` the bound of each person's text is added up from the postings of the terms, which pays
     where words weigh much; else texts are read only of those who are left.
     """
-    size = query.numbers.block
+    size, scored, none = query.numbers.block, max(_FEWEST, 2 * count), np.uint32(0)
     met, steps = np.empty(size, np.uint32), _steps(people, query)
     peaks = np.empty(-(-size // _STRETCH), np.uint32)
     sums = np.empty(len(peaks) * _STRETCH, np.uint32)
     text = np.empty(size if by_text else 1, np.float32)
     rows, bounds = np.empty(_WAITING + size, np.int64), np.empty(_WAITING + size)
-    heap = np.full(count, least)
     # Small at first: to clear room for everybody takes the machine longer than the search.
-    found_rows, found_scores = np.empty(2 * count, np.int64), np.empty(2 * count)
+    found_rows, found_scores = np.empty(_WAITING, np.int64), np.empty(_WAITING)
+    heap = np.full(count, least)
+    # A first look at the most skilled of a few promising blocks tells what a good score is.
+    for number in range(min(_SEEDED, len(query.order) // 4)):
+        block = query.order[number]
+        _add_skills(people, query, steps, block, sums, met)
+        _peaks(sums, peaks)
+        if by_text:
+            _add_texts(people, query, block, text)
+        floor = _largest(peaks, scored) if scored < len(peaks) else none
+        waiting = _gather(
+            people, query, allowed, failing, block, sums, peaks, met, text, least, floor, 0, rows, bounds
+        )
+        worth = _largest(bounds[:waiting], scored) if waiting > scored else -1.0
+        found_rows, found_scores = _with_room(found_rows, 0, waiting), _with_room(found_scores, 0, waiting)
+        _score_best(
+            people,
+            query,
+            failing,
+            worth,
+            heap[0] - SLACK,
+            waiting,
+            rows,
+            bounds,
+            heap,
+            0,
+            found_rows,
+            found_scores,
+        )
+    known = heap[0]
+    heap[:] = least
     found, waiting = 0, 0
     for number in range(len(query.order)):
         block = query.order[number]
@@ -309,16 +350,14 @@ def search(
         _peaks(sums, peaks)
         if by_text:
             _add_texts(people, query, block, text)
-        bar = heap[0] - SLACK
+        bar = max(known, heap[0]) - SLACK
         waiting = _gather(
-            people, query, allowed, failing, block, sums, peaks, met, text, bar, waiting, rows, bounds
+            people, query, allowed, failing, block, sums, peaks, met, text, bar, none, waiting, rows, bounds
         )
         most = _WAITING if number + 1 < len(query.order) else 0
-        scored = max(_FEWEST, 2 * count)
+        best = scored
         while waiting > most:
-            worth = -1.0
-            if waiting > scored:
-                worth = np.partition(bounds[:waiting], waiting - scored)[waiting - scored]
+            worth = _largest(bounds[:waiting], best) if waiting > best else -1.0
             if found + waiting > len(found_rows):
                 found = _keep(found_rows, found_scores, found, heap[0] - SLACK)
                 found_rows = _with_room(found_rows, found, found + waiting)
@@ -328,7 +367,7 @@ def search(
                 query,
                 failing,
                 worth,
-                heap[0] - SLACK,
+                max(known, heap[0]) - SLACK,
                 waiting,
                 rows,
                 bounds,
@@ -337,6 +376,6 @@ def search(
                 found_rows,
                 found_scores,
             )
-            scored *= 2
+            best *= 2
     found = _keep(found_rows, found_scores, found, heap[0])
     return found_rows[:found], found_scores[:found]
