@@ -140,19 +140,50 @@ def holders_at(cuts: Ints, places: Shorts, block: int, rows: Ints, found: Ints) 
 
 
 @compiled
+def _slot(term: int, mask: int) -> int:
+    """Give where a term is looked for first: Knuth's multiplicative hash."""
+    return int(np.int64(term) * 2654435761 >> 12) & mask
+
+
+@compiled
+def placed_terms(asked: Codes) -> tuple[Codes, Ints]:
+    """Give a small table in which the terms of a query are found at once, and the place of each in the query.
+
+    A slot has a term and one, or 0 where there is none.
+    """
+    size = 16
+    while size < 4 * len(asked):
+        size *= 2
+    slots, places = np.zeros(size, np.uint32), np.zeros(size, np.int64)
+    for place in range(len(asked)):
+        slot = _slot(asked[place], size - 1)
+        while slots[slot]:
+            slot = (slot + 1) & (size - 1)
+        slots[slot], places[slot] = asked[place] + 1, place
+    return slots, places
+
+
+@compiled
 def text_product(
-    starts: Ints, terms: Codes, times: Bytes, slack: float, asked: Codes, values: Floats, row: int
+    starts: Ints,
+    terms: Codes,
+    times: Bytes,
+    slack: float,
+    slots: Codes,
+    places: Ints,
+    values: Floats,
+    row: int,
 ) -> float:
     """Give the inner product of a text with a query, added up in the order of the terms."""
-    at, end, place, last = starts[row], starts[row + 1], 0, len(asked)
-    total = 0.0
-    while at < end and place < last:
-        ours, theirs = terms[at], asked[place]
-        if ours == theirs:
+    total, mask = 0.0, len(slots) - 1
+    for at in range(starts[row], starts[row + 1]):
+        term = np.uint32(terms[at] + 1)
+        slot = _slot(terms[at], mask)
+        while slots[slot] and slots[slot] != term:
+            slot = (slot + 1) & mask
+        if slots[slot]:
             often = np.float64(times[at])
-            total += values[place] * np.float64(np.float32(often / (often + slack)))
-        at += ours <= theirs
-        place += theirs <= ours
+            total += values[places[slot]] * np.float64(np.float32(often / (often + slack)))
     return total
 
 
@@ -245,6 +276,7 @@ def products(
     found: Floats,
 ) -> None:
     """Write the inner product of the texts of some rows with a query."""
+    slots, places = placed_terms(asked)
     for at in range(len(rows)):
         row = rows[at]
-        found[at] = text_product(starts, terms, times, slack[slack_codes[row]], asked, values, row)
+        found[at] = text_product(starts, terms, times, slack[slack_codes[row]], slots, places, values, row)

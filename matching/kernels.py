@@ -33,6 +33,7 @@ from matching.kernel_tools import (
     count_bits,
     fails_of,
     place_of,
+    placed_terms,
     replace_least,
     score_of,
     skills_of,
@@ -42,7 +43,7 @@ from matching.kernel_tools import (
 
 # The cache of compiled code knows of changes in the file of a function, not of those in what it calls. So
 # this is a digest of kernel_tools.py, and a test says when it is out of date.
-TOOLS = "2dd41aec6e64"
+TOOLS = "fbdd6732803e"
 
 # Room for the rounding of scores and of bounds, far above what float64 sums of a hundred terms are off.
 SLACK = 1e-6
@@ -189,6 +190,9 @@ def _score_best(
     waiting: int,
     rows: Ints,
     bounds: Floats,
+    slots: Codes,
+    slot_places: Ints,
+    by_text: bool,
     heap: Floats,
     found: int,
     found_rows: Ints,
@@ -200,7 +204,7 @@ def _score_best(
     still wait, and how many are written by now.
     """
     numbers, weights, table, table_starts, fails, fail_starts, near, likeness = query[:8]
-    asked, values = query.terms, query.values
+    values = query.values
     codes, _, _, division_starts, division_members = people[:5]
     held_starts, held_members, wished_starts, wished_members = people[5:9]
     places, states, coverage, levels = people[9:13]
@@ -220,6 +224,15 @@ def _score_best(
         failed = fails_of(numbers, codes, fails, fail_starts, place, row)
         if count_bits(failed) > failing:
             continue
+        product = -1.0
+        if numbers.says_text:
+            own = slack[slack_codes[row]]
+            product = text_product(text_starts, text_terms, text_times, own, slots, slot_places, values, row)
+            product = min(1.0, product / numbers.text_full)
+            # The bound has the text in full, unless it was added up.
+            bound -= 0.0 if by_text else numbers.text_points * (1.0 - product)
+            if bound < bar:
+                continue
         held, wished = titles_of(
             numbers, codes, held_starts, held_members, wished_starts, wished_members, likeness, row
         )
@@ -233,11 +246,6 @@ def _score_best(
         )
         if count_bits(failed | (numbers.must_bits & ~met)) != failing:
             continue
-        product = -1.0
-        if numbers.says_text:
-            own = slack[slack_codes[row]]
-            product = text_product(text_starts, text_terms, text_times, own, asked, values, row)
-            product = min(1.0, product / numbers.text_full)
         score = score_of(
             numbers,
             weights,
@@ -313,7 +321,8 @@ def search(
     rows, bounds = np.empty(_WAITING + size, np.int64), np.empty(_WAITING + size)
     # Small at first: to clear room for everybody takes the machine longer than the search.
     found_rows, found_scores = np.empty(_WAITING, np.int64), np.empty(_WAITING)
-    heap = np.full(count, least)
+    heap, first = np.full(count, least), max(_FEWEST // _SEEDED, count)
+    slots, slot_places = placed_terms(query.terms)
     # A first look at the most skilled of a few promising blocks tells what a good score is.
     for number in range(min(_SEEDED, len(query.order) // 4)):
         block = query.order[number]
@@ -321,11 +330,11 @@ def search(
         _peaks(sums, peaks)
         if by_text:
             _add_texts(people, query, block, text)
-        floor = _largest(peaks, scored) if scored < len(peaks) else none
+        floor = _largest(peaks, first) if first < len(peaks) else none
         waiting = _gather(
             people, query, allowed, failing, block, sums, peaks, met, text, least, floor, 0, rows, bounds
         )
-        worth = _largest(bounds[:waiting], scored) if waiting > scored else -1.0
+        worth = _largest(bounds[:waiting], first) if waiting > first else -1.0
         found_rows, found_scores = _with_room(found_rows, 0, waiting), _with_room(found_scores, 0, waiting)
         _score_best(
             people,
@@ -336,6 +345,9 @@ def search(
             waiting,
             rows,
             bounds,
+            slots,
+            slot_places,
+            by_text,
             heap,
             0,
             found_rows,
@@ -371,6 +383,9 @@ def search(
                 waiting,
                 rows,
                 bounds,
+                slots,
+                slot_places,
+                by_text,
                 heap,
                 found,
                 found_rows,
