@@ -7,10 +7,10 @@ from matching.blocks import Flags, Floats
 from matching.columns import Rows
 from matching.combinations import Combinations
 from matching.encode import EncodedDemand
-from matching.excluding import Tally, masks_of, tally
+from matching.excluding import masks_of, tally
 from matching.index import Segment
 from matching.plan import Plan, plan
-from matching.rank import Setting, nobody, score_people
+from matching.rank import Setting, led, nobody, score_people
 from matching.search import Found, Order, Wanted
 from matching.titles import Title
 
@@ -20,14 +20,14 @@ def first_rows(
 ) -> tuple[Rows, Floats]:
     """Give the rows of the first by score, with all who tie with the last of them, and their scores.
 
-    Whoever stands below ``least`` is left out.
+    Whoever stands below ``least`` is left out. For the columns of the scores see `kernels.search`.
     """
     if count <= 0:
-        return np.zeros(0, np.int64), np.zeros(0)
-    rows, scores = kernels.search(
+        return np.zeros(0, np.int64), np.zeros((0, 4))
+    rows, made = kernels.search(
         planned.people, planned.query, among, min(count, len(among)), failing, least, planned.by_text
     )
-    return rows, scores
+    return rows, made
 
 
 def find_by_blocks(
@@ -35,8 +35,9 @@ def find_by_blocks(
 ) -> Found:
     """Find the first of an order, exactly, by looking closely at few."""
     planned = plan(segment, query, title, setting)
-    counted = wanted.counted or wanted.order != "score"
-    masks = masks_of(segment, query, planned) if counted and planned.conditions else None
+    if wanted.order == "score" and not wanted.counted:
+        return _led(segment, planned, among, wanted, setting.today)
+    masks = masks_of(segment, query, planned) if planned.conditions else None
     if wanted.order == "score":
         first, _ = first_rows(planned, among, wanted.count, 0, wanted.least)
         near = wanted.near if planned.conditions else 0
@@ -47,7 +48,7 @@ def find_by_blocks(
         first = _greatest(primary, among & (failed == 0), wanted.count)
         almost = _greatest(primary, among & (failed == 1), wanted.near)
     rows = np.concatenate([first, almost])
-    counts = tally(segment, planned.conditions, masks, among) if counted else Tally(0, {}, {})
+    counts = tally(segment, planned.conditions, masks, among)
     return Found(
         part=score_people(segment.view(rows), query, title, setting, planned.query.likeness)
         if len(rows)
@@ -59,6 +60,14 @@ def find_by_blocks(
         excluded=counts.excluded,
         failing=counts.failing,
     )
+
+
+def _led(segment: Segment, planned: Plan, among: Flags, wanted: Wanted, today: int) -> Found:
+    """Find the first by score from what the search has worked out, without the reasons and the counts."""
+    rows, made = first_rows(planned, among, wanted.count, 0, wanted.least)
+    part = led(segment.view(rows), made, today) if len(rows) else nobody()
+    none = np.zeros(len(rows), bool)
+    return Found(part, rows, passing=~none, almost=none, total=0, excluded={}, failing={})
 
 
 def failing_sets_by_blocks(

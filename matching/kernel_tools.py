@@ -196,10 +196,10 @@ def _add(total: float, weight: float, own: float, value: float) -> tuple[float, 
 
 
 @compiled
-def _score(numbers: Numbers, weights: Floats, fit: Any, wish: Any) -> float:
+def _score(numbers: Numbers, weights: Floats, fit: Any, wish: Any) -> tuple[float, float, float]:
     """Join the blocks as `blocks.combine` does: the same operations in the same order, so the same bits.
 
-    Both sides are the values of their blocks, -1 where one is not known.
+    Both sides are the values of their blocks, -1 where one is not known. Gives the score and both sides.
     """
     total, weight = 0.0, 0.0
     for block in range(5):
@@ -213,7 +213,7 @@ def _score(numbers: Numbers, weights: Floats, fit: Any, wish: Any) -> float:
     if other_weight > 0.0:
         share = numbers.theta if weight > 0.0 else 0.0
     whole: float = np.rint(100.0 * (share * mean + (1.0 - share) * other) * _DIGITS) / _DIGITS
-    return whole
+    return whole, 100.0 * mean, 100.0 * other
 
 
 @compiled
@@ -231,8 +231,11 @@ def score_of(
     place: float,
     fit: Floats,
     wish: Floats,
-) -> float:
-    """Give the score of a row from the values of its blocks; ``fit`` and ``wish`` are room for them."""
+) -> tuple[float, float, float]:
+    """Give the score of a row and both sides of it from the values of its blocks.
+
+    ``fit`` and ``wish`` are room for them.
+    """
     fit[_SKILL] = skill if numbers.says_skills else -1.0
     fit[_HELD] = held
     fit[_TEXT] = text

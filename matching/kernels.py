@@ -43,7 +43,7 @@ from matching.kernel_tools import (
 
 # The cache of compiled code knows of changes in the file of a function, not of those in what it calls. So
 # this is a digest of kernel_tools.py, and a test says when it is out of date.
-TOOLS = "fbdd6732803e"
+TOOLS = "67a0f6cb27fe"
 
 # Room for the rounding of scores and of bounds, far above what float64 sums of a hundred terms are off.
 SLACK = 1e-6
@@ -196,7 +196,7 @@ def _score_best(
     heap: Floats,
     found: int,
     found_rows: Ints,
-    found_scores: Floats,
+    found_made: Floats,
 ) -> tuple[int, int]:
     """Score of those who wait all with a bound of ``least``, and let go whoever can't reach the bar.
 
@@ -246,7 +246,7 @@ def _score_best(
         )
         if count_bits(failed | (numbers.must_bits & ~met)) != failing:
             continue
-        score = score_of(
+        score, by_fit, by_wish = score_of(
             numbers,
             weights,
             codes,
@@ -265,30 +265,34 @@ def _score_best(
             replace_least(heap, score)
             bar = max(bar, heap[0] - SLACK)
         if score >= bar:
-            found_rows[found], found_scores[found] = row, score
+            found_rows[found] = row
+            made = found_made[found]
+            made[0], made[1], made[2], made[3] = score, by_fit, by_wish, proven
             found += 1
     return left, found
 
 
 @compiled
-def _keep(rows: Ints, scores: Floats, found: int, bar: float) -> int:
+def _keep(rows: Ints, made: Floats, found: int, bar: float) -> int:
     """Let go of those found who stay below a bar; give how many are left."""
     left = 0
     for at in range(found):
-        if scores[at] >= bar:
-            rows[left], scores[left] = rows[at], scores[at]
+        if made[at, 0] >= bar:
+            rows[left] = rows[at]
+            made[left] = made[at]
             left += 1
     return left
 
 
 @compiled
-def _with_room(values: Any, found: int, most: int) -> Any:
+def _with_room(rows: Ints, made: Floats, found: int, most: int) -> tuple[Ints, Floats]:
     """Give the same with room for so many, or more."""
-    if most <= len(values):
-        return values
-    roomy = np.empty(2 * most, values.dtype)
-    roomy[:found] = values[:found]
-    return roomy
+    if most <= len(rows):
+        return rows, made
+    more_rows, more_made = np.empty(2 * most, np.int64), np.empty((2 * most, 4))
+    more_rows[:found] = rows[:found]
+    more_made[:found] = made[:found]
+    return more_rows, more_made
 
 
 @compiled
@@ -307,8 +311,9 @@ def search(
     least: float,
     by_text: bool,
 ) -> tuple[Ints, Floats]:
-    """Give the rows of the first ``count`` and their scores, with all who tie with the last, in any order.
+    """Give the rows of the first ``count``, with all who tie with the last, in any order.
 
+    With each row come its score, both sides of it, and how much of the asks proven skills cover.
     Of the allowed rows only those count that fail ``failing`` hard conditions and reach ``least``.
     With ``by_text`` the bound of each person's text is added up from the postings of the terms, which pays
     where words weigh much; else texts are read only of those who are left.
@@ -320,7 +325,7 @@ def search(
     text = np.empty(size if by_text else 1, np.float32)
     rows, bounds = np.empty(_WAITING + size, np.int64), np.empty(_WAITING + size)
     # Small at first: to clear room for everybody takes the machine longer than the search.
-    found_rows, found_scores = np.empty(_WAITING, np.int64), np.empty(_WAITING)
+    found_rows, found_made = np.empty(_WAITING, np.int64), np.empty((_WAITING, 4))
     heap, first = np.full(count, least), max(_FEWEST // _SEEDED, count)
     slots, slot_places = placed_terms(query.terms)
     # A first look at the most skilled of a few promising blocks tells what a good score is.
@@ -335,7 +340,7 @@ def search(
             people, query, allowed, failing, block, sums, peaks, met, text, least, floor, 0, rows, bounds
         )
         worth = _largest(bounds[:waiting], first) if waiting > first else -1.0
-        found_rows, found_scores = _with_room(found_rows, 0, waiting), _with_room(found_scores, 0, waiting)
+        found_rows, found_made = _with_room(found_rows, found_made, 0, waiting)
         _score_best(
             people,
             query,
@@ -351,7 +356,7 @@ def search(
             heap,
             0,
             found_rows,
-            found_scores,
+            found_made,
         )
     known = heap[0]
     heap[:] = least
@@ -371,9 +376,8 @@ def search(
         while waiting > most:
             worth = _largest(bounds[:waiting], best) if waiting > best else -1.0
             if found + waiting > len(found_rows):
-                found = _keep(found_rows, found_scores, found, heap[0] - SLACK)
-                found_rows = _with_room(found_rows, found, found + waiting)
-                found_scores = _with_room(found_scores, found, found + waiting)
+                found = _keep(found_rows, found_made, found, heap[0] - SLACK)
+                found_rows, found_made = _with_room(found_rows, found_made, found, found + waiting)
             waiting, found = _score_best(
                 people,
                 query,
@@ -389,8 +393,8 @@ def search(
                 heap,
                 found,
                 found_rows,
-                found_scores,
+                found_made,
             )
             best *= 2
-    found = _keep(found_rows, found_scores, found, heap[0])
-    return found_rows[:found], found_scores[:found]
+    found = _keep(found_rows, found_made, found, heap[0])
+    return found_rows[:found], found_made[:found]

@@ -84,6 +84,25 @@ class Scored:
         return share
 
 
+def led(view: View, made: Floats, today: int) -> Scored:
+    """Give what an order needs of people whose scores are known already; their blocks are left out.
+
+    ``made`` has a row for each: the score, both sides of it, and how much of the asks proven skills cover.
+    """
+    nothing, confirmed = np.zeros(len(view)), view.column("confirmed")
+    score, fit, wish, proven = made.T
+    return Scored(
+        ids=view.ids,
+        scores=Scores(score, fit, wish, nothing, nothing, nothing),
+        blocks={},
+        total=nothing,
+        proven=proven,
+        fresh=blocks.own_freshness(confirmed, today),
+        confirmed=confirmed,
+        failures=Failures(len(view)),
+    )
+
+
 def nobody() -> Scored:
     """Give what scoring nobody gives."""
     none = np.zeros(0)

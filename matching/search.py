@@ -30,7 +30,7 @@ class Wanted:
     count: int
     near: int
     order: Order
-    # Whether totals and who is excluded are wanted, too: that looks at everybody.
+    # Whether totals, who is excluded and what scores are made of are wanted, too: that looks at everybody.
     counted: bool = True
     least: float = -1.0
     near_least: float = -1.0
