@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, NullPool, Select, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import ORMExecuteState
@@ -35,6 +36,10 @@ from tests.actors import (  # noqa: F401 - fixtures are found by name
     unverified_enterprise,
     visitor,
 )
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("jicai", deadline=None)
+settings.load_profile("jicai")
 
 BACKEND = os.environ.get("JICAI_TEST_DATABASE", "sqlite")
 REQUIRED = frozenset(os.environ.get("JICAI_TEST_REQUIRE", "").replace(",", " ").split())
