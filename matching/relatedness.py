@@ -58,6 +58,10 @@ def closure_of(taxonomy: Closure, learnt: Closure) -> dict[str, tuple[Neighbour,
     return {key: near for key, near in whole.items() if near}
 
 
+# Some 500 bytes each.
+_KNOWN = 4096
+
+
 def closure_arrays(closure: Closure, prefix: str) -> Arrays:
     """Give a closure as arrays: the keys, where the ties of each begin, and of what each says how much."""
     ties = [near for group in closure.values() for near in group]
@@ -80,6 +84,16 @@ class MappedClosure(Keyed[tuple[Neighbour, ...]]):
     def __init__(self, having: Lookup, names: Strings, starts: Rows, *ties: NDArray[Any]) -> None:
         super().__init__(having)
         self._names, self._starts, self._ties = names, starts, ties
+        self._known: dict[str, tuple[Neighbour, ...]] = {}
+
+    # An explanation asks for every claim of twenty people, and most have the same skills.
+    def get(self, key: str, default: Any = None) -> Any:
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            known = self._known[key] = super().get(key, ())
+        return known or default
 
     def value(self, number: int) -> tuple[Neighbour, ...]:
         own = slice(int(self._starts[number]), int(self._starts[number + 1]))
