@@ -54,7 +54,7 @@ def plan(segment: Segment, query: EncodedDemand, title: Title, setting: Setting)
     bits = {name: 1 << number for number, name in enumerate(names)}
     # Words weigh so much only where a demand lists no skills.
     by_text = not query.asks and len(query.terms) > 0
-    weights = np.array([getattr(setting.weights, name) for name in blocks.BLOCKS])
+    weights = np.array([getattr(setting.weights, name) for name in blocks.BLOCKS], np.float64)
     if not query.asks:
         weights[blocks.BLOCKS.index("text")] += setting.weights.skill
     near = _near(segment, query, setting)
@@ -150,9 +150,10 @@ def _numbers(
     demand, weights = query.demand, setting.weights
     return Numbers(
         block=block,
-        theta=weights.theta,
-        stated_cap=weights.stated_cap,
-        text_full=weights.text_full,
+        # A setting may be a whole number, for which the search would be compiled anew.
+        theta=float(weights.theta),
+        stated_cap=float(weights.stated_cap),
+        text_full=float(weights.text_full),
         says_skills=bool(query.asks),
         says_title=title.says_something,
         says_text=len(query.terms) > 0,

@@ -28,15 +28,19 @@ def test_marks_move_the_weights_and_are_taken_back(javascript: bool, width: int,
         "aria-pressed", "true"
     )
     expect(page.locator("#feedback")).to_contain_text("排序没有调整")
+    page.wait_for_load_state()
     assert page.locator(".match-score strong").all_inner_texts() == scores
     page.get_by_role("button", name="按我的筛选调整排序").click()
     expect(page.locator("#feedback")).to_contain_text("排序已经调整")
+    page.wait_for_load_state()
     assert page.locator(".match-score strong").all_inner_texts() != scores
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     if javascript:
         faults = Axe().run(page).response["violations"]
         assert [fault["id"] for fault in faults if fault["impact"] in ("serious", "critical")] == []
     page.get_by_role("button", name="恢复原来的权重").click()
+    expect(page.locator("#feedback")).to_contain_text("排序没有调整")
+    page.wait_for_load_state()
     assert page.locator(".match-score strong").all_inner_texts() == scores
     page.locator(f"#{liked}").get_by_role("button", name="撤销").click()
     page.get_by_role("button", name="清除全部标记").click()
