@@ -122,9 +122,9 @@ def tabulate(
     talents: Iterable[Talent], reader: Reader, statistics: Statistics, progress: Progress, count: int
 ) -> Table:
     """Encode everybody once more, with the term numbers and weights of an index version."""
-    rows = _Rows(reader)
+    rows, index = _Rows(reader), statistics.text.index.as_dict()
     for done, talent in enumerate(talents, 1):
-        rows.add(encode_talent(talent, reader, statistics.text.index, grow=False))
+        rows.add(encode_talent(talent, reader, index, grow=False))
         if done % _TELL == 0 or done == count:
             progress(done, count)
     return rows.finish(statistics)
