@@ -5,6 +5,7 @@ all people, or one person with all demands. Which side is the array makes no dif
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -101,6 +102,7 @@ def text(likeness: Floats, full: float) -> Floats:
     return np.minimum(1.0, likeness / full)
 
 
+@lru_cache(maxsize=1 << 16)
 def code_likeness(one: str, other: str) -> float:
     """Likeness of two occupation codes by the parts they share: detail 1, minor .6, middle .3, major .1."""
     if not one or not other:
