@@ -13,15 +13,12 @@ SQLite serves one worker process. With ``--postgres`` the database is a PostgreS
 import argparse
 import http.client
 import os
-import re
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -36,6 +33,7 @@ from sqlalchemy import make_url
 from bench import population
 from talent import migrations
 from talent.accounts.actor import SYSTEM
+from talent.cli.bench_serve import serving
 from talent.kit.clock import today
 from talent.kit.db import Database
 from talent.matches.engine import MatchEngine
@@ -47,8 +45,6 @@ DEMANDS = 200
 # Public, for invented people in a database that nobody else reaches.
 PASSWORD = "Messung-2026-weg"  # noqa: S105
 _WARM_UP, _PATIENCE = 4, 90
-_STARTED = re.compile(r"http://127\.0\.0\.1:(\d+)")
-_START = "from talent.cli import app; app()"
 _TICKS = os.sysconf("SC_CLK_TCK")
 # What is asked for: the name of the line, whether it is the page, and the filter.
 _ASKED = (
@@ -81,7 +77,7 @@ def main() -> None:
         os.environ["JICAI_DATABASE_URL"] = url
     console = Console(stderr=True)
     engine = _prepare(wanted.talents, console)
-    with _server() as (process, port):
+    with serving() as (process, port):
         cookie = _log_in(port, population.STAFF if wanted.staff else population.ENTERPRISE)
         _show(wanted, engine, _measured(wanted, process, port, cookie), process)
 
@@ -141,29 +137,6 @@ def _fill(database: Database, talents: int, tell: population.Tell) -> None:
         sys.exit(f"the database holds {present} people, not {talents}: name another folder")
     if not present:
         population.fill(database, talents, DEMANDS, PASSWORD, today(), tell)
-
-
-@contextmanager
-def _server() -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
-    command = [sys.executable, "-c", _START, "serve", "--host", "127.0.0.1", "--port", "0"]
-    # A file and no pipe: nobody reads what the service says later, and a full pipe would stop it.
-    with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("w+") as log:
-        process = subprocess.Popen(command, stderr=log)  # noqa: S603 - our own command
-        try:
-            yield process, _port_of(process, Path(log.name))
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def _port_of(process: "subprocess.Popen[bytes]", log: Path) -> int:
-    deadline = time.monotonic() + _PATIENCE
-    while process.poll() is None and time.monotonic() < deadline:
-        found = _STARTED.search(log.read_text("utf-8"))
-        if found:
-            return int(found[1])
-        time.sleep(0.1)
-    sys.exit(f"the service did not start:\n{log.read_text('utf-8')}")
 
 
 def _log_in(port: int, login: str) -> str:

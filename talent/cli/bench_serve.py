@@ -25,7 +25,7 @@ from talent.seeding.accounts import DEMO_TOKEN
 from talent.seeding.load import demo_is_loaded
 
 CLIENTS = 4
-_SECONDS, _WARM_UP, _PATIENCE = 20, 3, 60
+_SECONDS, _WARM_UP, _PATIENCE = 20, 3, 90
 _STARTED = re.compile(r"http://127\.0\.0\.1:(\d+)")
 _START = "from talent.cli import app; app()"
 
@@ -39,7 +39,7 @@ def measure_serving(tell: Tell) -> dict[str, Any]:
     engine().ensure(tell)
     with database().read() as session:
         talents = len(engine().snapshot(session).matcher)
-    with _server() as port:
+    with serving("--demo") as (_, port):
         _ask(port, demands, _WARM_UP, tell)
         times, seconds = _ask(port, demands, _SECONDS, tell)
     return {
@@ -54,14 +54,14 @@ def measure_serving(tell: Tell) -> dict[str, Any]:
 
 
 @contextmanager
-def _server() -> Iterator[int]:
-    """Start the service on a free port and give the port; it ends with the measurement."""
-    command = [sys.executable, "-c", _START, "serve", "--demo", "--host", "127.0.0.1", "--port", "0"]
+def serving(*options: str) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+    """Start the service on a free port and give its process and the port; it ends with the measurement."""
+    command = [sys.executable, "-c", _START, "serve", *options, "--host", "127.0.0.1", "--port", "0"]
     # A file and no pipe: nobody reads what the service says later, and a full pipe would stop it.
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("w+") as log:
         process = subprocess.Popen(command, stderr=log)  # noqa: S603 - our own command
         try:
-            yield _port_of(process, Path(log.name))
+            yield process, _port_of(process, Path(log.name))
         finally:
             process.terminate()
             process.wait()
