@@ -6,9 +6,10 @@ from talent.accounts import tables as accounts
 from talent.audit import tables as audit
 from talent.enterprises import tables as enterprises
 from talent.matches import tables as matches
+from talent.notices import tables as notices
 from talent.people import tables as people
 from talent.vocab import tables as vocab
 
-__all__ = ["accounts", "audit", "enterprises", "matches", "metadata", "people", "vocab"]
+__all__ = ["accounts", "audit", "enterprises", "matches", "metadata", "notices", "people", "vocab"]
 
 metadata = SQLModel.metadata

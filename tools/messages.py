@@ -21,6 +21,7 @@ import talent
 from talent.kit.labels import LabelledEnum
 from talent.kit.terms import SKILL_LEVELS
 from talent.matches import labels
+from talent.notices.texts import TEXTS as NOTICES
 from talent.people.texts import TEXTS
 from talent.vocab.service import EDUCATION_CHOICES
 
@@ -110,7 +111,7 @@ def _labels() -> Iterator[str]:
     yield labels.MUST_SKILL
     yield from labels.NOT_USED
     yield from (choice.name for choice in EDUCATION_CHOICES)
-    for text in TEXTS.values():
+    for text in (*TEXTS.values(), *NOTICES.values()):
         yield from (text.title, text.body)
 
 

@@ -1,0 +1,1 @@
+"""What users are told: in the site, and by mail where they want it."""

@@ -1,0 +1,21 @@
+"""Tells a user something, in the transaction in which it came about."""
+
+from sqlmodel import Session, col, select
+
+from talent.notices.enums import NoticeKind
+from talent.notices.tables import Notice
+from talent.notices.texts import TEXTS
+
+
+def tell(session: Session, user_id: int, kind: NoticeKind, *, key: str, path: str, **facts: str) -> None:
+    """Leaves a notice for the user, unless one with the key is there: ``key`` names the event, like
+    ``application:17:sent``. ``facts`` fill the words of the kind; no contact data, no name that a page hides.
+
+    Raises ``KeyError`` for a fact that the words need and that is missing.
+    """
+    text = TEXTS[kind]
+    _ = text.title % facts, text.body % facts
+    told = select(Notice.id).where(col(Notice.user_id) == user_id, col(Notice.key) == key)
+    if session.exec(told).first() is None:
+        session.add(Notice(user_id=user_id, kind=kind, key=key, path=path, facts=facts))
+        session.flush()

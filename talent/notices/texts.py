@@ -1,0 +1,19 @@
+"""The words of every notice. What stands in for ``%(…)s`` are the facts that ``tell`` was given."""
+
+from typing import NamedTuple
+
+from talent.notices.enums import NoticeKind
+
+
+class NoticeText(NamedTuple):
+    """A line for a list and the subject of a mail, and what to do about it."""
+
+    title: str
+    body: str
+
+
+TEXTS: dict[NoticeKind, NoticeText] = {
+    NoticeKind.ORGANISATION_DECIDED: NoticeText(
+        "机构审核结果：%(outcome)s", "“%(organisation)s”的认证申请已处理。请登录查看说明和下一步。"
+    ),
+}

@@ -1,0 +1,39 @@
+"""Telling is part of the transaction in which something came about, and happens once."""
+
+import pytest
+from sqlmodel import select
+
+from talent.kit.db import Session
+from talent.notices.enums import NoticeKind
+from talent.notices.service import tell
+from talent.notices.tables import Notice
+from talent.notices.texts import TEXTS
+from tests.factories.accounts import make_user
+
+DECIDED = NoticeKind.ORGANISATION_DECIDED
+
+
+def _tell(session: Session, user_id: int, key: str = "organisation:1:verified") -> None:
+    tell(session, user_id, DECIDED, key=key, path="/enterprise", outcome="已认证", organisation="测试商贸")
+
+
+def test_the_same_event_is_told_once_and_another_again(session: Session) -> None:
+    user = make_user(session).id or 0
+    _tell(session, user)
+    _tell(session, user)
+    _tell(session, user, key="organisation:1:lapsed")
+    assert [notice.key for notice in session.exec(select(Notice).order_by(Notice.id))] == [  # type: ignore[arg-type]
+        "organisation:1:verified",
+        "organisation:1:lapsed",
+    ]
+
+
+def test_a_missing_fact_is_refused_before_anything_is_written(session: Session) -> None:
+    user = make_user(session).id or 0
+    with pytest.raises(KeyError, match="organisation"):
+        tell(session, user, DECIDED, key="k", path="/enterprise", outcome="已认证")
+    assert session.exec(select(Notice)).first() is None
+
+
+def test_every_kind_has_its_words() -> None:
+    assert set(TEXTS) == set(NoticeKind)
