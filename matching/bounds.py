@@ -5,18 +5,23 @@ were full. So what is unknown counts as full here, the weights of a side are the
 bound of a person is a plain sum.
 """
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching import blocks
-from matching.blocks import Block, Floats, one
-from matching.encode import EncodedDemand, day_number, number_or_unknown, offer, years_or_unknown
-from matching.groups import Groups
+from matching import blocks, plan_kernels
+from matching.blocks import EXPERIENCE_STEPS, Floats
+from matching.columns import fixed
+from matching.encode import EncodedDemand, offer
 from matching.index import Segment
 from matching.rank import Setting
 from matching.titles import Title
+
+Numbers = NDArray[np.int64]
+# The columns that make a trait, with the block that each decides.
+_TRAITS = {"years": "experience", "education": "education", "kinds": "kind", "confirmed": "freshness"}
 
 
 class Bounds(NamedTuple):
@@ -29,14 +34,50 @@ class Bounds(NamedTuple):
     held_points: float
     wished_points: float
     best_trait: float
-    order: NDArray[np.int64]
+    order: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The groups and traits of a segment by the codes of what is best in them, as tables have them.
+
+    Of a group the code of its ``salary``, of a trait those of all other columns of TABLED, by their names.
+    """
+
+    salary: Numbers
+    traits: dict[str, Numbers]
+
+    @staticmethod
+    def of(segment: Segment) -> "Reach":
+        groups, values = segment.groups, segment.values
+        # Any number of years that reaches a step stands for all that do, as blocks.experience has it.
+        years = np.searchsorted(values["years"], np.append(EXPERIENCE_STEPS, np.nan))
+        codes = {
+            "years": np.append(0, years)[groups.steps],
+            "education": np.searchsorted(values["education"], groups.education),
+            "confirmed": np.searchsorted(values["confirmed"], groups.confirmed),
+            "kinds": groups.kinds,
+        }
+        return Reach(
+            salary=fixed(np.searchsorted(values["salary"], groups.salary), np.int64),
+            traits={name: fixed(own, np.int64) for name, own in codes.items()},
+        )
 
 
 def bounds(
-    segment: Segment, query: EncodedDemand, title: Title, setting: Setting, weights: Floats, near: Floats
+    segment: Segment,
+    query: EncodedDemand,
+    title: Title,
+    setting: Setting,
+    weights: Floats,
+    near: Floats,
+    tables: dict[str, Floats],
 ) -> Bounds:
-    """Give the bounds of a demand. ``weights`` are those of the blocks, ``near`` those of the divisions."""
-    demand, groups = query.demand, segment.groups
+    """Give the bounds of a demand. ``weights`` are those of the blocks, ``near`` those of the divisions.
+
+    ``tables`` have for each column of TABLED what the demand makes of its codes, -1 where it is not known.
+    """
+    demand, groups, reach = query.demand, segment.groups, segment.kept_as(Reach.of)
     said = {
         "skill": bool(query.asks),
         "occupation": title.says_something,
@@ -50,23 +91,21 @@ def bounds(
         "freshness": demand.confirmed_on is not None,
     }
     points = _points(said, dict(zip(blocks.BLOCKS, weights.tolist(), strict=True)), setting.weights.theta)
-    own = {
-        "salary": _full(
-            blocks.salary(groups.salary, one(number_or_unknown(offer(demand)))), groups.salary < 0
-        ),
-        "place": _place(groups, near, remote=demand.remote),
-        "experience": _experience(groups, years_or_unknown(demand.experience_years)),
-        "education": _education(groups, demand.education or 0),
-        "kind": _kind(segment, demand.kind),
-        "freshness": _freshness(groups, day_number(demand.confirmed_on), setting.today),
-    }
+    lists = groups.city_lists
     # What titles may bring is in the bound of the group; the search takes back what they do not.
-    titles = points["occupation"] + points["wished"]
-    of_group = points["salary"] * own["salary"] + points["place"] * own["place"] + titles
-    of_trait = sum(
-        (points[name] * own[name] for name in ("experience", "education", "kind", "freshness")),
-        np.zeros(len(groups.steps)),
-    )
+    of_group = np.full(len(groups.salary), points["occupation"] + points["wished"])
+    plan_kernels.add_full(of_group, reach.salary, tables["salary"], points["salary"])
+    if demand.remote:
+        of_group += points["place"]
+    elif points["place"]:
+        of_group += points["place"] * plan_kernels.nearness_of(
+            near, groups.city_of, lists.starts, lists.members, groups.cities, groups.remote_only
+        )
+    of_trait = np.zeros(len(groups.steps))
+    for name, block in _TRAITS.items():
+        plan_kernels.add_full(of_trait, reach.traits[name], tables[name], points[block])
+    mastery = segment.mastery
+    best = plan_kernels.best_of_blocks(of_group, groups.starts, mastery.block, mastery.block_count)
     return Bounds(
         group_points=of_group,
         trait_points=of_trait,
@@ -75,7 +114,8 @@ def bounds(
         held_points=points["occupation"],
         wished_points=points["wished"],
         best_trait=float(of_trait.max(initial=0.0)),
-        order=_order(segment, of_group),
+        # Those with the best group first.
+        order=np.argsort(-best, kind="stable"),
     )
 
 
@@ -91,54 +131,3 @@ def _points(said: dict[str, bool], weights: dict[str, float], theta: float) -> d
         scale = 100.0 * (share if others > 0 else 1.0) / whole if whole > 0 else 0.0
         points |= {name: scale * weights[name] if said[name] else 0.0 for name in names}
     return points
-
-
-def _full(block: Block, silent: NDArray[np.bool_]) -> Floats:
-    return np.where(silent, 1.0, block.value)
-
-
-def _place(groups: Groups, near: Floats, *, remote: bool) -> Floats:
-    """Give for each group the nearness of the nearest division of its cities; to name none counts as near."""
-    if remote:
-        return np.ones(len(groups.cities))
-    by_city = np.zeros(int(groups.city_of.max(initial=0)) + 1)
-    np.maximum.at(by_city, groups.city_of, near[: len(groups.city_of)])
-    lists = np.where(groups.city_lists.any_of_lists(), groups.city_lists.best_of_lists(by_city), 1.0)
-    return np.where(groups.remote_only, 0.0, lists[groups.cities])
-
-
-def _experience(groups: Groups, asked: float) -> Floats:
-    """Give the value of the ladder by the steps that a trait reaches."""
-    steps = groups.coded["steps"]
-    years = np.append(blocks.EXPERIENCE_STEPS, np.nan)[steps.values - 1]
-    years = np.where(steps.values == 0, 0.0, years)
-    return _full(blocks.experience(years, one(asked)), steps.values < 0)[steps.codes]
-
-
-def _education(groups: Groups, asked: int) -> Floats:
-    ranks = groups.coded["education"]
-    return _full(blocks.education(ranks.values, one(asked)), ranks.values == 0)[ranks.codes]
-
-
-def _freshness(groups: Groups, asked: int, today: int) -> Floats:
-    days = groups.coded["confirmed"]
-    return _full(blocks.freshness(days.values, one(asked), today), days.values < 0)[days.codes]
-
-
-def _kind(segment: Segment, wanted: str | None) -> Floats:
-    names, lists = segment.names["kinds"], segment.lists["kinds"]
-    values = np.array([float(name == wanted) for name in names], np.float64)
-    best = np.where(lists.any_of_lists(), lists.best_of_lists(values), 1.0)
-    full: Floats = best[segment.groups.kinds]
-    return full
-
-
-def _order(segment: Segment, of_group: Floats) -> NDArray[np.int64]:
-    """Give the blocks, those with the best group first."""
-    block, starts = segment.mastery.block, segment.groups.starts
-    best = np.full(segment.mastery.block_count, -1.0)
-    np.maximum.at(best, starts[:-1] // block, of_group)
-    # A group may reach into blocks that follow: their first rows belong to it.
-    heads = np.searchsorted(starts, np.arange(len(best)) * block, side="right") - 1
-    best = np.maximum(best, of_group[np.minimum(heads, len(of_group) - 1)])
-    return np.argsort(-best, kind="stable")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -226,6 +227,16 @@ class Vectors:
     """Sparse vectors by column, so that a query touches only its own terms."""
 
     matrix: csc_matrix
+
+    @cached_property
+    def columns(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
+        """Where each column begins, the rows in it and their values, as compiled loops take them."""
+        matrix = self.matrix
+        return (
+            fixed(matrix.indptr, np.int32),
+            fixed(matrix.indices, np.int32),
+            fixed(matrix.data, np.float32),
+        )
 
     def products(self, terms: NDArray[np.int32], values: Floats) -> Floats:
         """Give the inner product of each row with a query; sums run over the terms in ascending order."""

@@ -6,7 +6,6 @@ of a person stay in the columns.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -42,11 +41,6 @@ class Groups:
     city_lists: Lists
     # For each division that somebody in the segment accepts the number of its city.
     city_of: NDArray[np.int64]
-
-    @cached_property
-    def coded(self) -> dict[str, Coded]:
-        """The columns of the traits by their few distinct values."""
-        return {name: Coded.of(getattr(self, name)) for name in ("steps", "education", "confirmed")}
 
     def arrays(self, prefix: str) -> Arrays:
         own: Arrays = {f"{prefix}.{name}": getattr(self, name) for name in (*_PARTS, "city_of")}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from matching.places import Places
 from matching.shapes import Claim, Proof
 from matching.texts import Texts
 from matching.titles import Titles
+
+K = TypeVar("K")
 
 CODED = ("years", "education", "salary", "confirmed")
 LISTS = ("kinds", "categories", "divisions", "held", "wished")
@@ -105,6 +107,17 @@ class Segment:
     def kept(self) -> dict[str, NDArray[Any]]:
         """What passes over everybody have made of the columns and use again: see `narrow.py`."""
         return {}
+
+    @cached_property
+    def _made(self) -> dict[Callable[[Any], Any], Any]:
+        return {}
+
+    def kept_as(self, make: Callable[["Segment"], K]) -> K:
+        """Give what a function makes of this segment, made once."""
+        made: K | None = self._made.get(make)
+        if made is None:
+            made = self._made[make] = make(self)
+        return made
 
     def near(self, places: Places, division: str) -> Floats:
         """Give the nearness of a division to each one that somebody here accepts; worked out once."""

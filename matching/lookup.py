@@ -12,6 +12,9 @@ from matching.columns import Arrays, Strings, fixed
 
 V = TypeVar("V")
 
+# Strings that a look-up has met before, found or not: some 150 bytes each.
+_MET = 16_384
+
 
 class Lookup(Mapping[str, int]):
     """The number of each string: its place among all. Of equal strings the first is given, or all.
@@ -20,7 +23,7 @@ class Lookup(Mapping[str, int]):
     a string is the last bits of the CRC-32 of its bytes, and there is room for one string in each.
     """
 
-    __slots__ = ("_blob", "_bounds", "_members", "_starts", "members", "starts", "strings")
+    __slots__ = ("_blob", "_bounds", "_members", "_met", "_starts", "members", "starts", "strings")
 
     def __init__(self, strings: Strings, starts: NDArray[np.uint32], members: NDArray[np.uint32]) -> None:
         self.strings = strings
@@ -29,6 +32,7 @@ class Lookup(Mapping[str, int]):
         # A number out of a memoryview takes a third of the time of one out of an array.
         self._blob, self._bounds = strings.blob.data, strings.starts.data
         self._starts, self._members = starts.data, members.data
+        self._met: dict[str, int | None] = {}
 
     @staticmethod
     def of(texts: Iterable[str]) -> "Lookup":
@@ -52,16 +56,15 @@ class Lookup(Mapping[str, int]):
         own = self._members[self._starts[bucket] : self._starts[bucket + 1]]
         return [number for number in own if blob[bounds[number] : bounds[number + 1]] == key]
 
-    # Beside all(), since encoding a demand asks for a thousand strings, of which most are not there.
+    # Encoding a demand asks for a thousand strings, most of them not there and the same as in other demands.
     def get(self, text: str, default: Any = None) -> Any:
-        key = text.encode("utf-8", "surrogatepass")
-        bucket = crc32(key) & (len(self._starts) - 2)
-        blob, bounds, members = self._blob, self._bounds, self._members
-        for at in range(self._starts[bucket], self._starts[bucket + 1]):
-            number = members[at]
-            if blob[bounds[number] : bounds[number + 1]] == key:
-                return number
-        return default
+        number = self._met.get(text, -1)
+        if number == -1:
+            number = next(iter(self.all(text)), None)
+            if len(self._met) >= _MET:
+                self._met.clear()
+            self._met[text] = number
+        return default if number is None else number
 
     def __getitem__(self, text: str) -> int:
         number: int | None = self.get(text)

@@ -1,12 +1,14 @@
 """Makes a demand ready for the kernels: what it makes of each code as a table, asks and terms as places."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching import blocks
+from matching import blocks, plan_kernels
 from matching.blocks import Block, Floats, one
 from matching.bounds import Bounds, bounds
 from matching.encode import (
@@ -17,10 +19,20 @@ from matching.encode import (
     years_or_unknown,
 )
 from matching.index import Segment
-from matching.kernel_shapes import SHARED, Numbers, People, Query
+from matching.kernel_shapes import SHARED, TABLED, Numbers, People, Query
 from matching.places import MUST_NEARNESS
 from matching.rank import Setting
-from matching.titles import Title
+from matching.titles import Title, Titles
+
+# The columns that hard conditions look at by code, in the order of ``Query.fails``.
+_FAILED = ("years", "education", "categories")
+_LADDERS: dict[str, Callable[[NDArray[Any], NDArray[Any]], Block]] = {
+    "years": blocks.experience,
+    "education": blocks.education,
+    "salary": blocks.salary,
+}
+# Tables of a segment, some 2 KB each.
+_KEPT = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +69,11 @@ def plan(segment: Segment, query: EncodedDemand, title: Title, setting: Setting)
     weights = np.array([getattr(setting.weights, name) for name in blocks.BLOCKS], np.float64)
     if not query.asks:
         weights[blocks.BLOCKS.index("text")] += setting.weights.skill
-    near = _near(segment, query, setting)
-    bound = bounds(segment, query, title, setting, weights, near)
+    near, tables = _near(segment, query, setting), _tables(segment, query, setting)
+    bound = bounds(segment, query, title, setting, weights, near, tables)
     return Plan(
-        people=_people(segment),
-        query=_query(segment, query, title, setting, bits, weights, near, bound, by_text=by_text),
+        people=segment.kept_as(_people),
+        query=_query(segment, query, title, setting, bits, weights, near, tables, bound, by_text=by_text),
         conditions=names,
         by_text=by_text,
     )
@@ -103,6 +115,7 @@ def _query(
     bits: dict[str, int],
     weights: Floats,
     near: Floats,
+    tables: dict[str, Floats],
     bound: Bounds,
     *,
     by_text: bool,
@@ -110,23 +123,23 @@ def _query(
     asks, lists = query.asks, segment.texts.lists
     assert lists is not None
     must = [bits.get(f"skill:{ask.key}", 0) for ask in asks]
-    table, table_starts = _joined(_table(segment, query, setting), np.float64)
-    fails, fail_starts = _joined(_fails(segment, query, setting, bits), np.uint32)
+    starts = segment.kept_as(_Starts.of)
     count = lists.block_count + 1
+    shares = np.array([ask.share for ask in asks], np.float64)
     cuts = [_skill_cuts(segment, ask.key, count) for ask in asks]
     terms = [lists.cuts_of(int(term)) for term in query.terms] if by_text else []
     return Query(
         numbers=_numbers(query, title, setting, bits, sum(must), bound, lists.block),
         weights=weights,
-        table=table,
-        table_starts=table_starts,
-        fails=fails,
-        fail_starts=fail_starts,
+        table=np.concatenate([tables[name] for name in TABLED]),
+        table_starts=starts.table,
+        fails=_fails(segment, query, setting, bits, starts.fails),
+        fail_starts=starts.fails,
         near=near,
-        likeness=segment.titles.likeness(title),
+        likeness=_likeness(segment.titles, title),
         group_points=bound.group_points,
         trait_points=bound.trait_points,
-        shares=np.array([ask.share for ask in asks], np.float64),
+        shares=shares,
         levels=np.array([ask.level for ask in asks], np.int64),
         bits=np.array(must, np.uint32),
         skill_cuts=np.array(cuts, np.int64).reshape(-1, count),
@@ -134,7 +147,7 @@ def _query(
         values=query.values,
         term_cuts=np.array(terms, np.int64).reshape(-1, count),
         order=bound.order,
-        share_steps=np.ceil(np.array([ask.share for ask in asks]) * SHARED).astype(np.int64),
+        share_steps=np.ceil(shares * SHARED).astype(np.int64),
     )
 
 
@@ -170,39 +183,92 @@ def _numbers(
     )
 
 
-def _table(segment: Segment, query: EncodedDemand, setting: Setting) -> list[Floats]:
-    """Give for each of `kernel_shapes.TABLED` the value of the block by code, -1 where it is not known."""
-    demand, values, kinds = query.demand, segment.values, segment.lists["kinds"]
-    wanted = np.array([float(name == demand.kind) for name in segment.names["kinds"]], np.float64)
-    confirmed = one(day_number(demand.confirmed_on))
-    found = (
-        blocks.experience(values["years"], one(years_or_unknown(demand.experience_years))),
-        blocks.education(values["education"], one(demand.education or 0)),
-        blocks.salary(values["salary"], one(number_or_unknown(offer(demand)))),
-        blocks.freshness(values["confirmed"], confirmed, setting.today),
-        blocks.known_block(kinds.best_of_lists(wanted), kinds.any_of_lists() & (demand.kind is not None)),
-    )
-    return [_known(block) for block in found]
+class _Starts(NamedTuple):
+    """Where in the table and among the fails of a demand each column begins: the same for all demands."""
+
+    table: NDArray[np.int64]
+    fails: NDArray[np.int64]
+
+    @staticmethod
+    def of(segment: Segment) -> "_Starts":
+        sizes = {name: len(values) for name, values in segment.values.items()}
+        sizes |= {name: len(segment.lists[name].starts) - 1 for name in ("kinds", "categories")}
+        return _Starts(*(np.cumsum([0, *(sizes[name] for name in names)]) for names in (TABLED, _FAILED)))
+
+
+def _tables(segment: Segment, query: EncodedDemand, setting: Setting) -> dict[str, Floats]:
+    """Give for each of `kernel_shapes.TABLED` the value of the block by code, -1 where it is not known.
+
+    Demands ask for the same few numbers again and again, so what was made of them is kept.
+    """
+    demand, known = query.demand, segment.kept_as(_Tables)
+    asked = {
+        "years": years_or_unknown(demand.experience_years),
+        "education": demand.education or 0,
+        "salary": number_or_unknown(offer(demand)),
+        "confirmed": (day_number(demand.confirmed_on), setting.today),
+        "kinds": demand.kind,
+    }
+    return {name: known.of(name, asked[name]) for name in TABLED}
+
+
+class _Tables:
+    """What a segment has made of the numbers that demands ask for."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+        self._known: dict[tuple[str, Any], Floats] = {}
+
+    def of(self, name: str, asked: Any) -> Floats:
+        table = self._known.get((name, asked))
+        if table is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            block = self._block(name, asked)
+            table = self._known[name, asked] = np.where(block.known, block.value, -1.0)
+        return table
+
+    def _block(self, name: str, asked: Any) -> Block:
+        if name == "kinds":
+            lists = self._segment.lists["kinds"]
+            wanted = np.array([float(kind == asked) for kind in self._segment.names["kinds"]], np.float64)
+            return blocks.known_block(lists.best_of_lists(wanted), lists.any_of_lists() & (asked is not None))
+        values = self._segment.values[name]
+        if name == "confirmed":
+            return blocks.freshness(values, one(asked[0]), asked[1])
+        return _LADDERS[name](values, one(asked))
 
 
 def _fails(
-    segment: Segment, query: EncodedDemand, setting: Setting, bits: dict[str, int]
-) -> list[NDArray[Any]]:
+    segment: Segment,
+    query: EncodedDemand,
+    setting: Setting,
+    bits: dict[str, int],
+    starts: NDArray[np.int64],
+) -> NDArray[np.uint32]:
     """Give for years, education and categories the bits of the hard conditions that each code fails."""
-    demand, categories = query.demand, segment.lists["categories"]
-    held = segment.members(demand.category, setting.today)
-    failing = (
-        (~(segment.values["years"] >= (demand.experience_years or 0.0)), "experience"),
-        (segment.values["education"] < (demand.education or 0), "education"),
-        (categories.best_of_lists(held) == 0, "category"),
-    )
-    return [np.where(flags, bits.get(name, 0), 0) for flags, name in failing]
+    demand, fails = query.demand, np.zeros(starts[-1], np.uint32)
+    years, education, categories = (fails[start:end] for start, end in pairwise(starts.tolist()))
+    if "experience" in bits:
+        years[~(segment.values["years"] >= (demand.experience_years or 0.0))] = bits["experience"]
+    if "education" in bits:
+        education[segment.values["education"] < (demand.education or 0)] = bits["education"]
+    if "category" in bits:
+        held = segment.members(demand.category, setting.today)
+        categories[segment.lists["categories"].best_of_lists(held) == 0] = bits["category"]
+    return fails
 
 
-def _joined(parts: list[NDArray[Any]], kind: Any) -> tuple[NDArray[Any], NDArray[np.int64]]:
-    """Give the parts one after another, and where each one starts."""
-    starts = np.cumsum([0, *(len(part) for part in parts)])
-    return np.concatenate(parts).astype(kind), starts
+def _likeness(titles: Titles, title: Title) -> Floats:
+    """Give the likeness of each title, as `Titles.likeness` does."""
+    if not len(titles):
+        return np.zeros(0)
+    starts, rows, shares = titles.vectors.columns
+    by_code = titles.likeness_of_code(title.code)
+    alike = plan_kernels.likeness_of(starts, rows, shares, title.terms, title.values, titles.code_of, by_code)
+    if title.text:
+        alike[titles.texts.all(title.text)] = 1.0
+    return alike
 
 
 def _near(segment: Segment, query: EncodedDemand, setting: Setting) -> Floats:
@@ -210,10 +276,6 @@ def _near(segment: Segment, query: EncodedDemand, setting: Setting) -> Floats:
     if division is None or not names:
         return np.zeros(max(1, len(names)))
     return segment.near(setting.places, division)
-
-
-def _known(block: Block) -> Floats:
-    return np.where(block.known, block.value, -1.0)
 
 
 def _skill_cuts(segment: Segment, key: str, count: int) -> NDArray[np.int64]:

@@ -214,8 +214,9 @@ class Analyzer:
             bare = plain
         core = _ROLES.sub(" ", bare)
         cut = partial(self.query, known=known) if known else self
-        subject = set(cut(core))
-        return {feature: 1.0 if feature in subject else ROLE_SHARE for feature in cut(bare)}
+        whole = cut(bare)
+        subject = set(whole if core == bare else cut(core))
+        return {feature: 1.0 if feature in subject else ROLE_SHARE for feature in whole}
 
 
 def _pieces(plain: str) -> tuple[list[str], list[str]]:

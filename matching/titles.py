@@ -98,6 +98,18 @@ class Titles:
     def _codes(self) -> list[str]:
         return self.codes.all()
 
+    @cached_property
+    def _by_code(self) -> dict[str, Floats]:
+        return {}
+
+    def likeness_of_code(self, code: str) -> Floats:
+        """Give how near each code of these titles stands to one in the tree of occupations."""
+        known = self._by_code.get(code)
+        if known is None:
+            known = np.array([code_likeness(code, own) for own in self._codes], np.float64)
+            self._by_code[code] = known
+        return known
+
     def likeness(self, title: Title) -> Floats:
         """Give the likeness of each title: the greater of cosine and nearness in the tree of occupations."""
         if not len(self):
@@ -106,8 +118,7 @@ class Titles:
         if title.text:
             # Titles whose characters are all new have no vector, yet a title is always like itself.
             by_text[self.texts.all(title.text)] = 1.0
-        by_code = np.array([code_likeness(title.code, code) for code in self._codes], np.float64)
-        best: Floats = np.maximum(by_text, by_code[self.code_of])
+        best: Floats = np.maximum(by_text, self.likeness_of_code(title.code)[self.code_of])
         return best
 
     def arrays(self, prefix: str) -> Arrays:

@@ -47,6 +47,16 @@ def test_what_is_stored_and_what_is_sent_to_another_process_answers_alike(words)
     assert stored == sent == lookup
 
 
+@given(st.lists(WORDS, unique=True), st.lists(WORDS))
+def test_however_many_strings_were_asked_for_the_answers_stay_the_same(words, asked):
+    lookup = Lookup.of(words)
+    numbers = {word: number for number, word in enumerate(words)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("matching.lookup._MET", 2)
+        for word in [*asked, *words, *asked]:
+            assert lookup.get(word) == numbers.get(word)
+
+
 def test_looking_up_holds_nothing_but_views_of_the_arrays():
     strings = Strings.of([f"词{number}" for number in range(1000)])
     lookup = Lookup.from_arrays(Lookup.of_strings(strings).arrays("words"), "words")

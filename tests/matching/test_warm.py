@@ -7,7 +7,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from matching import among, blocked, kernel_tools, kernels, pass_kernels, texts
+from matching import among, blocked, kernel_tools, kernels, pass_kernels, plan_kernels, texts
 from matching.among import Among
 from matching.matcher import Matcher
 from matching.shapes import Ask, Claim, Demand, Membership, Need, Post, Talent
@@ -55,7 +55,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> Matcher:
 
 def loops() -> Iterator[tuple[str, int]]:
     """All compiled loops by name, and for how many kinds of arguments each is ready in this process."""
-    modules: tuple[ModuleType, ...] = (kernels, kernel_tools, pass_kernels)
+    modules: tuple[ModuleType, ...] = (kernels, kernel_tools, pass_kernels, plan_kernels)
     for module in modules:
         for name, loop in vars(module).items():
             if hasattr(loop, "signatures"):
