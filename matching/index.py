@@ -1,7 +1,7 @@
 """The index: people as columns. A segment never changes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
@@ -173,6 +173,10 @@ class Segment:
     def is_searched(self) -> bool:
         """There are so many people that a search by blocks pays."""
         return self.texts.lists is not None
+
+    def searched(self) -> "Segment":
+        """Give the same with what a search by blocks needs."""
+        return self if self.is_searched else replace(self, texts=self.texts.with_lists())
 
     def arrays(self) -> Arrays:
         """Give all columns by name, for storage."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
@@ -71,14 +72,21 @@ class Growth:
     """When the layer on top joins with rows that are new.
 
     It does if it has at most ``always`` rows, or ``times`` as many as are new; never to more than ``most``.
+    But so few new rows stay by themselves until ``waiting`` layers of at most ``always`` rows lie on top.
     """
 
     always: int
     times: int
     most: int
+    waiting: int = 0
 
     def joins(self, size: int, fresh: int) -> bool:
         return size + fresh <= self.most and (size <= self.always or size <= self.times * fresh)
+
+    def waits(self, sizes: Sequence[int], fresh: int) -> bool:
+        """Tell whether new rows stay by themselves, on top of layers of these sizes."""
+        small = list(takewhile(lambda size: size <= self.always, reversed(sizes)))
+        return fresh <= self.always and len(small) < self.waiting
 
 
 def change(
@@ -97,7 +105,8 @@ def change(
         return tuple(kept)
     joined: list[Layer[B]] = []
     size = len(added)
-    while kept and growth.joins(kept[-1].count, size):
+    waits = growth.waits([layer.count for layer in kept], size)
+    while not waits and kept and growth.joins(kept[-1].count, size):
         joined.insert(0, kept.pop())
         size += joined[0].count
     return (*kept, Layer.of(build(joined, added)))

@@ -1,6 +1,7 @@
 """Reads of the code tables."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as columns_of
@@ -28,10 +29,29 @@ _NAMES_OF_SKILLS = (
     .where(col(Skill.id).in_(bindparam("ids", expanding=True)))
     .order_by(col(Skill.id))
 )
+_NAMES_BY_GROUP = columns_of(col(Skill.name)).order_by(col(Skill.group), col(Skill.id))
+_DIVISIONS = columns_of(*Division.__table__.columns).order_by(col(Division.code))  # type: ignore[attr-defined]
+_OCCUPATIONS = (
+    columns_of(col(Occupation.code), col(Occupation.name), col(Occupation.parent), col(Occupation.ecommerce))
+    .where(col(Occupation.level).in_(("detail", "work_type")))
+    .where(
+        or_(
+            col(Occupation.ecommerce),
+            col(Occupation.code).in_(columns_of(col(OccupationTitle.occupation))),
+        )
+    )
+    .order_by(col(Occupation.ecommerce).desc(), col(Occupation.code))
+)
 
 
-def all_divisions(session: Session) -> list[Division]:
-    return list(session.exec(select(Division).order_by(col(Division.code))))
+def all_divisions(session: Session) -> Sequence[Any]:
+    """The columns of every division, by code; every form offers them."""
+    return session.execute(_DIVISIONS).all()
+
+
+def hired_occupations(session: Session) -> Sequence[Any]:
+    """Code, name, parent and whether it is one of e-commerce; of its neighbours those with known titles."""
+    return session.execute(_OCCUPATIONS).all()
 
 
 def division_names(session: Session, codes: Collection[str]) -> list[tuple[str, str, str]]:
@@ -50,6 +70,11 @@ def division_names(session: Session, codes: Collection[str]) -> list[tuple[str, 
 
 def all_skills(session: Session) -> list[Skill]:
     return list(session.exec(select(Skill).order_by(col(Skill.id))))
+
+
+def names_by_group(session: Session) -> list[str]:
+    """The names of all skills, group by group."""
+    return list(session.scalars(_NAMES_BY_GROUP))
 
 
 def all_schools(session: Session) -> list[School]:

@@ -1,8 +1,9 @@
 """The code lists for everybody above: choices for forms, names of codes, and all that matching needs."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from talent.vocab import queries
 from talent.vocab.loading import load_vocabulary as load_vocabulary
@@ -22,7 +23,7 @@ from talent.vocab.schemas import (
     VocabularySkill,
     VocabularyTitle,
 )
-from talent.vocab.tables import Division, Industry, Occupation, OccupationTitle, Skill, SkillGroup
+from talent.vocab.tables import Division, Industry, Occupation, Skill, SkillGroup
 from talent.vocab.words import fold
 
 # One standard choice for each rank; GB/T 4658 itself has 40 codes, too many for a form.
@@ -98,16 +99,9 @@ def education_ranks(session: Session) -> dict[str, int]:
 
 def occupations(session: Session) -> tuple[OccupationOut, ...]:
     """The occupations that e-commerce firms hire: its own first, then neighbours with known titles."""
-    titled = select(OccupationTitle.occupation)
-    rows = session.exec(
-        select(Occupation)
-        .where(col(Occupation.level).in_(("detail", "work_type")))
-        .where(or_(col(Occupation.ecommerce), col(Occupation.code).in_(titled)))
-        .order_by(col(Occupation.ecommerce).desc(), col(Occupation.code))
-    )
     return tuple(
         OccupationOut(code=row.code, name=row.name, parent=row.parent, ecommerce=row.ecommerce)
-        for row in rows
+        for row in queries.hired_occupations(session)
     )
 
 
@@ -144,6 +138,11 @@ def skills(session: Session) -> tuple[SkillGroupOut, ...]:
         SkillGroupOut(id=g.id, name=g.name, name_en=g.name_en, skills=tuple(members.get(g.id, ())))
         for g in groups
     )
+
+
+def names_of_all_skills(session: Session) -> tuple[str, ...]:
+    """What a form suggests: the names of all canonical skills, group by group."""
+    return tuple(queries.names_by_group(session))
 
 
 def skill_names(session: Session, ids: Collection[str]) -> dict[str, str]:
@@ -218,8 +217,8 @@ def _vocabulary_places(session: Session) -> tuple[VocabularyPlace, ...]:
     )
 
 
-def _city_of(row: Division) -> str:
-    return row.parent if row.level == "county" and row.parent is not None else row.code
+def _city_of(row: Any) -> str:
+    return str(row.parent if row.level == "county" and row.parent is not None else row.code)
 
 
 def _full_name(code: str, names: dict[str, tuple[str, str]]) -> str:

@@ -50,6 +50,26 @@ def test_a_thousand_single_changes_stay_in_few_layers_and_are_seldom_moved():
     assert sum(moved) < 20 * 1000
 
 
+def test_single_changes_stay_by_themselves_until_some_wait_to_be_joined():
+    growth, sizes = Growth(always=4, times=8, most=1000, waiting=2), []
+    layers = (Layer.of(Plain(np.arange(100, 200, dtype=np.int64))),)
+    for number in range(5):
+        layers = change(layers, [], [number], build, growth)
+        sizes.append([layer.count for layer in layers])
+    assert sizes == [[100, 1], [100, 1, 1], [100, 3], [100, 3, 1], [100, 5]]
+    assert alive(change(layers, [0], range(10, 15), build, growth)) == [
+        *range(1, 5),
+        *range(10, 15),
+        *range(100, 200),
+    ]
+
+
+def test_many_changes_at_once_wait_for_nothing():
+    growth = Growth(always=4, times=8, most=1000, waiting=9)
+    layers = (Layer.of(Plain(np.arange(3, dtype=np.int64))),)
+    assert len(change(layers, [], range(10, 15), build, growth)) == 1
+
+
 def test_no_layer_grows_beyond_the_most():
     layers = ()
     for start in range(0, 5000, 100):

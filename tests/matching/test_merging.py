@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching import tail
 from matching.contents import fresh_window, windows
 from matching.layers import Layer
 from matching.matcher import Matcher
@@ -92,7 +93,9 @@ def test_layers_read_back_from_disk_are_merged_as_well(tmp_path_factory, people,
     folder = tmp_path_factory.mktemp("index")
     matcher = Matcher.build(people, VOCABULARY)
     Matcher.save(matcher.with_changes(others[:1]), folder)
-    changed = Matcher.open(folder).with_changes(others)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tail, "GROWTH", replace(tail.GROWTH, waiting=0))
+        changed = Matcher.open(folder).with_changes(others)
     assert len(changed.layers) == 1
     alive = {person.id: person for person in (*people, *others)}
     fresh = Matcher.build(alive.values(), VOCABULARY, statistics=matcher.statistics)

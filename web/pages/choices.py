@@ -56,7 +56,7 @@ def city_choices(session: Session, chosen: list[str]) -> Pairs:
 
 
 def skill_names(session: Session) -> tuple[str, ...]:
-    return tuple(skill.name for group in vocab.skills(session) for skill in group.skills)
+    return vocab.names_of_all_skills(session)
 
 
 def industries(session: Session) -> Pairs:
