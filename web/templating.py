@@ -1,7 +1,7 @@
 """Pages: a frozen dataclass for each, drawn by its template in the language of the request."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache, partial
@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -114,6 +115,8 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    # What is installed looks into the context first, and a page of a ranking says a thousand texts.
+    made.globals.update(_=_sayer(language), gettext=_sayer(language))
     made.globals.update(static=static, levels=SKILL_LEVELS, sides=SIDES, new_key=partial(token_urlsafe, 16))
     made.filters.update(
         tr=partial(_translated, language),
@@ -128,6 +131,19 @@ def environment(language: str) -> Environment:
         number=_number,
     )
     return made
+
+
+def _sayer(language: str) -> Callable[..., Markup]:
+    known: dict[str, Markup] = {}
+
+    def say(text: str, **values: object) -> Markup:
+        """A text in the language; it is ours and safe, the values in it are escaped."""
+        shown = known.get(text)
+        if shown is None:
+            shown = known[text] = Markup(translate(language, text))  # noqa: S704 - texts of the catalogue
+        return shown % values
+
+    return say
 
 
 @lru_cache(maxsize=256)
