@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col, select
 
+from talent.accounts.tables import User
 from talent.notices.enums import NoticeKind
 from talent.notices.tables import Notice
 from talent.notices.texts import TEXTS
@@ -19,3 +20,13 @@ def tell(session: Session, user_id: int, kind: NoticeKind, *, key: str, path: st
     if session.exec(told).first() is None:
         session.add(Notice(user_id=user_id, kind=kind, key=key, path=path, facts=facts))
         session.flush()
+
+
+def tell_organisation(
+    session: Session, organisation_id: int, kind: NoticeKind, *, key: str, path: str, **facts: str
+) -> None:
+    """Tells every active user of the organisation the same."""
+    members = select(User.id).where(col(User.organisation_id) == organisation_id, col(User.active).is_(True))
+    for user_id in session.exec(members.order_by(col(User.id))).all():
+        assert user_id is not None
+        tell(session, user_id, kind, key=key, path=path, **facts)
