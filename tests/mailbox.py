@@ -15,10 +15,14 @@ from typing import Any, cast
 
 @dataclass
 class Mailbox:
-    """What came, in order. ``answers`` are given instead of "250" to RCPT or DATA, one after the other."""
+    """What came, in order, read and as it stood.
+
+    ``answers`` are given instead of "250" to RCPT or DATA, one after the other.
+    """
 
     port: int = 0
     came: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
     answers: dict[str, list[str]] = field(default_factory=dict)
     # The longest pause before a message that has come is acknowledged, in seconds.
     slow: float = 0.0
@@ -81,6 +85,7 @@ class _Talk(socketserver.StreamRequestHandler):
         answer = box.answer("DATA", "250 taken")
         if answer.startswith("2"):
             with box.lock:
+                box.raw.append(b"".join(lines))
                 box.came.append(cast(EmailMessage, message_from_bytes(b"".join(lines), policy=default)))
         time.sleep(random.uniform(0, box.slow))
         self._say(answer)

@@ -4,7 +4,7 @@ import json
 import os
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from pathlib import Path
 from typing import Protocol
 
@@ -32,6 +32,24 @@ class Channel(Protocol):
         """Returns when the message is in other hands. Raises ``Refused``, or anything else to try again."""
 
 
+class _Whole(EmailPolicy):
+    """Leaves addresses in headers whole: what is too long for a line would be encoded past recognition."""
+
+    def fold(self, name: str, value: str) -> str:
+        if name in ("Message-ID", "List-Unsubscribe"):
+            return f"{name}: {value}{self.linesep}"
+        folded: str = super().fold(name, value)
+        return folded
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name in ("Message-ID", "List-Unsubscribe"):
+            return self.fold(name, value).encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_WIRE = _Whole(linesep="\r\n")
+
+
 class MailFiles:
     """For want of a mail server: a file a message, ``outbox/mail/*.eml``. Sent again it is the same file."""
 
@@ -40,7 +58,7 @@ class MailFiles:
         self._sender = sender
 
     def send(self, message: Message) -> None:
-        _write(self._folder, f"{_name(message)}.eml", mail_of(message, self._sender).as_bytes(policy=SMTP))
+        _write(self._folder, f"{_name(message)}.eml", mail_of(message, self._sender).as_bytes())
 
 
 class SmsFiles:
@@ -56,7 +74,7 @@ class SmsFiles:
 
 def mail_of(message: Message, sender: str) -> EmailMessage:
     """As it goes over the wire, with what lets a mail program offer to stop it (RFC 8058)."""
-    mail = EmailMessage()
+    mail = EmailMessage(policy=_WIRE)
     mail["From"] = sender
     mail["To"] = message.to
     mail["Subject"] = message.subject

@@ -1,12 +1,15 @@
 """``jicai worker``."""
 
+import logging
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 import time_machine
 
 from talent.cli.app import any_database
@@ -16,6 +19,17 @@ from tests.talent.cli.conftest import Jicai
 from tests.talent.notices.conftest import MORNING, tell_decided
 
 ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(autouse=True)
+def _same_log() -> Iterator[None]:
+    """The log afterwards as it was before."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 def tell_somebody() -> None:

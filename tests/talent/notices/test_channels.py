@@ -17,7 +17,7 @@ MESSAGE = Message(
     "li@example.com",
     "机构审核结果：已认证（冀才）",
     "您好。\n.\n以点开头的一行也要到。\n",
-    "https://jicai.example/notices/stop/x",
+    f"https://jicai.example/notices/stop/123456.account-alerts-applications-demands.{'0' * 32}",
 )
 SENDER = "冀才 <no-reply@jicai.example>"
 
@@ -42,6 +42,7 @@ def test_a_mail_offers_to_stop_its_like_in_one_click() -> None:
     assert mail["List-Unsubscribe"] == f"<{MESSAGE.stop_url}>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail["Auto-Submitted"] == "auto-generated"
+    assert f"\r\nList-Unsubscribe: <{MESSAGE.stop_url}>\r\n".encode() in box.raw[0]
 
 
 @pytest.mark.parametrize("command", ["RCPT", "DATA"])
@@ -62,7 +63,12 @@ def test_without_a_mail_server_a_mail_is_a_file_and_again_the_same_file(tmp_path
     channel.send(MESSAGE)
     channel.send(MESSAGE)
     (path,) = (tmp_path / "outbox" / "mail").iterdir()
-    mail = message_from_bytes(path.read_bytes(), policy=default)
+    raw = path.read_bytes()
+    # Whole and plain, or no mail program finds the address in it.
+    assert f"\r\nList-Unsubscribe: <{MESSAGE.stop_url}>\r\n".encode() in raw
+    assert f"\r\nMessage-ID: {MESSAGE.id}\r\n".encode() in raw
+    assert max(len(line) for line in raw.splitlines() if b"Unsubscribe" not in line) <= 78
+    mail = message_from_bytes(raw, policy=default)
     assert mail["Subject"] == MESSAGE.subject
     assert path.suffix == ".eml"
     assert path.stat().st_mode & 0o077 == 0
