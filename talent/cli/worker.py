@@ -9,10 +9,11 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from talent.accounts.actor import SYSTEM
 from talent.cli.app import app, console, database, notes, settings
 from talent.kit.clock import SHANGHAI
 from talent.logs import configure_logging
-from talent.notices.upkeep import last_trouble, outbox_standing
+from talent.notices.upkeep import last_trouble, outbox_standing, retry_failed
 from talent.worker.daywork import list_runs
 from talent.worker.loop import Worker
 
@@ -63,6 +64,14 @@ def status() -> None:
     for chore in runs:
         done.add_row(escape(chore.name), str(chore.done_on or "—"), escape(chore.error))
     console.print(done)
+
+
+@worker.command("retry")
+def retry() -> None:
+    """Send again what was given up, when the reason is gone: the mail server was away, say."""
+    with database().write() as session:
+        number = retry_failed(session, SYSTEM)
+    console.print(f"{number} 条失败的消息将重新发送")
 
 
 def _minute(moment: datetime | None) -> str:

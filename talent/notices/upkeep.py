@@ -4,9 +4,13 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import func
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
-from talent.kit.clock import SHANGHAI
+from talent.accounts.actor import Actor
+from talent.accounts.permissions import Permission, require
+from talent.audit.actions import Action
+from talent.audit.trail import record
+from talent.kit.clock import SHANGHAI, now
 from talent.notices.enums import ChannelName, DeliveryState
 from talent.notices.tables import Delivery, Notice
 
@@ -28,6 +32,17 @@ def drop_old_notices(session: Session, day: date) -> int:
     done = session.exec(over.order_by(col(Delivery.id)).limit(PORTION)).all()
     session.exec(delete(Delivery).where(col(Delivery.id).in_(done)))
     return len(gone) + len(done)
+
+
+def retry_failed(session: Session, actor: Actor) -> int:
+    """Puts what was given up back into the outbox, under the same Message-IDs; says how many that were."""
+    require(actor, Permission.NOTICES_RETRY)
+    failed = update(Delivery).where(col(Delivery.state) == DeliveryState.FAILED)
+    again = failed.values(state=DeliveryState.WAITING, due_at=now(), attempts=0)
+    number = int(session.exec(again).rowcount)
+    if number:
+        record(session, actor, Action.NOTICE_RETRY, "outbox", None, str(number))
+    return number
 
 
 class Standing(NamedTuple):

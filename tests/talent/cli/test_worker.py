@@ -12,9 +12,10 @@ import pytest
 import structlog
 import time_machine
 
-from talent.cli.app import any_database
+from talent.cli.app import any_database, settings
 from talent.notices.tables import NoticeHours
 from tests.factories.accounts import make_user
+from tests.mailbox import open_mailbox
 from tests.talent.cli.conftest import Jicai
 from tests.talent.notices.conftest import MORNING, tell_decided
 
@@ -50,6 +51,25 @@ def test_once_sends_what_is_due_and_ends(jicai: Jicai, tmp_path: Path) -> None:
     status = jicai("worker", "status").output
     assert "已发" in status
     assert "2026-03-03" in status
+
+
+@time_machine.travel(MORNING)
+def test_what_a_mail_server_refused_is_shown_and_sent_again_on_demand(
+    jicai: Jicai, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert jicai("init").exit_code == 0
+    tell_somebody()
+    with open_mailbox() as box:
+        box.answers = {"RCPT": ["550 no such user"]}
+        monkeypatch.setattr(settings(), "smtp_url", box.url)
+        assert jicai("worker", "--once").exit_code == 0
+        status = jicai("worker", "status").output
+        assert "失败" in status
+        assert "550" in status
+        assert "example.com" not in status
+        assert "1 条" in jicai("worker", "retry").output
+        assert jicai("worker", "--once").exit_code == 0
+    assert len(box.came) == 1
 
 
 def test_a_database_that_is_not_there_is_named(jicai: Jicai) -> None:

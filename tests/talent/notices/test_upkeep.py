@@ -3,14 +3,24 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlmodel import select
 
+from talent.accounts.actor import SYSTEM, Actor
 from talent.kit.clock import now, today
 from talent.kit.db import Session
+from talent.kit.errors import Forbidden
 from talent.notices.enums import DeliveryState
 from talent.notices.outbox import mark_failed, mark_sent
 from talent.notices.tables import Notice
-from talent.notices.upkeep import READ_KEPT, SENT_KEPT, drop_old_notices, last_trouble, outbox_standing
+from talent.notices.upkeep import (
+    READ_KEPT,
+    SENT_KEPT,
+    drop_old_notices,
+    last_trouble,
+    outbox_standing,
+    retry_failed,
+)
 from tests.talent.notices.conftest import claim_all, deliveries, tell_decided
 
 
@@ -58,3 +68,19 @@ def test_the_operator_sees_what_waits_and_what_failed(session: Session, user: in
     assert [(one.state, one.error) for one in last_trouble(session)] == [
         (DeliveryState.FAILED, "the address is refused (550)")
     ]
+
+
+def test_what_was_given_up_is_sent_again_under_the_same_name(session: Session, user: int) -> None:
+    for key in ("failed", "sent"):
+        tell_decided(session, user, key)
+    failed, sent = claim_all(session)
+    mark_failed(session, failed.message_id, "refused", for_good=True)
+    mark_sent(session, sent.message_id)
+    assert claim_all(session) == []
+    assert [retry_failed(session, SYSTEM), retry_failed(session, SYSTEM)] == [1, 0]
+    assert claim_all(session) == [failed]
+
+
+def test_only_the_operator_sends_again(session: Session, staff: Actor) -> None:
+    with pytest.raises(Forbidden):
+        retry_failed(session, staff)
