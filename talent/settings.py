@@ -3,6 +3,7 @@
 import os
 import tempfile
 from contextlib import suppress
+from email.utils import parseaddr
 from ipaddress import IPv4Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -12,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from talent.kit.crypto import Keyring, new_secret, use_keyring
 from talent.kit.db import Database
+from talent.notices.smtp import SmtpServer
 
 SECRET_FILE = "secret.key"  # noqa: S105 - a file name
 DATABASE_FILE = "jicai.db"
@@ -37,6 +39,9 @@ class Settings(BaseSettings):
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     weights_file: Path | None = None
     rebuild: bool = True
+    worker: bool = True
+    smtp_url: str = Field(default="", repr=False)
+    mail_from: str = ""
     trusted_proxies: str = "127.0.0.1,::1"
 
     @property
@@ -64,6 +69,20 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name!r} is no address or network, like 10.0.0.5 or 10.0.0.0/24") from None
         return value
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: str) -> str:
+        if value:
+            SmtpServer.from_url(value)
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if value and ("@" not in parseaddr(value)[1] or not value.isprintable()):
+            raise ValueError("no sender like no-reply@example.com or 冀才 <no-reply@example.com>")
+        return value
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         self.home = self.home.expanduser().absolute()
@@ -74,6 +93,10 @@ class Settings(BaseSettings):
         if self.is_sqlite and self.workers > 1:
             raise ValueError(
                 "JICAI_WORKERS: SQLite serves one worker process; more need PostgreSQL in JICAI_DATABASE_URL"
+            )
+        if self.smtp_url and not self.mail_from:
+            raise ValueError(
+                "JICAI_MAIL_FROM: with JICAI_SMTP_URL mail needs a sender, like no-reply@example.com"
             )
         if self.environment == "production" and not self.secret:
             raise ValueError("JICAI_SECRET: production needs a secret of its own, 32 random bytes in base64")

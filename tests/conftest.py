@@ -45,6 +45,8 @@ BACKEND = os.environ.get("JICAI_TEST_DATABASE", "sqlite")
 REQUIRED = frozenset(os.environ.get("JICAI_TEST_REQUIRE", "").replace(",", " ").split())
 # No test starts a process that builds an index in the background by accident.
 os.environ["JICAI_REBUILD"] = "false"
+# Nor does a thread send messages meanwhile.
+os.environ["JICAI_WORKER"] = "false"
 TEST_KEY = b"a key for tests, of no use to anybody else"
 
 

@@ -1,7 +1,7 @@
 """The web application, put together: middleware, routes, errors. Nothing here is global."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -17,9 +17,11 @@ from talent.matches.upkeep import Upkeep
 from talent.matches.weights import load_weights
 from talent.seeding.load import demo_is_loaded
 from talent.settings import Settings, SettingsError, load_settings, open_database
+from talent.worker.loop import Worker
 from web.api import demands as api_demands
 from web.api import documentation
 from web.api import enterprises as api_enterprises
+from web.api import notices as api_notices
 from web.api import people as api_people
 from web.api import skill_words as api_skill_words
 from web.api import verdicts as api_verdicts
@@ -32,6 +34,7 @@ from web.pages import (
     candidates,
     demands,
     enterprise,
+    notices,
     pairs,
     profile,
     site,
@@ -56,12 +59,14 @@ ROUTERS = (
     profile.router,
     staff.router,
     skill_words.router,
+    notices.router,
     api_people.router,
     api_enterprises.router,
     api_demands.router,
     api_verdicts.router,
     api_vocab.router,
     api_skill_words.router,
+    api_notices.router,
     documentation.router,
 )
 
@@ -121,7 +126,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    with _upkeep(app.state.settings, app.state.engine):
+    state = app.state
+    with _upkeep(state.settings, state.engine), _worker(state.settings, state.database):
         yield
     app.state.database.dispose()
 
@@ -132,6 +138,12 @@ def _upkeep(settings: Settings, engine: MatchEngine) -> Upkeep:
     if settings.weights_file is not None:
         environment["JICAI_WEIGHTS_FILE"] = str(settings.weights_file)
     return Upkeep(engine, rebuild=settings.rebuild, environment=environment)
+
+
+def _worker(settings: Settings, database: Database) -> AbstractContextManager[object]:
+    """One process serves everything by itself; beside several runs ``jicai worker``."""
+    wanted = settings.worker and settings.workers == 1
+    return Worker(database, settings) if wanted else nullcontext()
 
 
 def _refuse_demonstration(settings: Settings, database: Database) -> None:

@@ -26,6 +26,7 @@ from talent.kit.paging import Page
 from talent.matches.collecting import read_waiting, words_wait
 from talent.matches.engine import MatchEngine
 from talent.matches.viewing import note_candidate, note_ranking
+from talent.notices.inbox import count_unread
 from talent.people.service import note_view
 from talent.vocab.noting import is_search_noted, note_search
 from web.errors import SignInNeeded
@@ -114,7 +115,7 @@ def _program(database: Database, token: str, address: str) -> Actor | None:
 
 async def _visitor_with(request: Request, token: str, address: str) -> Actor | None:
     """The owner of a cookie; the session's idle clock is set back at most once a minute."""
-    visit = await run_in_threadpool(_visit, request.app.state.database, token, address)
+    visit, request.state.unread = await run_in_threadpool(_visit, request.app.state.database, token, address)
     if visit is None:
         return None
     if visit.touch_due:
@@ -123,9 +124,11 @@ async def _visitor_with(request: Request, token: str, address: str) -> Actor | N
     return visit.actor
 
 
-def _visit(database: Database, token: str, address: str) -> Visit | None:
+def _visit(database: Database, token: str, address: str) -> tuple[Visit | None, int]:
+    """Who looks, and for the head of every page how many notices wait unread."""
     with database.read() as session:
-        return look_up_session(session, token, address)
+        visit = look_up_session(session, token, address)
+        return visit, count_unread(session, visit.actor) if visit else 0
 
 
 ActorDep = Annotated[Actor, Depends(_actor)]

@@ -97,6 +97,11 @@ FIELD_LABELS = {
     "salary_at_least": N_("月薪不低于（元）"),
     "skill": N_("技能"),
     "order": N_("排序方式"),
+    "topic": N_("消息类别"),
+    "mail": N_("邮件"),
+    "sms": N_("短信"),
+    "quiet_from": N_("免打扰开始"),
+    "quiet_until": N_("免打扰结束"),
 }
 
 

@@ -24,6 +24,8 @@ from talent.matches.labels import MUST_SKILL
 from talent.matches.schemas import BlockPoints
 from talent.matches.scoring import SIDES
 from talent.matches.sentences import Sentence
+from talent.notices.schemas import NoticeOut
+from talent.notices.texts import TEXTS, NoticeText
 from talent.vocab.service import education_name
 from web.i18n import COOKIE, LANGUAGES, language_of, translate, translations
 
@@ -44,13 +46,17 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """What every template may use besides its page: who looks, in which language, at which address."""
+    """What every template may use besides its page: who looks, in which language, at which address.
+
+    ``unread`` counts the notices of who is signed in.
+    """
 
     language: str
     path: str
     query: tuple[tuple[str, str], ...]
     actor: Actor
     demo: bool
+    unread: int
 
     @property
     def lang(self) -> str:
@@ -100,7 +106,8 @@ def _site(request: Request, language: str) -> Site:
     query = tuple((key, value) for key, value in request.query_params.multi_items() if key != "lang")
     settings = request.app.state.settings
     actor = getattr(request.state, "actor", VISITOR)
-    return Site(language=language, path=request.url.path, query=query, actor=actor, demo=settings.demo)
+    unread = getattr(request.state, "unread", 0)
+    return Site(language, request.url.path, query, actor, settings.demo, unread)
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -121,6 +128,7 @@ def environment(language: str) -> Environment:
     made.filters.update(
         tr=partial(_translated, language),
         said=partial(_said, language),
+        told=partial(_told, language),
         condition=partial(_condition, language),
         lost=_lost,
         day=_day,
@@ -169,6 +177,12 @@ def _said(language: str, sentence: Sentence) -> str:
         for name, value in sentence.values.items()
     }
     return translate(language, sentence.text).format(**values)
+
+
+def _told(language: str, notice: NoticeOut) -> NoticeText:
+    """The words of a notice. Of its facts those are translated that are words of ours."""
+    facts = {name: translate(language, value) for name, value in notice.facts.items()}
+    return NoticeText(*(translate(language, text) for text in TEXTS[notice.kind])).filled(facts)
 
 
 def _condition(language: str, label: str) -> str:

@@ -27,6 +27,7 @@ class Permission(LabelledEnum):
     MATCH_ALL = "match:all", "批量匹配全部需求"
     VOCABULARY_LOAD = "vocabulary:load", "载入代码表"
     INDEX_REPAIR = "index:repair", "修复匹配索引"
+    NOTICES_RETRY = "notices:retry", "重发失败的消息"
 
 
 _EVERYBODY = frozenset({Permission.PUBLIC})

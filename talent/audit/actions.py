@@ -25,6 +25,8 @@ class Action(LabelledEnum):
     LEARNING_SWITCH = "learning:switch", "开关按筛选调整"
     MATCH_EXPORT = "match:export", "导出批量匹配"
     MATCH_STORE = "match:store", "更新推荐"
+    NOTICE_PREFERENCES = "notice:preferences", "修改通知设置"
+    NOTICE_RETRY = "notice:retry", "重发失败的消息"
     ORGANISATION_VERIFY = "organisation:verify", "审核机构"
     PERSON_CONFIRM = "person:confirm", "确认档案属实"
     PERSON_CREATE = "person:create", "建立档案"

@@ -1,6 +1,6 @@
 """The audit trail, and the change log from which rankings stay fresh."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Integer
 from sqlmodel import Field, SQLModel
@@ -53,6 +53,20 @@ class Change(SQLModel, table=True):
     kind: ChangeKind = Field(sa_type=EnumString(ChangeKind))
     object_id: int
     at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class ChoreRun(SQLModel, table=True):
+    """How far the work of the calendar has come. Who works on a chore holds a lock on its row."""
+
+    __tablename__ = "chore_run"
+
+    name: str = Field(primary_key=True, max_length=60)
+    # The last day of Hebei whose work is done.
+    done_on: date | None = None
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # After a failure not before this time again.
+    again_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    error: str = Field(default="", max_length=120)
 
 
 class RequestKey(SQLModel, table=True):

@@ -38,6 +38,8 @@ def serve(
         server_header=False,
         access_log=False,
     )
+    if config.workers > 1:
+        notes.print("多个进程提供服务时，消息和到期事务由另外运行的 jicai worker 处理。")
     configure_logging(settings().environment)
     with listener:
         _run(config, listener)

@@ -7,3 +7,34 @@ class NoticeKind(LabelledEnum):
     """What a notice is about. Its words stand in ``texts``. Keep it sorted."""
 
     ORGANISATION_DECIDED = "organisation:decided", "机构审核结果"
+
+
+class Topic(LabelledEnum):
+    """Kinds that a user turns on and off together; ``rules.topic_of`` says which belongs where."""
+
+    APPLICATIONS = "applications", "应聘、邀请与录用"
+    ALERTS = "alerts", "推荐与订阅"
+    DEMANDS = "demands", "招聘需求"
+    ACCOUNT = "account", "账号与认证"
+
+
+class ChannelName(LabelledEnum):
+    """Ways out of the site; in the site itself every notice is always shown."""
+
+    MAIL = "mail", "邮件"
+    SMS = "sms", "短信"
+
+
+class MailMode(LabelledEnum):
+    AT_ONCE = "at_once", "立即发送"
+    DAILY = "daily", "每天早上八点汇总"
+    OFF = "off", "不发送"
+
+
+class DeliveryState(LabelledEnum):
+    """``SENDING`` past its time means that its worker has died: it is sent again, as the same message."""
+
+    WAITING = "waiting", "待发"
+    SENDING = "sending", "发送中"
+    SENT = "sent", "已发"
+    FAILED = "failed", "失败"

@@ -1,8 +1,11 @@
 """Tells a user something, in the transaction in which it came about."""
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from talent.accounts.tables import User
 from talent.notices.enums import NoticeKind
+from talent.notices.outbox import send_later
 from talent.notices.tables import Notice
 from talent.notices.texts import TEXTS
 
@@ -13,9 +16,27 @@ def tell(session: Session, user_id: int, kind: NoticeKind, *, key: str, path: st
 
     Raises ``KeyError`` for a fact that the words need and that is missing.
     """
-    text = TEXTS[kind]
-    _ = text.title % facts, text.body % facts
+    TEXTS[kind].filled(facts)
     told = select(Notice.id).where(col(Notice.user_id) == user_id, col(Notice.key) == key)
-    if session.exec(told).first() is None:
-        session.add(Notice(user_id=user_id, kind=kind, key=key, path=path, facts=facts))
-        session.flush()
+    if session.exec(told).first() is not None:
+        return
+    notice = Notice(user_id=user_id, kind=kind, key=key, path=path, facts=facts)
+    try:
+        with session.begin_nested():
+            session.add(notice)
+    except IntegrityError:
+        # Told by somebody else between the look and the flush; any other fault is the caller's to hear of.
+        if session.exec(told).first() is None:
+            raise
+        return
+    send_later(session, notice)
+
+
+def tell_organisation(
+    session: Session, organisation_id: int, kind: NoticeKind, *, key: str, path: str, **facts: str
+) -> None:
+    """Tells every active user of the organisation the same."""
+    members = select(User.id).where(col(User.organisation_id) == organisation_id, col(User.active).is_(True))
+    for user_id in session.exec(members.order_by(col(User.id))).all():
+        assert user_id is not None
+        tell(session, user_id, kind, key=key, path=path, **facts)

@@ -1,5 +1,6 @@
 """The words of every notice. What stands in for ``%(…)s`` are the facts that ``tell`` was given."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from talent.notices.enums import NoticeKind
@@ -11,9 +12,17 @@ class NoticeText(NamedTuple):
     title: str
     body: str
 
+    def filled(self, facts: Mapping[str, str]) -> "NoticeText":
+        """Raises ``KeyError`` for a fact that the words need and that is missing."""
+        return NoticeText(self.title % facts, self.body % facts)
+
 
 TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.ORGANISATION_DECIDED: NoticeText(
         "机构审核结果：%(outcome)s", "“%(organisation)s”的认证申请已处理。请登录查看说明和下一步。"
     ),
 }
+
+# All that a message may ever carry: mail lies open on its way and in its box. A person's name, a number, an
+# address, a note or a reason is shown by the page alone, to who may see it there. Keep it sorted.
+MAILABLE_FACTS = frozenset({"organisation", "outcome"})

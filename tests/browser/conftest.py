@@ -16,11 +16,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from matching.shapes import Weights
 from talent import migrations
 from talent.accounts.actor import SYSTEM
+from talent.accounts.users import user_id_of
 from talent.kit.clock import today
 from talent.kit.crypto import Keyring, use_keyring
-from talent.kit.db import Database
+from talent.kit.db import Database, Session
 from talent.matches.batch import BatchInput, match_all
 from talent.matches.engine import MatchEngine
+from talent.notices.enums import NoticeKind
+from talent.notices.service import tell
 from talent.seeding.accounts import DEMO_PASSWORD
 from talent.seeding.load import load_demo
 from talent.settings import Settings, open_database
@@ -78,8 +81,20 @@ def _fill(database: Database, home: Path) -> None:
     with database.write() as session:
         load_vocabulary(session, SYSTEM, None)
     load_demo(database, talents=TALENTS, demands=DEMANDS, seed=1, today=today(), progress=lambda *_: None)
+    with database.write() as session:
+        for login in ("talent", "enterprise"):
+            _tell(session, f"{login}@example.com")
     index = MatchEngine(database, home / "index", Weights())
     match_all(database, SYSTEM, index, BatchInput(spool=home / "batch", prices=True), lambda *_: None)
+
+
+def _tell(session: Session, login: str) -> None:
+    """Three notices, so that there is something in the inbox."""
+    user_id = user_id_of(session, SYSTEM, login)
+    for number, outcome in enumerate(("未通过", "已过期", "已认证")):
+        kind = NoticeKind.ORGANISATION_DECIDED
+        facts = {"outcome": outcome, "organisation": "石家庄示例电子商务有限公司"}
+        tell(session, user_id, kind, key=f"organisation:{number}", path="/privacy", **facts)
 
 
 def _free_port() -> int:

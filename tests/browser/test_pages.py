@@ -27,6 +27,9 @@ PAGES = {
     "enterprise": [
         "/",
         "/account",
+        "/account/notices",
+        "/me/notices",
+        "/me/notices?topic=alerts",
         "/enterprise",
         "/enterprise/demands",
         "/enterprise/demands/new",
@@ -47,6 +50,9 @@ PAGES = {
     "talent": [
         "/",
         "/me/profile",
+        "/me/notices",
+        "/me/notices?unread=true",
+        "/account/notices?saved=true",
         "/me/posts",
         "/me/posts?division=130100",
         "/me/posts?order=nearest",

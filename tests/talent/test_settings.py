@@ -167,3 +167,29 @@ def test_a_proxy_that_is_no_address_is_refused(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("JICAI_TRUSTED_PROXIES", proxies)
     with pytest.raises(SettingsError, match="JICAI_TRUSTED_PROXIES"):
         load_settings()
+
+
+def test_a_mail_server_is_welcome_with_a_sender_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JICAI_SMTP_URL", "smtp+starttls://user:hush@mail.example:587")
+    with pytest.raises(SettingsError, match="JICAI_MAIL_FROM"):
+        load_settings()
+    monkeypatch.setenv("JICAI_MAIL_FROM", "冀才 <no-reply@jicai.example>")
+    assert "hush" not in repr(load_settings())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("JICAI_SMTP_URL", "https://user:hush@mail.example"),
+        ("JICAI_SMTP_URL", "user:hush@mail.example"),
+        ("JICAI_MAIL_FROM", "jicai"),
+        ("JICAI_MAIL_FROM", "a@jicai.example\nBcc: b@jicai.example"),
+    ],
+)
+def test_mail_that_could_not_be_sent_is_refused_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name) as caught:
+        load_settings()
+    assert "hush" not in str(caught.value)

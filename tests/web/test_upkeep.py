@@ -1,4 +1,4 @@
-"""While the site serves, its index is kept up; when it stops, that stops too."""
+"""While the site serves, its index is kept up and messages go out; when it stops, that stops too."""
 
 import threading
 import time
@@ -32,3 +32,16 @@ def test_without_the_setting_no_process_is_left_to_build(app: FastAPI) -> None:
     app.state.settings.rebuild = True
     with TestClient(app):
         assert engine.kept_up is True
+
+
+def workers() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "worker"]
+
+
+def test_one_process_that_serves_also_sends_unless_told_not_to(app: FastAPI) -> None:
+    settings = app.state.settings
+    for wanted, processes, started in ((True, 1, 1), (False, 1, 0), (True, 2, 0)):
+        settings.worker, settings.workers = wanted, processes
+        with TestClient(app):
+            assert len(workers()) == started
+        assert workers() == []

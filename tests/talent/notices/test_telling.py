@@ -5,10 +5,10 @@ from sqlmodel import select
 
 from talent.kit.db import Session
 from talent.notices.enums import NoticeKind
-from talent.notices.service import tell
+from talent.notices.service import tell, tell_organisation
 from talent.notices.tables import Notice
 from talent.notices.texts import TEXTS
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_organisation, make_user
 
 DECIDED = NoticeKind.ORGANISATION_DECIDED
 
@@ -33,6 +33,18 @@ def test_a_missing_fact_is_refused_before_anything_is_written(session: Session) 
     with pytest.raises(KeyError, match="organisation"):
         tell(session, user, DECIDED, key="k", path="/enterprise", outcome="已认证")
     assert session.exec(select(Notice)).first() is None
+
+
+def test_an_organisation_is_its_active_users_and_nobody_else(session: Session) -> None:
+    own, other = make_organisation(session).id or 0, make_organisation(session).id or 0
+    told = [make_user(session, organisation_id=own).id for _ in range(2)]
+    make_user(session, organisation_id=own, active=False)
+    make_user(session, organisation_id=other)
+    for _ in range(2):
+        tell_organisation(
+            session, own, DECIDED, key="k", path="/enterprise", outcome="已认证", organisation="测试商贸"
+        )
+    assert sorted(session.exec(select(Notice.user_id)).all()) == sorted(told)  # type: ignore[type-var]
 
 
 def test_every_kind_has_its_words() -> None:

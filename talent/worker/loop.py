@@ -1,0 +1,73 @@
+"""The worker: sends what is due and does the work of the calendar, until it is told to stop."""
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from typing import Self
+
+from talent.kit.db import Database
+from talent.settings import Settings
+from talent.worker.chores import CHORES, Chore
+from talent.worker.daywork import run_chores
+from talent.worker.delivering import deliver, open_office
+
+LOOK_SECONDS = 2.0
+# Chores are due once a day; the day changes at midnight for everybody.
+CHORE_SECONDS = 30.0
+MESSAGES = 50
+
+logger = logging.getLogger(__name__)
+
+
+class Worker:
+    """``run()`` works in this thread until ``stop()``; ``with Worker(…):`` in a thread of its own meanwhile.
+
+    A stop ends the message or the portion at hand first. Whatever fails is logged and tried again.
+    """
+
+    def __init__(self, database: Database, settings: Settings, chores: Sequence[Chore] = CHORES) -> None:
+        self._database = database
+        self._office = open_office(settings)
+        self._chores = chores
+        self._chores_at = float("-inf")
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        self._thread.join()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                busy = self.round()
+            except Exception:  # a database that is away for a while must not end the worker
+                logger.exception("the worker could not go on")
+                busy = False
+            if not busy:
+                self._stop.wait(LOOK_SECONDS)
+
+    def run_once(self) -> None:
+        """All that is due now. Raises what goes wrong with the database."""
+        while self.round(look_at_chores=True):
+            pass
+
+    def round(self, *, look_at_chores: bool = False) -> bool:
+        """Some messages, some portions; whether there may be more to do at once."""
+        more = deliver(self._database, self._office, lambda: not self._stop.is_set(), MESSAGES)
+        if self._stop.is_set():
+            return False
+        if look_at_chores or time.monotonic() - self._chores_at >= CHORE_SECONDS:
+            left = run_chores(self._database, self._chores)
+            # Work that is left, and what the chores told somebody, is seen to in the next round.
+            self._chores_at = float("-inf") if left else time.monotonic()
+            more = more or left
+        return more
