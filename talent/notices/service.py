@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col, select
 
+from talent.accounts.queries import active_members
 from talent.notices.enums import NoticeKind
 from talent.notices.tables import Notice
 from talent.notices.texts import TEXTS
@@ -19,3 +20,12 @@ def tell(session: Session, user_id: int, kind: NoticeKind, *, key: str, path: st
     if session.exec(told).first() is None:
         session.add(Notice(user_id=user_id, kind=kind, key=key, path=path, facts=facts))
         session.flush()
+
+
+def tell_organisation(
+    session: Session, organisation_id: int, kind: NoticeKind, *, key: str, path: str, **facts: str
+) -> None:
+    """Tells every active user of the organisation the same."""
+    for user in session.exec(active_members(organisation_id)).all():
+        assert user.id is not None
+        tell(session, user.id, kind, key=key, path=path, **facts)

@@ -6,6 +6,15 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from talent.enterprises.reminding import (
+    ask_if_true,
+    lapse_verifications,
+    pause_unconfirmed,
+    remind_of_ends,
+    remind_of_verification,
+)
+from talent.enterprises.states import expire_demands
+
 
 class Chore(NamedTuple):
     """``run`` does at most a portion of what is due on a day of Hebei, in one transaction, and says how many
@@ -16,4 +25,11 @@ class Chore(NamedTuple):
     run: Callable[[Session, date], int]
 
 
-CHORES: tuple[Chore, ...] = ()
+CHORES: tuple[Chore, ...] = (
+    Chore("lapse verifications", lapse_verifications),
+    Chore("expire demands", expire_demands),
+    Chore("remind of verifications", remind_of_verification),
+    Chore("remind of ends", remind_of_ends),
+    Chore("ask if demands are true", ask_if_true),
+    Chore("pause unconfirmed demands", pause_unconfirmed),
+)
