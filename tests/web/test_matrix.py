@@ -1,10 +1,10 @@
 """Role × route × whose: every route of the application, asked by everybody, of their own and of others."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from httpx import Response
 from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
@@ -97,10 +97,9 @@ def test_an_enterprise_reaches_its_own_and_nobody_elses(
     assert asked > 8
 
 
-def _ask(client: TestClient, route: Route, row: Row, ids: Mapping[str, object]) -> Response:
+def _ask(client: TestClient, route: Route, row: Row, ids: Mapping[str, object]) -> Any:
     address = (route.path + row.query).format_map(ids)
-    answer: Response = client.request(route.method, address, data=row.form, json=row.json)
-    return answer
+    return client.request(route.method, address, data=row.form, json=row.json)
 
 
 class _Ones(dict[str, object]):
