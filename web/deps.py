@@ -167,8 +167,10 @@ async def _form(request: Request) -> FormData:
     return await request.form(max_files=0, max_fields=MAX_FIELDS)
 
 
-async def _upload(request: Request) -> FormData:
-    return await request.form(max_files=1, max_fields=MAX_FIELDS)
+async def _upload(request: Request) -> AsyncIterator[FormData]:
+    """Closed at the end: a larger file lies on the disk meanwhile."""
+    async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
+        yield form
 
 
 def _papers(request: Request) -> Folder:

@@ -69,7 +69,7 @@ def candidates_of(
     book: HomeBook,
 ) -> CandidatesOut:
     """``rank_candidates`` with any searcher, for a demand of which the actor is known to be allowed it."""
-    demand_id, kept = document.id, _kept(session, book, wanted)
+    demand_id, kept = document.id, among_of(session, book, wanted)
     ranking, mutual = people_in_order(searcher, document, today(), kept, wanted.order, page)
     matches = [*ranking.matches, *ranking.near]
     cards = people_cards(session, actor, [match.talent_id for match in matches])
@@ -163,7 +163,7 @@ def require_self(session: Session, actor: Actor, person_id: int) -> None:
         raise NotFound("没有这位人才的档案。")
 
 
-def _kept(session: Session, book: HomeBook, wanted: CandidateFilter) -> Among | None:
+def among_of(session: Session, book: HomeBook, wanted: CandidateFilter) -> Among | None:
     """Who passes the filters; None where nothing is filtered."""
     marks = None
     if wanted.division is not None:
