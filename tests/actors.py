@@ -3,7 +3,8 @@
 import pytest
 
 from talent.accounts.actor import SYSTEM, VISITOR, Actor
-from talent.accounts.enums import OrganisationKind, Role, Verification
+from talent.accounts.enums import MemberRole, OrganisationKind, Role, Verification
+from talent.accounts.tokens import actor_of
 from talent.kit.db import Session
 from tests.factories.accounts import make_organisation, make_user
 
@@ -19,13 +20,24 @@ def _member(
     return _actor(session, login, role, organisation.id)
 
 
-def _actor(session: Session, login: str, role: Role, organisation_id: int | None = None) -> Actor:
+def _actor(
+    session: Session,
+    login: str,
+    role: Role,
+    organisation_id: int | None = None,
+    member: MemberRole | None = None,
+) -> Actor:
     user = make_user(
-        session, role=role, login=f"{login}@example.com", display_name=login, organisation_id=organisation_id
+        session,
+        role=role,
+        login=f"{login}@example.com",
+        display_name=login,
+        organisation_id=organisation_id,
+        member=member,
     )
     # Committed, so that a web client or another session of the test sees the account.
     session.commit()
-    return Actor(user_id=user.id, role=role, organisation_id=organisation_id, address="192.0.2.1")
+    return actor_of(user, "192.0.2.1")
 
 
 @pytest.fixture
@@ -60,6 +72,19 @@ def other_talent(session: Session) -> Actor:
 def enterprise_owner(session: Session) -> Actor:
     """Of a verified enterprise."""
     return _member(session, "enterprise", Role.ENTERPRISE, OrganisationKind.ENTERPRISE)
+
+
+@pytest.fixture
+def recruiter(session: Session, enterprise_owner: Actor) -> Actor:
+    """A colleague of the owner who looks for people."""
+    organisation = enterprise_owner.organisation_id
+    return _actor(session, "recruiter", Role.ENTERPRISE, organisation, MemberRole.RECRUITER)
+
+
+@pytest.fixture
+def reader(session: Session, enterprise_owner: Actor) -> Actor:
+    """A colleague of the owner who may only look."""
+    return _actor(session, "reader", Role.ENTERPRISE, enterprise_owner.organisation_id, MemberRole.READER)
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ from tests.actors import (  # noqa: F401 - fixtures are found by name
     operator,
     other_enterprise,
     other_talent,
+    reader,
+    recruiter,
     staff,
     talent,
     training_body,

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from talent.kit.db import Database
+from talent.kit.papers import MAX_PAPER
 from talent.logs import configure_logging
 from talent.matches.engine import MatchEngine
 from talent.matches.upkeep import Upkeep
@@ -18,9 +18,11 @@ from talent.matches.weights import load_weights
 from talent.seeding.load import demo_is_loaded
 from talent.settings import Settings, SettingsError, load_settings, open_database
 from talent.worker.loop import Worker
+from web.api import demand_desk as api_demand_desk
 from web.api import demands as api_demands
 from web.api import documentation
 from web.api import enterprises as api_enterprises
+from web.api import members as api_members
 from web.api import notices as api_notices
 from web.api import people as api_people
 from web.api import skill_words as api_skill_words
@@ -28,12 +30,15 @@ from web.api import verdicts as api_verdicts
 from web.api import vocab as api_vocab
 from web.deps import Turns
 from web.errors import LastResort, PlainAnswers, install_errors
-from web.middleware import ForgeryGuard, HeadAsGet, RequestId, SecurityHeaders
+from web.middleware import BodyLimit, ForgeryGuard, HeadAsGet, RequestId, SecurityHeaders
 from web.pages import (
     accounts,
     candidates,
+    demand_form,
     demands,
     enterprise,
+    keeping,
+    members,
     notices,
     pairs,
     profile,
@@ -42,11 +47,14 @@ from web.pages import (
     staff,
     vacancies,
     verdicts,
+    verification,
 )
 from web.security import guarded_routes, session_cookie
 from web.templating import STATIC
 
 MAX_BODY = 2**20
+# A paper, and the little that the form around it takes.
+UPLOADS = {"/enterprise/papers": MAX_PAPER + 2**16}
 ROUTERS = (
     site.router,
     accounts.router,
@@ -54,14 +62,20 @@ ROUTERS = (
     pairs.router,
     verdicts.router,
     vacancies.router,
+    demand_form.router,
     demands.router,
+    keeping.router,
     enterprise.router,
+    members.router,
+    verification.router,
     profile.router,
     staff.router,
     skill_words.router,
     notices.router,
     api_people.router,
+    api_members.router,
     api_enterprises.router,
+    api_demand_desk.router,
     api_demands.router,
     api_verdicts.router,
     api_vocab.router,
@@ -102,7 +116,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
             Middleware(SecurityHeaders, https=https, session_cookie=session_cookie(https)),
             Middleware(PlainAnswers),
             # Here and not as an argument of the application: outside, its answers would lack our headers.
-            Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY),
+            Middleware(BodyLimit, limit=MAX_BODY, uploads=UPLOADS),
             Middleware(TrustedHostMiddleware, allowed_hosts=_hosts(settings.base_url)),
             Middleware(ForgeryGuard, base_url=settings.base_url),
             Middleware(HeadAsGet),

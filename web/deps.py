@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path as Folder
 from typing import Annotated, Any
 
 import anyio
@@ -14,6 +15,7 @@ from starlette.datastructures import FormData
 
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
+from talent.accounts.papers import note_paper
 from talent.accounts.permissions import Permission
 from talent.accounts.permissions import may as has_permission
 from talent.accounts.sign_in import Visit, actor_of_bearer, look_up_session, touch_session
@@ -168,6 +170,17 @@ async def _form(request: Request) -> FormData:
     return await request.form(max_files=0, max_fields=MAX_FIELDS)
 
 
+async def _upload(request: Request) -> AsyncIterator[FormData]:
+    """Closed at the end: a larger file lies on the disk meanwhile."""
+    async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
+        yield form
+
+
+def _papers(request: Request) -> Folder:
+    home: Folder = request.app.state.settings.home
+    return home / "papers"
+
+
 def _engine(request: Request) -> MatchEngine:
     engine: MatchEngine = request.app.state.engine
     return engine
@@ -179,6 +192,10 @@ Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 CandidateId = Annotated[int, Query(ge=1, le=2**31 - 1)]
 PageDep = Annotated[Page, Depends(_page)]
 FormDep = Annotated[FormData, Depends(_form)]
+# A form with one file; how large it may be, ``web.app.UPLOADS`` says.
+UploadDep = Annotated[FormData, Depends(_upload)]
+# Where uploaded papers lie.
+PapersDep = Annotated[Folder, Depends(_papers)]
 Note = Callable[[Session, Actor, int], None]
 # Sent again with the same key, a request makes nothing new.
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=MAX_KEY)]
@@ -208,6 +225,10 @@ async def _note_ranking(request: Request, actor: ActorDep, demand_id: Id) -> Non
     await _note(request, actor, Action.RANKING_VIEW, "demand", demand_id, note_ranking)
 
 
+async def _note_paper(request: Request, actor: ActorDep, paper_id: Id) -> None:
+    await _note(request, actor, Action.PAPER_READ, "organisation_paper", paper_id, note_paper)
+
+
 async def _note_candidate(request: Request, actor: ActorDep, demand_id: Id, person_id: Id) -> None:
     await _note(request, actor, Action.PERSON_VIEW, "person", person_id, _seen_as_candidate(demand_id))
 
@@ -226,6 +247,7 @@ def _seen_as_candidate(demand_id: int) -> Note:
 
 # For ``dependencies=[...]`` of a route that shows a person, or who fits a demand: after its permission.
 PERSON_NOTED = Depends(_note_person)
+PAPER_NOTED = Depends(_note_paper)
 CANDIDATE_NOTED = Depends(_note_candidate)
 TWO_CANDIDATES_NOTED = Depends(_note_two)
 RANKING_NOTED = Depends(_note_ranking)

@@ -2,10 +2,12 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -79,6 +81,20 @@ class SecurityHeaders:
         else:
             headers.setdefault("cache-control", "no-cache")
         headers.add_vary_header("Cookie, Accept-Language")
+
+
+class BodyLimit:
+    """Refuses a body that is too long: one limit for all routes, a higher one where a file is expected."""
+
+    def __init__(self, app: ASGIApp, *, limit: int, uploads: Mapping[str, int]) -> None:
+        self.usual = RequestBodyLimitMiddleware(app, max_body_size=limit)
+        self.larger = {
+            path: RequestBodyLimitMiddleware(app, max_body_size=size) for path, size in uploads.items()
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        limited = self.larger.get(scope.get("path", ""), self.usual)
+        await limited(scope, receive, send)
 
 
 class HeadAsGet:

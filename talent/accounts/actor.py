@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 
-from talent.accounts.enums import Role
+from talent.accounts.enums import MemberRole, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """``role`` is None for a visitor; ``system`` is the operator at the command line."""
+    """``role`` is None for a visitor; ``system`` is the operator at the command line.
+
+    ``member`` is the part in the organisation; an enterprise's user without one may only read.
+    """
 
     user_id: int | None = None
     role: Role | None = None
     organisation_id: int | None = None
     system: bool = False
     address: str = ""
+    member: MemberRole | None = None
 
     @property
     def is_visitor(self) -> bool:

@@ -1,6 +1,6 @@
 """Organisations and their verification by the staff."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
@@ -10,20 +10,25 @@ from talent.accounts.enums import OrganisationKind, Role, Verification
 from talent.accounts.permissions import Permission, require
 from talent.accounts.queries import (
     count,
+    decisions_of,
     matching_organisations,
+    names_of,
+    ordered_organisations,
     organisation_by_uscc,
     visible_organisations,
+    visible_papers,
 )
 from talent.accounts.rules import effective_verification, verified_until
-from talent.accounts.schemas import OrganisationFilter, OrganisationOut
-from talent.accounts.tables import Organisation
+from talent.accounts.schemas import DecisionOut, OrganisationFilter, OrganisationOut
+from talent.accounts.tables import Organisation, OrganisationDecision
 from talent.audit.actions import Action
 from talent.audit.trail import record
-from talent.kit.clock import today
+from talent.kit.clock import SHANGHAI, now, today
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.paging import Page, Paged
 
 NOTE_MAX = 500
+DECISIONS_SHOWN = 10
 _DECISIONS = frozenset({Verification.VERIFIED, Verification.REJECTED})
 
 
@@ -38,7 +43,7 @@ def list_organisations(
     """Those that the actor may see, by name."""
     require(actor, Permission.ENTERPRISES_READ)
     query = matching_organisations(actor, wanted)
-    ordered = query.order_by(col(Organisation.name), col(Organisation.id))
+    ordered = ordered_organisations(query, wanted)
     rows = session.exec(ordered.offset(page.offset).limit(page.size)).all()
     return Paged[OrganisationOut](
         items=[organisation_out(actor, row) for row in rows],
@@ -55,17 +60,67 @@ def verify_organisation(
     require(actor, Permission.ORGANISATION_VERIFY)
     organisation = _find(session, actor, organisation_id, lock=True)
     if organisation.version != version:
-        raise Conflict("该机构信息已被他人修改，请刷新后再提交。")
+        raise Conflict(_overtaken(session, actor, organisation_id))
     _check_decision(organisation, decision, note)
     verified = decision is Verification.VERIFIED
     organisation.verification = decision
     organisation.verification_note = note.strip()
     organisation.verified_on = today() if verified else None
     organisation.verified_until = verified_until(today()) if verified else None
+    organisation.applied_at = None
+    session.add(
+        OrganisationDecision(
+            organisation_id=organisation_id,
+            decision=decision,
+            note=note.strip(),
+            decided_by=actor.user_id,
+        )
+    )
     organisation.version += 1
     session.flush()
     record(session, actor, Action.ORGANISATION_VERIFY, "organisation", organisation.id, decision.value)
     return organisation_out(actor, organisation)
+
+
+def apply_for_verification(session: Session, actor: Actor) -> OrganisationOut:
+    """Asks the staff to look, the first time, after a refusal, or to renew; asked twice, it waits once.
+
+    What was verified stays so until they have decided, or until its day.
+    """
+    require(actor, Permission.ENTERPRISE_OWN)
+    if actor.organisation_id is None:
+        raise NotFound("当前账号没有关联企业。")
+    organisation = _find(session, actor, actor.organisation_id, lock=True)
+    if organisation.applied_at is not None:
+        return organisation_out(actor, organisation)
+    if session.exec(visible_papers(actor).limit(1)).first() is None:
+        raise Invalid("请先上传营业执照，再提交审核。", fields=(FieldError("paper", "请先上传营业执照。"),))
+    organisation.applied_at = now()
+    if organisation.verification is Verification.REJECTED:
+        organisation.verification = Verification.PENDING
+    organisation.version += 1
+    session.flush()
+    record(session, actor, Action.ORGANISATION_APPLY, "organisation", organisation.id)
+    return organisation_out(actor, organisation)
+
+
+def list_decisions(session: Session, actor: Actor, organisation_id: int) -> list[DecisionOut]:
+    """What was decided on an organisation that the actor may see from inside; names are for the staff."""
+    require(actor, Permission.PAPERS_READ)
+    staff = actor.system or actor.role is Role.STAFF
+    if not staff and actor.organisation_id != organisation_id:
+        raise NotFound("没有找到该机构。")
+    rows = session.exec(decisions_of(organisation_id).limit(DECISIONS_SHOWN)).all()
+    names = names_of(session, {row.decided_by for row in rows if row.decided_by}) if staff else {}
+    return [
+        DecisionOut(
+            decision=row.decision,
+            note=row.note,
+            decided_at=row.decided_at,
+            decided_by=names.get(row.decided_by or 0, ""),
+        )
+        for row in rows
+    ]
 
 
 def is_verified(organisation: Organisation | OrganisationOut, day: date) -> bool:
@@ -80,7 +135,7 @@ def add_organisation(
     """A new one, waiting for verification; whoever calls has checked that the actor may."""
     if organisation_by_uscc(session, uscc) is not None:
         raise _registered()
-    organisation = Organisation(kind=kind, name=name, uscc=uscc, division=division)
+    organisation = Organisation(kind=kind, name=name, uscc=uscc, division=division, applied_at=now())
     session.add(organisation)
     try:
         # The account that follows needs the id.
@@ -102,9 +157,28 @@ def organisation_out(actor: Actor, organisation: Organisation) -> OrganisationOu
         verification=effective_verification(organisation.verification, organisation.verified_until, today()),
         verified_until=organisation.verified_until,
         verification_note=organisation.verification_note if inside else "",
+        applied_at=_applied_at(organisation) if inside else None,
         division=organisation.division,
         version=organisation.version,
     )
+
+
+def _applied_at(organisation: Organisation) -> datetime | None:
+    """Who registered before there were applications waits since then."""
+    if organisation.applied_at is None and organisation.verification is Verification.PENDING:
+        return organisation.created_at
+    return organisation.applied_at
+
+
+def _overtaken(session: Session, actor: Actor, organisation_id: int) -> str:
+    """Who was quicker, where it was a colleague who decided."""
+    decided = list_decisions(session, actor, organisation_id)
+    if not decided:
+        return "该机构信息已被他人修改，请刷新后再提交。"
+    last = decided[0]
+    who = last.decided_by or "另一位工作人员"
+    at = last.decided_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return f"该机构信息已变化。最近一次审核：{who}，{at}，{last.decision.label}。请刷新后再决定。"
 
 
 def _registered() -> Conflict:

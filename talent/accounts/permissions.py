@@ -1,7 +1,10 @@
-"""The whole policy on one page: what each role may do. Which rows, each area's ``visible_…`` says."""
+"""The whole policy on one page: what each role may do, and in an enterprise each kind of member.
+
+Which rows, each area's ``visible_…`` says.
+"""
 
 from talent.accounts.actor import Actor
-from talent.accounts.enums import Role
+from talent.accounts.enums import MemberRole, Role
 from talent.kit.errors import Forbidden
 from talent.kit.labels import LabelledEnum
 
@@ -13,7 +16,10 @@ class Permission(LabelledEnum):
     PEOPLE_READ = "people:read", "查看人才"
     PEOPLE_ADD = "people:add", "建立他人档案"
     EVIDENCE_GIVE = "evidence:give", "登记技能凭据"
+    ENTERPRISE_INSIDE = "enterprise:inside", "查看本企业内部信息"
     ENTERPRISE_OWN = "enterprise:own", "维护本企业信息"
+    MEMBERS_MANAGE = "members:manage", "管理本企业成员"
+    PAPERS_READ = "papers:read", "下载认证资料"
     ENTERPRISES_READ = "enterprises:read", "查看企业"
     ORGANISATION_VERIFY = "organisation:verify", "审核机构"
     DEMAND_OWN = "demand:own", "维护本企业需求"
@@ -32,12 +38,27 @@ class Permission(LabelledEnum):
 
 _EVERYBODY = frozenset({Permission.PUBLIC})
 _MEMBERS = _EVERYBODY | {Permission.SIGNED_IN, Permission.DEMANDS_READ, Permission.ENTERPRISES_READ}
+# In an enterprise: who reads, who looks for people, and who answers for the enterprise.
+_READER = _MEMBERS | {
+    Permission.ENTERPRISE_INSIDE,
+    Permission.PAPERS_READ,
+    Permission.CANDIDATES_RANK,
+    Permission.PEOPLE_READ,
+}
+_RECRUITER = _READER | {Permission.DEMAND_OWN}
+_OWNER = _RECRUITER | {Permission.ENTERPRISE_OWN, Permission.MEMBERS_MANAGE}
+
+MEMBER_POLICY: dict[MemberRole, frozenset[Permission]] = {
+    MemberRole.READER: _READER,
+    MemberRole.RECRUITER: _RECRUITER,
+    MemberRole.OWNER: _OWNER,
+}
 
 POLICY: dict[Role | None, frozenset[Permission]] = {
     None: _EVERYBODY | {Permission.DEMANDS_READ},
     Role.TALENT: _MEMBERS | {Permission.PROFILE_OWN, Permission.POSTS_FOR_ME},
-    Role.ENTERPRISE: _MEMBERS
-    | {Permission.ENTERPRISE_OWN, Permission.DEMAND_OWN, Permission.CANDIDATES_RANK, Permission.PEOPLE_READ},
+    # The most that any member may do; ``MEMBER_POLICY`` says who of them.
+    Role.ENTERPRISE: _OWNER,
     Role.TRAINING_BODY: _MEMBERS | {Permission.PEOPLE_ADD},
     Role.UNIVERSITY: _MEMBERS | {Permission.PEOPLE_ADD},
     Role.STAFF: _MEMBERS
@@ -47,6 +68,7 @@ POLICY: dict[Role | None, frozenset[Permission]] = {
         Permission.EVIDENCE_GIVE,
         Permission.CANDIDATES_RANK,
         Permission.ORGANISATION_VERIFY,
+        Permission.PAPERS_READ,
         Permission.SKILLS_REVIEW,
         Permission.AUDIT_READ,
         Permission.USERS_MANAGE,
@@ -55,9 +77,16 @@ POLICY: dict[Role | None, frozenset[Permission]] = {
 }
 
 
+def permissions_of(role: Role | None, member: MemberRole | None) -> frozenset[Permission]:
+    """What somebody of the role may do; in an enterprise, as this kind of member, at least a reader."""
+    if role is Role.ENTERPRISE:
+        return MEMBER_POLICY[member or MemberRole.READER]
+    return POLICY[role]
+
+
 def may(actor: Actor, permission: Permission) -> bool:
     """The operator at the command line may do everything; everybody else what the table says."""
-    return actor.system or permission in POLICY[actor.role]
+    return actor.system or permission in permissions_of(actor.role, actor.member)
 
 
 def require(actor: Actor, permission: Permission) -> None:

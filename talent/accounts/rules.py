@@ -7,6 +7,8 @@ from talent.accounts.enums import OrganisationKind, Role, Verification
 
 # 网络招聘服务管理规定 and the notice of 2026: the employer is verified again every six months.
 VERIFICATION_MONTHS = 6
+# What is promised to who waits: working days until the staff have decided.
+REVIEW_DAYS = 3
 
 KIND_OF_ROLE: dict[Role, OrganisationKind] = {
     Role.ENTERPRISE: OrganisationKind.ENTERPRISE,

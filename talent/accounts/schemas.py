@@ -1,12 +1,12 @@
 """What comes in and goes out of the accounts area."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from talent.accounts.enums import OrganisationKind, Role, Verification
+from talent.accounts.enums import MemberRole, OrganisationKind, PaperKind, Role, Verification
 from talent.kit.fields import Line, Uscc, clean_email, clean_mobile
 
 # Who may open an account without being asked in.
@@ -72,11 +72,65 @@ class UserInput(_AccountInput):
     organisation_id: int | None = Field(default=None, ge=1, le=2**31 - 1)
 
 
+class InviteInput(_Input):
+    """Who is asked in, by mobile number or e-mail, and as what."""
+
+    login: Login
+    member: MemberRole = MemberRole.RECRUITER
+
+
+class JoinInput(_Input):
+    """What an invited colleague fills in; the login is the one that was invited."""
+
+    display_name: Annotated[DisplayName, Field(min_length=1)]
+    password: Password = Field(repr=False)
+    accepted: Annotated[bool, AfterValidator(_accepted)] = Field(default=False, validate_default=True)
+
+
+class MemberOut(BaseModel):
+    """A member as the others of the organisation see them."""
+
+    user_id: int
+    display_name: str
+    login_masked: str
+    member: MemberRole
+    active: bool
+    me: bool
+    since: datetime
+
+
+class InvitationOut(BaseModel):
+    """A colleague who was asked in and has not come yet."""
+
+    id: int
+    login_masked: str
+    member: MemberRole
+    created_at: datetime
+    expires_at: datetime
+
+
+class InvitedOut(InvitationOut):
+    """Fresh: ``token`` makes the link ``/join/{token}`` and is shown this once."""
+
+    token: str
+
+
+class JoiningOut(BaseModel):
+    """What a link leads to: which organisation asks, whom, and as what."""
+
+    organisation_name: str
+    login_masked: str
+    member: MemberRole
+    expires_at: datetime
+
+
 class OrganisationFilter(_Input):
     """Which organisations to list; an empty field asks nothing."""
 
     kind: Annotated[OrganisationKind | None, _OptionalText] = None
     verification: Annotated[Verification | None, _OptionalText] = None
+    # Only those that wait for a decision, a renewal among them, the longest wait first.
+    waiting: bool = False
     words: Annotated[Line, Field(max_length=60)] = ""
 
 
@@ -91,8 +145,29 @@ class OrganisationOut(BaseModel):
     verified_until: date | None
     # For its members and the staff; empty for everybody else.
     verification_note: str = ""
+    # Since when it waits for a decision; for its members and the staff as well.
+    applied_at: datetime | None = None
     division: str | None
     version: int
+
+
+class PaperOut(BaseModel):
+    """A licence that was handed in."""
+
+    id: int
+    organisation_id: int
+    kind: PaperKind
+    size: int
+    uploaded_at: datetime
+
+
+class DecisionOut(BaseModel):
+    """What was decided on an organisation; ``decided_by`` is a name, for the staff alone."""
+
+    decision: Verification
+    note: str
+    decided_at: datetime
+    decided_by: str
 
 
 class UserOut(BaseModel):
@@ -103,3 +178,4 @@ class UserOut(BaseModel):
     display_name: str
     login_masked: str
     organisation: OrganisationOut | None
+    member: MemberRole | None = None

@@ -23,7 +23,7 @@ from talent.accounts.throttle import (
     network_of,
     wait_for,
 )
-from talent.accounts.tokens import actor_of_bearer
+from talent.accounts.tokens import actor_of, actor_of_bearer
 from talent.accounts.users import login_index, user_out
 from talent.audit.actions import Action
 from talent.audit.trail import record
@@ -125,7 +125,7 @@ def look_up_session(session: Session, token: str, address: str) -> Visit | None:
     alive = session_is_alive(user.role, row.seen_at, row.expires_at, moment)
     if not alive or not user.active or row.auth_version != user.auth_version:
         return None
-    return Visit(_actor(user, address), touch_due=moment - row.seen_at >= _TOUCH_EVERY)
+    return Visit(actor_of(user, address), touch_due=moment - row.seen_at >= _TOUCH_EVERY)
 
 
 def touch_session(session: Session, token: str) -> None:
@@ -178,10 +178,6 @@ def _open(session: Session, user: User, address: str) -> SignedIn:
         )
     )
     session.flush()
-    actor = _actor(user, address)
+    actor = actor_of(user, address)
     record(session, actor, Action.ACCOUNT_LOG_IN, "user", user.id)
     return SignedIn(token, user_out(session, actor, user), int(lifetime.total_seconds()))
-
-
-def _actor(user: User, address: str) -> Actor:
-    return Actor(user_id=user.id, role=user.role, organisation_id=user.organisation_id, address=address)

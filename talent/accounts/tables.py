@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
-from talent.accounts.enums import OrganisationKind, Role, Verification
+from talent.accounts.enums import MemberRole, OrganisationKind, PaperKind, Role, Verification
 from talent.kit.clock import now
 from talent.kit.crypto import EncryptedText
 from talent.kit.db import UtcDateTime
@@ -29,6 +29,8 @@ class Organisation(SQLModel, table=True):
     verified_on: date | None = None
     verified_until: date | None = None
     verification_note: str = Field(default="", max_length=500)
+    # Since when it waits to be verified, or verified again; None where nothing waits.
+    applied_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     version: int = 1
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
@@ -45,10 +47,57 @@ class User(SQLModel, table=True):
     display_name: str = Field(default="", sa_type=EncryptedText("user_account.display_name"))
     password_hash: str = Field(max_length=200)
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    # The part in the organisation; None for who belongs to none, and for programs.
+    member: MemberRole | None = Field(default=None, sa_type=EnumString(MemberRole))
     active: bool = True
     # Raised at each change of password or role: every older session then ends.
     auth_version: int = 1
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class MemberInvitation(SQLModel, table=True):
+    """A colleague who is asked in, until ``expires_at`` and once. The link's token is kept as a digest."""
+
+    __tablename__ = "member_invitation"
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    login: str = Field(sa_type=EncryptedText("member_invitation.login"))
+    login_index: str = Field(max_length=64, index=True)
+    member: MemberRole = Field(sa_type=EnumString(MemberRole))
+    token_digest: str = Field(default="", max_length=64, index=True)
+    invited_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    joined_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class OrganisationPaper(SQLModel, table=True):
+    """A business licence that was handed in; the file lies encrypted under its random name."""
+
+    __tablename__ = "organisation_paper"
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    kind: PaperKind = Field(sa_type=EnumString(PaperKind))
+    stored_as: str = Field(max_length=64, unique=True)
+    size: int
+    uploaded_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
+    uploaded_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class OrganisationDecision(SQLModel, table=True):
+    """What the staff decided on an organisation, one row for each decision."""
+
+    __tablename__ = "organisation_decision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    decision: Verification = Field(sa_type=EnumString(Verification))
+    note: str = Field(default="", max_length=500)
+    decided_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
+    decided_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
 
 class LoginSession(SQLModel, table=True):

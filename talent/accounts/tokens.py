@@ -73,7 +73,18 @@ def actor_of_bearer(session: Session, token: str, address: str) -> Actor | None:
     user = session.exec(query).one_or_none()
     if user is None:
         return None
-    return Actor(user_id=user.id, role=user.role, organisation_id=user.organisation_id, address=address)
+    return actor_of(user, address)
+
+
+def actor_of(user: User, address: str) -> Actor:
+    """The actor as whom a signed-in user acts."""
+    return Actor(
+        user_id=user.id,
+        role=user.role,
+        organisation_id=user.organisation_id,
+        address=address,
+        member=user.member,
+    )
 
 
 def _check(name: str, days: int) -> None:

@@ -1,10 +1,12 @@
 """Accounts: opened by their owner, or made by the staff and the operator."""
 
+from typing import Protocol
+
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from talent.accounts.actor import Actor
-from talent.accounts.enums import Role
+from talent.accounts.enums import MemberRole, Role
 from talent.accounts.organisations import add_organisation, get_organisation, organisation_out
 from talent.accounts.passwords import check_strength, hash_password
 from talent.accounts.permissions import Permission, require
@@ -13,7 +15,7 @@ from talent.accounts.rules import KIND_OF_ROLE
 from talent.accounts.schemas import RegisterInput, UserInput, UserOut
 from talent.accounts.tables import Organisation, User
 from talent.accounts.throttle import count_failure, forgive, network_of, wait_for
-from talent.accounts.tokens import issue_token
+from talent.accounts.tokens import actor_of, issue_token
 from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.kit.crypto import keyring
@@ -35,6 +37,17 @@ REGISTRATION_TRIES = 60
 FORGIVEN_SHARE = 0.9
 
 
+class Credentials(Protocol):
+    """What every way to an account fills in."""
+
+    @property
+    def login(self) -> str: ...
+    @property
+    def password(self) -> str: ...
+    @property
+    def display_name(self) -> str: ...
+
+
 def admit_registration(session: Session, actor: Actor) -> None:
     """Counts a try to register; raises ``Unavailable`` after too many from one network.
 
@@ -51,10 +64,8 @@ def admit_registration(session: Session, actor: Actor) -> None:
 def register(session: Session, actor: Actor, data: RegisterInput) -> UserOut:
     """Opens an account; that of an organisation also enters the organisation, not yet verified."""
     require(actor, Permission.PUBLIC)
-    user = _add_user(session, data, data.role, _new_organisation(session, data, data.role))
-    owner = Actor(
-        user_id=user.id, role=user.role, organisation_id=user.organisation_id, address=actor.address
-    )
+    user = add_user(session, data, data.role, _new_organisation(session, data, data.role))
+    owner = actor_of(user, actor.address)
     forgive(session, _registration_key(actor), free_tries=REGISTRATION_TRIES, share=FORGIVEN_SHARE)
     record(session, owner, Action.ACCOUNT_REGISTER, "user", user.id, user.role.value)
     return user_out(session, owner, user)
@@ -66,7 +77,7 @@ def create_user(session: Session, actor: Actor, data: UserInput) -> UserOut:
     if data.role is Role.STAFF and not actor.system:
         raise Forbidden("工作人员账号只能由系统管理员在服务器上建立。")
     organisation = _organisation_for(session, actor, data)
-    user = _add_user(session, data, data.role, organisation)
+    user = add_user(session, data, data.role, organisation)
     record(session, actor, Action.ACCOUNT_REGISTER, "user", user.id, user.role.value)
     return user_out(session, actor, user)
 
@@ -97,9 +108,14 @@ def user_out(session: Session, actor: Actor, user: User) -> UserOut:
         id=user.id,
         role=user.role,
         display_name=user.display_name,
-        login_masked=mask_email(user.login) if "@" in user.login else mask_mobile(user.login),
+        login_masked=mask_login(user.login),
         organisation=organisation_out(actor, organisation) if organisation else None,
+        member=user.member,
     )
+
+
+def mask_login(login: str) -> str:
+    return mask_email(login) if "@" in login else mask_mobile(login)
 
 
 def _find(session: Session, actor: Actor, user_id: int | None) -> User:
@@ -110,9 +126,8 @@ def _find(session: Session, actor: Actor, user_id: int | None) -> User:
     return user
 
 
-def _add_user(
-    session: Session, data: RegisterInput | UserInput, role: Role, organisation_id: int | None
-) -> User:
+def add_user(session: Session, data: Credentials, role: Role, organisation_id: int | None) -> User:
+    """A new account; whoever calls has checked that the actor may. Of an organisation it is an owner."""
     check_strength(data.password, login=data.login)
     index = login_index(data.login)
     if user_by_login_index(session, index) is not None:
@@ -124,6 +139,7 @@ def _add_user(
         display_name=data.display_name,
         password_hash=hash_password(data.password),
         organisation_id=organisation_id,
+        member=None if organisation_id is None or role is Role.API_CLIENT else MemberRole.OWNER,
     )
     session.add(user)
     try:

@@ -14,6 +14,7 @@ from talent.audit.trail import record
 from talent.enterprises.enums import DemandState
 from talent.enterprises.queries import (
     count,
+    counts_by_state,
     filtered,
     locked,
     ordered,
@@ -128,6 +129,12 @@ def list_demands(session: Session, actor: Actor, wanted: DemandFilter, page: Pag
         number=page.number,
         size=page.size,
     )
+
+
+def count_demands(session: Session, actor: Actor) -> dict[DemandState, int]:
+    """How many demands the actor's enterprise has in each state."""
+    require(actor, Permission.ENTERPRISE_INSIDE)
+    return counts_by_state(session, actor, today())
 
 
 def _find_own(session: Session, actor: Actor, demand_id: int) -> Demand:

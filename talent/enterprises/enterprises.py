@@ -18,6 +18,8 @@ from talent.enterprises.tables import Enterprise
 from talent.kit.clock import today
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.masking import mask_mobile, mask_name
+from talent.notices.enums import NoticeKind
+from talent.notices.service import tell_organisation
 from talent.vocab import service as vocab
 
 _FIELDS = ("industry", "size", "address", "introduction", "contact_name")
@@ -59,6 +61,15 @@ def verify_enterprise(
     """Staff decide on an organisation; its open demands come into matching or leave it at once."""
     decided = verify_organisation(session, actor, organisation_id, decision, note, version)
     touch_open_demands(session, organisation_id)
+    tell_organisation(
+        session,
+        organisation_id,
+        NoticeKind.ORGANISATION_DECIDED,
+        key=f"organisation:{organisation_id}:decided:{decided.version}",
+        path="/enterprise/verification",
+        outcome=decision.label,
+        organisation=decided.name,
+    )
     return decided
 
 

@@ -19,6 +19,23 @@ class DemandState(LabelledEnum):
     EXPIRED = "expired", "已过期"
 
 
+class PauseReason(LabelledEnum):
+    """Why a demand was paused by the calendar and not by its enterprise."""
+
+    UNCONFIRMED = "unconfirmed", "90天未确认，已自动暂停"
+
+
+class ReminderKind(LabelledEnum):
+    """What the calendar reminds of; ``talent.enterprises.reminding`` says when."""
+
+    DEMAND_CONFIRM = "demand:confirm", "需求仍有效吗"
+    DEMAND_DAY = "demand:day", "需求明天到期"
+    DEMAND_OFF_SOON = "demand:off_soon", "需求即将自动暂停"
+    DEMAND_WEEK = "demand:week", "需求一周内到期"
+    VERIFICATION_MONTH = "verification:month", "认证一个月内到期"
+    VERIFICATION_WEEK = "verification:week", "认证一周内到期"
+
+
 class Importance(LabelledEnum):
     """How much an asked skill counts; a must also filters."""
 

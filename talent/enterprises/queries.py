@@ -58,6 +58,8 @@ def filtered(
     if wanted.salary_at_least is not None:
         enough = col(Demand.salary_max) >= wanted.salary_at_least
         query = query.where(or_(enough, col(Demand.salary_max).is_(None)))
+    if wanted.template:
+        query = query.where(col(Demand.template).is_(True), _of_organisation(actor))
     if wanted.state:
         query = query.where(_is_in_state(wanted.state, today()))
     return query
@@ -70,6 +72,20 @@ def ordered(query: SelectOfScalar[Demand]) -> SelectOfScalar[Demand]:
 
 def count(session: Session, query: SelectOfScalar[Demand]) -> int:
     return session.exec(select(func.count()).select_from(query.subquery())).one()
+
+
+def counts_by_state(session: Session, actor: Actor, day: date) -> dict[DemandState, int]:
+    """How many demands the actor's organisation has in each state, as ``rules.effective_state`` has it."""
+    over = _is_over(day)
+    query = (
+        select(Demand.state, over, func.count())
+        .where(_of_organisation(actor))
+        .group_by(col(Demand.state), over)
+    )
+    found = dict.fromkeys(DemandState, 0)
+    for state, ended, number in session.exec(query):
+        found[DemandState.EXPIRED if ended else DemandState(state)] += number
+    return found
 
 
 def locked(query: SelectOfScalar[Demand]) -> SelectOfScalar[Demand]:
@@ -98,6 +114,24 @@ def enterprise_of(session: Session, organisation_id: int) -> Enterprise | None:
 def past_their_day(day: date) -> SelectOfScalar[Demand]:
     """Stored as open or paused though the last valid day is over, by id."""
     return _with_organisation().where(_is_over(day)).order_by(col(Demand.id))
+
+
+def live_of_verified(day: date) -> SelectOfScalar[Demand]:
+    """Open or paused ones of enterprises that are verified on ``day``."""
+    return _with_organisation().where(col(Demand.state).in_(sorted(LIVE)), is_verified(day))
+
+
+def same_posts(demand: Demand, day: date) -> SelectOfScalar[Demand]:
+    """Other open demands of the same organisation with the same title and place, the newest first."""
+    query = select(Demand).where(
+        col(Demand.organisation_id) == demand.organisation_id,
+        col(Demand.title) == demand.title,
+        col(Demand.division).is_not_distinct_from(demand.division),
+        col(Demand.remote) == demand.remote,
+        col(Demand.id) != demand.id,
+        _is_in_state(DemandState.OPEN, day),
+    )
+    return query.order_by(col(Demand.id).desc())
 
 
 def _with_organisation() -> SelectOfScalar[Demand]:

@@ -10,6 +10,13 @@ from talent.kit.errors import FieldError
 
 LONGEST_VALIDITY = timedelta(days=180)
 
+# Since the last confirmation: the enterprise is asked, is warned, and the demand is paused.
+ASK_AFTER = timedelta(days=60)
+WARN_AFTER = timedelta(days=83)
+OFF_AFTER = timedelta(days=90)
+# So long before it is paused the enterprise has been warned, also where the warning came late.
+WARNED_FOR = OFF_AFTER - WARN_AFTER
+
 TRANSITIONS: Mapping[DemandState, tuple[DemandState, ...]] = {
     DemandState.DRAFT: (DemandState.OPEN,),
     DemandState.OPEN: (DemandState.PAUSED, DemandState.FILLED, DemandState.CLOSED),
@@ -34,6 +41,13 @@ class Dated(Protocol):
     def state(self) -> DemandState: ...
     @property
     def valid_until(self) -> date | None: ...
+
+
+class Confirmable(Dated, Protocol):
+    """What tells whether somebody should say that it is still true."""
+
+    @property
+    def confirmed_on(self) -> date | None: ...
 
 
 class Parts(Protocol):
@@ -79,6 +93,15 @@ def effective_state(demand: Dated, today: date) -> DemandState:
     """The stored state, or expired once the last valid day is over."""
     over = demand.valid_until is not None and demand.valid_until < today
     return DemandState.EXPIRED if over and demand.state in LIVE else demand.state
+
+
+def confirm_by(demand: Confirmable, today: date) -> date | None:
+    """The day on which an open demand is paused if nobody confirms it; None while nobody needs to."""
+    if effective_state(demand, today) is not DemandState.OPEN or demand.confirmed_on is None:
+        return None
+    if demand.confirmed_on + ASK_AFTER > today:
+        return None
+    return max(demand.confirmed_on + OFF_AFTER, today)
 
 
 def missing_for_publishing(demand: Parts, today: date, *, shortest: int = 1) -> list[FieldError]:

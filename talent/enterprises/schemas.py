@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from talent.accounts.enums import Verification
 from talent.enterprises.cautions import Caution
-from talent.enterprises.enums import DemandState, EnterpriseSize, Ground, Importance
+from talent.enterprises.enums import DemandState, EnterpriseSize, Ground, Importance, PauseReason
 from talent.kit.errors import FieldError
 from talent.kit.fields import Line, Mobile, Paragraphs
 from talent.kit.terms import Category, EmploymentKind
@@ -106,6 +106,25 @@ class DemandInput(BaseModel):
     version: Annotated[int, Field(ge=0)] = 0
 
 
+class ExtendInput(BaseModel):
+    """A later last day for a demand that is out."""
+
+    model_config = _INPUT
+
+    valid_until: Day
+    version: Annotated[int, Field(ge=1)]
+
+
+class SamePostOut(BaseModel):
+    """An open demand with the same title and place."""
+
+    model_config = _OUTPUT
+
+    id: int
+    title: str
+    valid_until: date | None
+
+
 class DemandFilter(BaseModel):
     """Narrows a list of demands; what is empty narrows nothing. A city stands for its counties too."""
 
@@ -119,6 +138,8 @@ class DemandFilter(BaseModel):
     salary_at_least: Yuan | None = None
     state: DemandState | None = None
     mine: bool = False
+    # Only the templates of one's own enterprise.
+    template: bool = False
 
 
 class DemandSkillOut(BaseModel):
@@ -172,6 +193,11 @@ class _DemandBase(BaseModel):
     valid_until: date | None
     published_at: datetime | None
     confirmed_on: date | None
+    # For its own enterprise only: whether it is a template, why the calendar paused it, and the day on which
+    # it is paused unless somebody confirms it; None while nobody needs to.
+    template: bool
+    paused_for: PauseReason | None
+    confirm_by: date | None
     version: int
 
 

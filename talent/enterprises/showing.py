@@ -19,6 +19,7 @@ from talent.enterprises.rules import (
     ENDED,
     LIVE,
     TRANSITIONS,
+    confirm_by,
     effective_state,
     missing_for_publishing,
     texts_of,
@@ -83,9 +84,9 @@ def verification_errors(organisation: Organisation, day: date) -> list[FieldErro
 
 
 _UNVERIFIED = {
-    Verification.PENDING: "企业还在审核中，审核通过后才能发布。草稿已保存，请先把企业信息填写完整。",
-    Verification.REJECTED: "企业审核未通过，暂不能发布。请按审核意见修改企业信息，并联系工作人员重新审核。",
-    Verification.LAPSED: "企业认证已过期（每六个月须重新核验），暂不能发布。请联系工作人员重新审核。",
+    Verification.PENDING: "企业还没有通过审核，通过后才能发布。草稿已保存，请上传营业执照、填好企业信息。",
+    Verification.REJECTED: "企业审核未通过，暂不能发布。请按审核意见修改后，在“认证”页面重新提交审核。",
+    Verification.LAPSED: "企业认证已过期（每六个月须重新核验），暂不能发布。请在“认证”页面重新提交营业执照。",
 }
 _FOR_OTHERS: dict[str, Any] = {"findings": [], "blockers": [], "warnings": [], "next_states": []}
 
@@ -102,6 +103,7 @@ def _names(session: Session, demands: Sequence[Demand]) -> _Names:
 def _shared(actor: Actor, demand: Demand, names: _Names) -> dict[str, Any]:
     """What a card and a whole demand both say."""
     organisation = names.organisations[demand.organisation_id]
+    mine = actor.organisation_id == demand.organisation_id
     return {
         "id": _id(demand),
         "state": effective_state(demand, today()),
@@ -109,7 +111,7 @@ def _shared(actor: Actor, demand: Demand, names: _Names) -> dict[str, Any]:
         "organisation_id": demand.organisation_id,
         "organisation_name": organisation.name,
         "verified": is_verified(organisation, today()),
-        "mine": actor.organisation_id == demand.organisation_id,
+        "mine": mine,
         "occupation": demand.occupation,
         "occupation_name": names.occupations.get(demand.occupation or "", ""),
         "category": demand.category,
@@ -126,6 +128,9 @@ def _shared(actor: Actor, demand: Demand, names: _Names) -> dict[str, Any]:
         "valid_until": demand.valid_until,
         "published_at": demand.published_at,
         "confirmed_on": demand.confirmed_on,
+        "template": mine and demand.template,
+        "paused_for": demand.paused_for if mine else None,
+        "confirm_by": confirm_by(demand, today()) if mine else None,
         "version": demand.version,
     }
 

@@ -12,7 +12,7 @@ from talent.audit.changes import record_change, record_changes
 from talent.audit.tables import ChangeKind
 from talent.audit.trail import record
 from talent.enterprises.enums import DemandState
-from talent.enterprises.queries import locked, own_demands, past_their_day, skills_by_demand
+from talent.enterprises.queries import locked, own_demands, past_their_day, same_posts, skills_by_demand
 from talent.enterprises.rules import (
     ENDED,
     TRANSITIONS,
@@ -22,19 +22,36 @@ from talent.enterprises.rules import (
     unlawful_words,
     word_errors,
 )
-from talent.enterprises.schemas import DemandOut
+from talent.enterprises.schemas import DemandOut, SamePostOut
 from talent.enterprises.showing import demand_out, verification_errors
 from talent.enterprises.tables import Demand
 from talent.kit.clock import now, today
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
+from talent.notices.enums import NoticeKind
+from talent.notices.service import tell_organisation
+
+EXPIRED_AT_ONCE = 200
+
+
+class SamePost(Conflict):
+    """The same post is out already."""
+
+    code = "same_post"
 
 
 def change_state(
-    session: Session, actor: Actor, demand_id: int, state: DemandState, version: int
+    session: Session,
+    actor: Actor,
+    demand_id: int,
+    state: DemandState,
+    version: int,
+    *,
+    again: bool = False,
 ) -> DemandOut:
     """Moves an own demand to another state; the state that it has already changes nothing.
 
-    Publishing is refused with a complaint for each thing that stands against it.
+    Publishing is refused with a complaint for each thing that stands against it; a post that is out already
+    under the same title and place is published only ``again``.
     """
     require(actor, Permission.DEMAND_OWN)
     demand = session.exec(locked(own_demands(actor).where(col(Demand.id) == demand_id))).one_or_none()
@@ -49,20 +66,49 @@ def change_state(
         raise Invalid(_no_way(current, state))
     if state is DemandState.OPEN:
         _check_publishing(session, demand, current)
+        if current is DemandState.DRAFT and not again:
+            _check_same(session, demand)
         demand.published_at = demand.published_at or now()
         demand.confirmed_on = today()
-    demand.state = state
+    demand.state, demand.paused_for = state, None
     _close(session, actor, demand, current)
     return demand_out(session, actor, demand)
 
 
 def expire_demands(session: Session, day: date) -> int:
-    """Stores as expired what was valid until before ``day``; how many. For a daily job."""
-    demands = list(session.exec(locked(past_their_day(day))))
+    """Stores as expired what was valid until before ``day``, a portion at a time; how many. The enterprise is
+    told.
+    """
+    demands = list(session.exec(locked(past_their_day(day).limit(EXPIRED_AT_ONCE))))
     for demand in demands:
-        before, demand.state = demand.state, DemandState.EXPIRED
-        _close(session, SYSTEM, demand, before)
+        close_by_calendar(session, demand, DemandState.EXPIRED)
+        tell_organisation(
+            session,
+            demand.organisation_id,
+            NoticeKind.DEMAND_ENDED,
+            key=f"demand:{demand.id}:ended",
+            path=f"/enterprise/demands/{demand.id}",
+            title=demand.title,
+        )
     return len(demands)
+
+
+def close_by_calendar(session: Session, demand: Demand, state: DemandState) -> None:
+    """A demand changes its state though nobody asked for it."""
+    before, demand.state = demand.state, state
+    _close(session, SYSTEM, demand, before)
+
+
+def find_same(session: Session, actor: Actor, demand_id: int) -> SamePostOut | None:
+    """An open demand of the actor's enterprise with the title and place of this draft, if there is one."""
+    require(actor, Permission.DEMANDS_READ)
+    demand = session.exec(own_demands(actor).where(col(Demand.id) == demand_id)).one_or_none()
+    if demand is None or demand.state is not DemandState.DRAFT:
+        return None
+    same = session.exec(same_posts(demand, today()).limit(1)).first()
+    if same is None or same.id is None:
+        return None
+    return SamePostOut(id=same.id, title=same.title, valid_until=same.valid_until)
 
 
 def touch_open_demands(session: Session, organisation_id: int) -> int:
@@ -89,6 +135,14 @@ def _check_publishing(session: Session, demand: Demand, current: DemandState) ->
     ]
     if errors:
         raise Invalid(f"暂不能发布：{errors[0].message}", fields=tuple(errors))
+
+
+def _check_same(session: Session, demand: Demand) -> None:
+    same = session.exec(same_posts(demand, today()).limit(1)).first()
+    if same is not None:
+        raise SamePost(
+            f"“{same.title}”在同一地点已有一条招聘中的需求，请打开那一条。确需另发一条，请再次确认。"
+        )
 
 
 def _close(session: Session, actor: Actor, demand: Demand, before: DemandState) -> None:

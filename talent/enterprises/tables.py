@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
-from talent.enterprises.enums import DemandState, EnterpriseSize, Importance
+from talent.enterprises.enums import DemandState, EnterpriseSize, Importance, PauseReason, ReminderKind
 from talent.kit.clock import now
 from talent.kit.crypto import EncryptedText
 from talent.kit.db import UtcDateTime
@@ -57,6 +57,10 @@ class Demand(SQLModel, table=True):
     valid_until: date | None = Field(default=None, index=True)
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     confirmed_on: date | None = None
+    # Offered as a beginning for new demands of the same organisation.
+    template: bool = False
+    # Set while the calendar and not the enterprise has paused it.
+    paused_for: PauseReason | None = Field(default=None, sa_type=EnumString(PauseReason))
     version: int = 1
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
@@ -75,3 +79,16 @@ class DemandSkill(SQLModel, table=True):
     skill: str | None = Field(default=None, max_length=60)
     level: int = 1
     importance: Importance = Field(default=Importance.REQUIRED, sa_type=EnumString(Importance))
+
+
+class Reminder(SQLModel, table=True):
+    """Of what an organisation was reminded, once for each day that it is about: the end of a validity, or the
+    last confirmation. Another day begins anew. ``object_id`` is a demand's or an organisation's.
+    """
+
+    __tablename__ = "reminder"
+
+    kind: ReminderKind = Field(sa_type=EnumString(ReminderKind), primary_key=True)
+    object_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    about: date = Field(primary_key=True)
+    told_on: date

@@ -42,15 +42,23 @@ class Keyring:
 
     def encrypt(self, text: str, place: str) -> bytes:
         """One byte of key number, nonce, AES-256-GCM; bound to ``place`` (``table.column``)."""
-        number = max(self.data)
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = AESGCM(self.data[number]).encrypt(nonce, text.encode(), place.encode())
-        return bytes([number]) + nonce + sealed
+        return self.seal(text.encode(), place)
 
     def decrypt(self, blob: bytes, place: str) -> str:
         """Raises ``cryptography.exceptions.InvalidTag`` for a changed or moved value."""
+        return self.unseal(blob, place).decode()
+
+    def seal(self, content: bytes, place: str) -> bytes:
+        """``encrypt`` for content that is no text, such as a file."""
+        number = max(self.data)
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        sealed = AESGCM(self.data[number]).encrypt(nonce, content, place.encode())
+        return bytes([number]) + nonce + sealed
+
+    def unseal(self, blob: bytes, place: str) -> bytes:
+        """Raises ``cryptography.exceptions.InvalidTag`` for a changed or moved value."""
         nonce, sealed = blob[1 : 1 + NONCE_BYTES], blob[1 + NONCE_BYTES :]
-        return AESGCM(self.data[blob[0]]).decrypt(nonce, sealed, place.encode()).decode()
+        return AESGCM(self.data[blob[0]]).decrypt(nonce, sealed, place.encode())
 
     def blind_index(self, text: str, place: str) -> str:
         """A keyed digest for equality only; the same text in another column has another digest."""

@@ -113,7 +113,7 @@ def demand_documents(session: Session, ids: Sequence[int] | None = None) -> list
         query = query.where(col(enterprises.Demand.state).in_(["open", "paused"]))
     demands = session.exec(query).all()
     asks = skills_by_demand(session, [_id(demand) for demand in demands])
-    return [_demand(demand, asks[_id(demand)]) for demand in demands]
+    return [document_of(demand, asks[_id(demand)]) for demand in demands]
 
 
 def _id(row: Any) -> int:
@@ -207,7 +207,8 @@ def _claims(skills: Sequence[Any], evidence: Sequence[Any]) -> tuple[Claim, ...]
     return tuple(claims)
 
 
-def _demand(row: enterprises.Demand, asks: Sequence[Any]) -> Demand:
+def document_of(row: enterprises.Demand, asks: Sequence[Any]) -> Demand:
+    """A demand with its skills as the matcher reads it, stored or not."""
     return Demand(
         id=_id(row),
         post=Post(row.title, row.occupation),

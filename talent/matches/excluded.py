@@ -7,16 +7,18 @@ from sqlmodel import Session
 from matching.combinations import Combinations
 from matching.conditions import drops
 from matching.places import MUST_KM
-from matching.shapes import Talent
+from matching.shapes import Ranking, Talent
 from matching.shortfalls import Shortfall, Value
 from talent.kit.terms import SKILL_LEVELS, Category
 from talent.matches.labels import condition_label, skill_label
 from talent.matches.pair_schemas import Unmet
-from talent.matches.schemas import Dropped
+from talent.matches.schemas import Dropped, Excluded
 from talent.matches.sentences import Sentence, say
 from talent.vocab.service import division_names, education_name, skill_names
 
 Names = dict[str, str]
+
+_UNKNOWN = ":unknown"
 
 
 def unmet_of(session: Session, talent: Talent, found: Collection[Shortfall], *, own: bool) -> list[Unmet]:
@@ -45,6 +47,29 @@ def drops_of(found: Combinations, names: Names) -> list[Dropped]:
         )
         for drop in drops(found)
     ]
+
+
+def excluded_of(ranking: Ranking, names: Names) -> tuple[list[Excluded], list[Dropped]]:
+    """How many each condition excludes, and the pairs where dropping one alone brings nobody."""
+    conditions = conditions_in(ranking)
+    drops = drops_of(ranking.failing, names) if conditions else []
+    alone = {drop.conditions[0]: drop.adds for drop in drops if len(drop.conditions) == 1}
+    excluded = [
+        Excluded(
+            condition=name,
+            label=condition_label(name, names),
+            count=ranking.excluded[name],
+            unknown=ranking.excluded.get(name + _UNKNOWN, 0),
+            adds=alone.get(name, 0),
+        )
+        for name in conditions
+    ]
+    return excluded, [drop for drop in drops if len(drop.conditions) > 1]
+
+
+def conditions_in(ranking: Ranking) -> list[str]:
+    """The hard conditions that exclude somebody."""
+    return [name for name in ranking.excluded if not name.endswith(_UNKNOWN)]
 
 
 def _why(one: Shortfall, names: Names, own: bool) -> Sentence:

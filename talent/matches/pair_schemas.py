@@ -3,7 +3,7 @@
 from datetime import date
 
 from talent.enterprises.schemas import DemandCard
-from talent.matches.schemas import Dropped, Out, Reasons, SkillMatch
+from talent.matches.schemas import Dropped, Excluded, Out, Reasons, SkillMatch
 from talent.matches.sentences import Sentence
 from talent.people.enums import Badge
 from talent.people.schemas import PersonCard
@@ -111,6 +111,15 @@ class Lower(Out):
     condition: str
     what: Sentence
     adds: int
+
+
+class CountOut(Out):
+    """``total`` of ``pool`` people pass the hard conditions of a need as it is typed; nobody is named."""
+
+    total: int
+    pool: int
+    excluded: list[Excluded]
+    pairs: list[Dropped]
 
 
 class ConditionsOut(Out):

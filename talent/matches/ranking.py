@@ -18,9 +18,8 @@ from talent.kit.errors import Forbidden, NotFound
 from talent.kit.paging import Page
 from talent.matches.documents import own_document
 from talent.matches.engine import MatchEngine, Snapshot, taught_document
-from talent.matches.excluded import drops_of
+from talent.matches.excluded import conditions_in, excluded_of
 from talent.matches.homes import HomeBook
-from talent.matches.labels import condition_label
 from talent.matches.ordering import demands_in_order, people_in_order, proof_of
 from talent.matches.queries import verdicts_by_person
 from talent.matches.reasons import reasons_of, skills_in
@@ -29,7 +28,6 @@ from talent.matches.schemas import (
     Candidate,
     CandidateFilter,
     CandidatesOut,
-    Excluded,
     IndexInfo,
     PostFilter,
     PostForMe,
@@ -41,8 +39,6 @@ from talent.people.queries import find_visible, organisation_is_verified
 from talent.people.schemas import PersonCard
 from talent.people.service import get_own_person, people_cards
 from talent.vocab.service import division_scope, skill_names
-
-_UNKNOWN = ":unknown"
 
 
 def rank_candidates(
@@ -73,16 +69,14 @@ def candidates_of(
     book: HomeBook,
 ) -> CandidatesOut:
     """``rank_candidates`` with any searcher, for a demand of which the actor is known to be allowed it."""
-    demand_id, kept = document.id, _kept(session, book, wanted)
+    demand_id, kept = document.id, among_of(session, book, wanted)
     ranking, mutual = people_in_order(searcher, document, today(), kept, wanted.order, page)
     matches = [*ranking.matches, *ranking.near]
     cards = people_cards(session, actor, [match.talent_id for match in matches])
     marks = _marks(session, actor, demand_id, list(cards))
-    conditions = [name for name in ranking.excluded if not name.endswith(_UNKNOWN)]
-    asked = [name.removeprefix("skill:") for name in conditions]
+    asked = [name.removeprefix("skill:") for name in conditions_in(ranking)]
     names = skill_names(session, {*skills_in(matches), *asked})
-    drops = drops_of(ranking.failing, names) if conditions else []
-    alone = {drop.conditions[0]: drop.adds for drop in drops if len(drop.conditions) == 1}
+    excluded, pairs = excluded_of(ranking, names)
     return CandidatesOut(
         demand=cards_by_id(session, actor, [demand_id])[demand_id],
         index=IndexInfo(version=ranking.version, talents=ranking.pool),
@@ -92,18 +86,9 @@ def candidates_of(
         proof=proof_of(mutual),
         candidates=_candidates(ranking.matches, cards, names, marks, mutual),
         near=_candidates(ranking.near, cards, names, marks),
-        excluded=[
-            Excluded(
-                condition=name,
-                label=condition_label(name, names),
-                count=ranking.excluded[name],
-                unknown=ranking.excluded.get(name + _UNKNOWN, 0),
-                adds=alone.get(name, 0),
-            )
-            for name in conditions
-        ],
+        excluded=excluded,
         missing=list(ranking.missing),
-        pairs=[drop for drop in drops if len(drop.conditions) > 1],
+        pairs=pairs,
         adjustment=share_changes(session, changes_of(searcher, document)),
     )
 
@@ -178,7 +163,7 @@ def require_self(session: Session, actor: Actor, person_id: int) -> None:
         raise NotFound("没有这位人才的档案。")
 
 
-def _kept(session: Session, book: HomeBook, wanted: CandidateFilter) -> Among | None:
+def among_of(session: Session, book: HomeBook, wanted: CandidateFilter) -> Among | None:
     """Who passes the filters; None where nothing is filtered."""
     marks = None
     if wanted.division is not None:

@@ -3,7 +3,7 @@
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from talent.accounts.tables import User
+from talent.accounts.queries import active_members
 from talent.notices.enums import NoticeKind
 from talent.notices.outbox import send_later
 from talent.notices.tables import Notice
@@ -36,7 +36,6 @@ def tell_organisation(
     session: Session, organisation_id: int, kind: NoticeKind, *, key: str, path: str, **facts: str
 ) -> None:
     """Tells every active user of the organisation the same."""
-    members = select(User.id).where(col(User.organisation_id) == organisation_id, col(User.active).is_(True))
-    for user_id in session.exec(members.order_by(col(User.id))).all():
-        assert user_id is not None
-        tell(session, user_id, kind, key=key, path=path, **facts)
+    for user in session.exec(active_members(organisation_id)).all():
+        assert user.id is not None
+        tell(session, user.id, kind, key=key, path=path, **facts)

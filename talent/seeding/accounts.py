@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from talent.accounts.enums import OrganisationKind, Role, Verification
+from talent.accounts.enums import MemberRole, OrganisationKind, Role, Verification
 from talent.accounts.passwords import hash_password
 from talent.accounts.rules import verified_until
 from talent.accounts.tables import ApiToken, Organisation, User
@@ -118,6 +118,7 @@ def add_accounts(rows: Rows, seed: int, first_user: int, firms: int, today: date
             display_name=plan.display_name,
             password_hash=password_hash,
             organisation_id=organisation_id,
+            member=None if organisation_id is None or plan.role is Role.API_CLIENT else MemberRole.OWNER,
             created_at=moment(dice, days_before(today, 30), today),
         )
         users.setdefault(plan.role, number)

@@ -6,6 +6,14 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from talent.enterprises.reminding import (
+    ask_if_true,
+    lapse_verifications,
+    pause_unconfirmed,
+    remind_of_ends,
+    remind_of_verification,
+)
+from talent.enterprises.states import expire_demands
 from talent.notices.upkeep import drop_old_notices
 
 
@@ -18,4 +26,12 @@ class Chore(NamedTuple):
     run: Callable[[Session, date], int]
 
 
-CHORES: tuple[Chore, ...] = (Chore("drop old notices", drop_old_notices),)
+CHORES: tuple[Chore, ...] = (
+    Chore("lapse verifications", lapse_verifications),
+    Chore("expire demands", expire_demands),
+    Chore("remind of verifications", remind_of_verification),
+    Chore("remind of ends", remind_of_ends),
+    Chore("ask if demands are true", ask_if_true),
+    Chore("pause unconfirmed demands", pause_unconfirmed),
+    Chore("drop old notices", drop_old_notices),
+)

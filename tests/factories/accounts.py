@@ -6,7 +6,7 @@ from itertools import count
 
 from stdnum.cn import uscc as stdnum_uscc
 
-from talent.accounts.enums import OrganisationKind, Role, Verification
+from talent.accounts.enums import MemberRole, OrganisationKind, Role, Verification
 from talent.accounts.passwords import hash_password
 from talent.accounts.tables import Organisation, User
 from talent.kit.clock import today
@@ -59,7 +59,9 @@ def make_user(
     organisation_id: int | None = None,
     password: str = PASSWORD,
     active: bool = True,
+    member: MemberRole | None = None,
 ) -> User:
+    """Of an organisation it is an owner, unless told otherwise."""
     login = login or f"user{next(_numbers)}@example.com"
     user = User(
         role=role,
@@ -68,11 +70,16 @@ def make_user(
         display_name=display_name,
         password_hash=_hash(password),
         organisation_id=organisation_id,
+        member=member or _usual_part(role, organisation_id),
         active=active,
     )
     session.add(user)
     session.flush()
     return user
+
+
+def _usual_part(role: Role, organisation_id: int | None) -> MemberRole | None:
+    return None if organisation_id is None or role is Role.API_CLIENT else MemberRole.OWNER
 
 
 @cache

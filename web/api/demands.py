@@ -42,6 +42,8 @@ class StateInput(BaseModel):
 
     state: DemandState
     version: Annotated[int, Field(ge=1)]
+    # Publish although the same post is out already.
+    again: bool = False
 
 
 class DemandQuery(DemandFilter):
@@ -90,7 +92,7 @@ def update(session: WriteSession, actor: ActorDep, demand_id: Id, data: DemandIn
 )
 def set_state(session: WriteSession, actor: ActorDep, demand_id: Id, data: StateInput) -> DemandOut:
     """Publishes, pauses, fills or closes. Publishing is refused while the text discriminates."""
-    return change_state(session, actor, demand_id, data.state, data.version)
+    return change_state(session, actor, demand_id, data.state, data.version, again=data.again)
 
 
 @router.get(

@@ -12,7 +12,7 @@ from web.deps import ActorDep, Id, ReadSession, WriteSession, may
 router = APIRouter(prefix=f"{PREFIX}/enterprises", tags=["enterprises"])
 
 
-@router.get("/me", dependencies=[may(Permission.ENTERPRISE_OWN)], responses=errors(401, 403, 404))
+@router.get("/me", dependencies=[may(Permission.ENTERPRISE_INSIDE)], responses=errors(401, 403, 404))
 def get_own(session: ReadSession, actor: ActorDep) -> EnterpriseOut:
     if actor.organisation_id is None:
         raise NotFound("当前账号没有关联企业。")

@@ -16,6 +16,7 @@ from talent.kit.paging import Paged
 from talent.matches import verdicts
 from talent.matches.engine import MatchEngine
 from talent.matches.enums import RankOrder, VerdictReason
+from talent.matches.filtering import filter_effects
 from talent.matches.ranking import rank_candidates, rank_own_posts
 from talent.matches.reading import read_skills
 from talent.matches.rules import may_see_verdicts
@@ -115,7 +116,8 @@ def candidates(
     ranking = rank_candidates(session, actor, engine, demand_id, wanted, page)
     if query.data.skill and (skill is None or not ranking.total):
         missed.append(view.value("skill"))
-    in_force = chips(session, wanted, query.view, view.value("skill"))
+    adds = filter_effects(session, actor, engine, demand_id, wanted)
+    in_force = chips(session, wanted, query.view, view.value("skill"), adds)
     may_see = may_see_verdicts(actor)
     feedback = verdicts.feedback(session, actor, engine, demand_id) if may_see else None
     shown = CandidatesPage(

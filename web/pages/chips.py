@@ -1,5 +1,6 @@
 """The filters in force above a list, in words, each with a way to take it away."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -19,6 +20,8 @@ class Chip:
     value: str
     title: str
     text: str
+    # How many more there would be without it; None where nobody counted.
+    adds: int | None = None
 
 
 _TITLES = {
@@ -35,13 +38,20 @@ _TITLES = {
 }
 
 
-def chips(session: Session, wanted: BaseModel, view: FormView, skill: str = "") -> list[Chip]:
+def chips(
+    session: Session,
+    wanted: BaseModel,
+    view: FormView,
+    skill: str = "",
+    adds: Mapping[str, int] | None = None,
+) -> list[Chip]:
     """What narrows the list, out of the validated filter; ``skill`` is the name of the one understood."""
     found = []
     for key, title in _TITLES.items():
         value = getattr(wanted, key, None)
         if value not in (None, ""):
-            found.append(Chip(key, view.value(key), title, _text(session, key, value, skill)))
+            text = _text(session, key, value, skill)
+            found.append(Chip(key, view.value(key), title, text, (adds or {}).get(key)))
     return found
 
 

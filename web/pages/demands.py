@@ -1,8 +1,8 @@
-"""An enterprise's own demands: list, write, preview, publish, copy."""
+"""An enterprise's own demands: list, preview with the lawful check, publish, pause, end, copy."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Form, Request
@@ -10,46 +10,67 @@ from starlette.responses import RedirectResponse, Response
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission
-from talent.enterprises.demands import (
-    copy_demand,
-    create_demand,
-    get_demand,
-    list_demands,
-    update_demand,
-)
+from talent.enterprises.demands import copy_demand, count_demands, get_demand, list_demands
 from talent.enterprises.enterprises import get_enterprise
 from talent.enterprises.enums import DemandState
+from talent.enterprises.rules import LONGEST_VALIDITY
 from talent.enterprises.schemas import (
     DemandCard,
     DemandFilter,
-    DemandInput,
     DemandOut,
     EnterpriseOut,
     FindingOut,
+    SamePostOut,
 )
-from talent.enterprises.states import change_state
+from talent.enterprises.states import SamePost, change_state, find_same
 from talent.kit.clock import today
 from talent.kit.db import Session
-from talent.kit.errors import Conflict, Invalid, NotFound
+from talent.kit.errors import Conflict, DomainError, Invalid, NotFound
 from talent.kit.paging import Paged
 from talent.matches.recommendations import recommended_people
 from talent.matches.schemas import RecommendedPeople
 from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
 from web.errors import status_of
-from web.forms import FormView, read_form, read_query, refused, request_key, view_of
-from web.pages.choices import Choices, Pairs, choices, labelled
+from web.forms import FormView, read_query, request_key
+from web.i18n import N_
 from web.templating import Page, render
 
-router = APIRouter(
-    prefix="/enterprise/demands", include_in_schema=False, dependencies=[may(Permission.DEMAND_OWN)]
+router = APIRouter(prefix="/enterprise/demands", include_in_schema=False)
+
+_INSIDE = [may(Permission.ENTERPRISE_INSIDE)]
+_WRITE = [may(Permission.DEMAND_OWN)]
+
+# What a click on "extend" suggests.
+EXTENSION = timedelta(days=60)
+
+# The parts of a lawful post (order 44, art. 13) by the fields that complain of them, and where to mend them.
+_PARTS = (
+    (("employer",), N_("用人单位"), "/enterprise/verification"),
+    (("headcount",), N_("招聘人数"), ""),
+    (("conditions",), N_("招聘条件"), ""),
+    (("duties",), N_("工作内容"), ""),
+    (("division",), N_("工作地点"), ""),
+    (("salary_min", "salary_max"), N_("基本劳动报酬"), ""),
+    (("valid_until",), N_("有效期"), ""),
 )
 
-# Empty rows for skills that a form offers at first, and after "one more row".
-SPARE, MORE = 3, 6
-# Suggested for a new demand; the law asks for a day.
-VALIDITY = timedelta(days=60)
-# What the check for discriminating words reads.
-_TEXTS = ("title", "duties", "conditions")
+
+@dataclass(frozen=True)
+class Check:
+    """One lawful part: what is wrong with it, if anything; ``href`` leads to where to mend it."""
+
+    name: str
+    problem: str
+    href: str
+
+
+@dataclass(frozen=True)
+class StateTab:
+    """A state with how many demands are in it; "" stands for all of them."""
+
+    code: str
+    name: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -57,91 +78,45 @@ class MyDemands(Page):
     template: ClassVar[str] = "demands/mine.html"
     demands: Paged[DemandCard]
     filter: FormView
-    states: Pairs
+    tabs: list[StateTab]
     enterprise: EnterpriseOut
     recommended: dict[int, RecommendedPeople]
 
 
 @dataclass(frozen=True)
-class DemandForm(Page):
-    template: ClassVar[str] = "demands/form.html"
-    demand_id: int | None
-    form: FormView
-    choices: Choices
-    spare: int
-
-
-@dataclass(frozen=True)
 class DemandPreview(Page):
+    """``same`` is an open demand of the same title and place, while this one is a draft."""
+
     template: ClassVar[str] = "demands/preview.html"
     demand: DemandOut
     marked: dict[str, list[tuple[str, bool]]]
+    checks: list[Check]
+    same: SamePostOut | None
+    until: date
     problem: str
 
 
-@router.get("")
+@router.get("", dependencies=_INSIDE)
 def my_demands(request: Request, session: ReadSession, actor: ActorDep, page: PageDep) -> Response:
     query = read_query(request.query_params, DemandFilter)
     assert query.data is not None
     found = list_demands(session, actor, query.data.model_copy(update={"mine": True}), page)
-    assert actor.organisation_id is not None
+    if actor.organisation_id is None:
+        raise NotFound("当前账号没有关联企业。")
     enterprise = get_enterprise(session, actor, actor.organisation_id)
     recommended = recommended_people(session, actor, [demand.id for demand in found.items])
-    return render(request, MyDemands(found, query.view, labelled(DemandState), enterprise, recommended))
+    counts = count_demands(session, actor)
+    tabs = [StateTab("", N_("全部"), sum(counts.values()))]
+    tabs += [StateTab(state.value, state.label, number) for state, number in counts.items()]
+    return render(request, MyDemands(found, query.view, tabs, enterprise, recommended))
 
 
-@router.get("/new")
-def new_demand(request: Request, session: ReadSession, actor: ActorDep) -> Response:
-    form = view_of(None, headcount=1, valid_until=(today() + VALIDITY).isoformat())
-    return render(request, DemandForm(None, form, choices(session), SPARE))
-
-
-@router.post("/new")
-def add_demand(request: Request, session: WriteSession, actor: ActorDep, form: FormDep) -> Response:
-    read = read_form(form, DemandInput)
-    if form.get("action") == "add_row":
-        return render(request, DemandForm(None, FormView(read.view.values), choices(session), MORE))
-    if read.data is None:
-        return render(request, DemandForm(None, read.view, choices(session), SPARE), 422)
-    try:
-        with session.begin_nested():
-            made = create_demand(session, actor, read.data, key=request_key(form))
-    except Invalid as error:
-        page = DemandForm(None, refused(read.view, error), choices(session), SPARE)
-        return render(request, page, status_of(error))
-    return RedirectResponse(f"/enterprise/demands/{made.id}", 303)
-
-
-@router.get("/{demand_id}")
+@router.get("/{demand_id}", dependencies=_INSIDE)
 def preview(request: Request, session: ReadSession, actor: ActorDep, demand_id: Id) -> Response:
-    return _preview(request, own_demand(session, actor, demand_id))
+    return render(request, preview_page(session, actor, demand_id))
 
 
-@router.get("/{demand_id}/edit")
-def edit_demand(request: Request, session: ReadSession, actor: ActorDep, demand_id: Id) -> Response:
-    form = view_of(own_demand(session, actor, demand_id))
-    return render(request, DemandForm(demand_id, form, choices(session), SPARE))
-
-
-@router.post("/{demand_id}/edit")
-def save_demand(
-    request: Request, session: WriteSession, actor: ActorDep, demand_id: Id, form: FormDep
-) -> Response:
-    read = read_form(form, DemandInput)
-    if form.get("action") == "add_row":
-        return render(request, DemandForm(demand_id, FormView(read.view.values), choices(session), MORE))
-    if read.data is None:
-        return render(request, DemandForm(demand_id, read.view, choices(session), SPARE), 422)
-    try:
-        with session.begin_nested():
-            update_demand(session, actor, demand_id, read.data)
-    except (Conflict, Invalid) as error:
-        page = DemandForm(demand_id, refused(read.view, error), choices(session), SPARE)
-        return render(request, page, status_of(error))
-    return RedirectResponse(f"/enterprise/demands/{demand_id}", 303)
-
-
-@router.post("/{demand_id}/state")
+@router.post("/{demand_id}/state", dependencies=_WRITE)
 def set_state(
     request: Request,
     session: WriteSession,
@@ -149,28 +124,52 @@ def set_state(
     demand_id: Id,
     state: Annotated[DemandState, Form()],
     version: Annotated[int, Form()],
+    again: Annotated[bool, Form()] = False,
 ) -> Response:
     try:
         with session.begin_nested():
-            change_state(session, actor, demand_id, state, version)
+            change_state(session, actor, demand_id, state, version, again=again)
+    except SamePost as error:
+        # The page says so itself, with the way to the other one.
+        return render(request, preview_page(session, actor, demand_id), status_of(error))
     except (Conflict, Invalid) as error:
-        demand = own_demand(session, actor, demand_id)
-        return _preview(request, demand, error.message, status_of(error))
+        return refused_preview(request, session, actor, demand_id, error)
     return RedirectResponse(f"/enterprise/demands/{demand_id}", 303)
 
 
-@router.post("/{demand_id}/copy")
+@router.post("/{demand_id}/copy", dependencies=_WRITE)
 def copy(session: WriteSession, actor: ActorDep, demand_id: Id, form: FormDep) -> Response:
     made = copy_demand(session, actor, demand_id, key=request_key(form))
     return RedirectResponse(f"/enterprise/demands/{made.id}/edit", 303)
 
 
-def _preview(request: Request, demand: DemandOut, problem: str = "", status: int = 200) -> Response:
+def refused_preview(
+    request: Request, session: Session, actor: Actor, demand_id: int, error: DomainError
+) -> Response:
+    """The demand as it stands, and above it why nothing was changed."""
+    return render(request, preview_page(session, actor, demand_id, error.message), status_of(error))
+
+
+def preview_page(session: Session, actor: Actor, demand_id: int, problem: str = "") -> DemandPreview:
+    demand = own_demand(session, actor, demand_id)
     texts = {
         name: marked(getattr(demand, name), name, demand.findings)
         for name in ("title", "duties", "conditions")
     }
-    return render(request, DemandPreview(demand, texts, problem), status)
+    same = find_same(session, actor, demand_id) if demand.state is DemandState.DRAFT else None
+    until = min((demand.valid_until or today()) + EXTENSION, today() + LONGEST_VALIDITY)
+    return DemandPreview(demand, texts, checks_of(demand), same, until, problem)
+
+
+def checks_of(demand: DemandOut) -> list[Check]:
+    """The lawful parts one by one, for a demand that may still be published or is out."""
+    problems = {one.field: one.message for one in reversed(demand.blockers)}
+    edit = f"/enterprise/demands/{demand.id}/edit"
+    checks = []
+    for fields, name, href in _PARTS:
+        wrong = next((field for field in fields if field in problems), None)
+        checks.append(Check(name, problems[wrong] if wrong else "", href or f"{edit}#{wrong or fields[0]}"))
+    return checks
 
 
 def own_demand(session: Session, actor: Actor, demand_id: int) -> DemandOut:

@@ -40,7 +40,7 @@ class EnterprisePage(Page):
     enterprise: EnterpriseOut
 
 
-@router.get("/enterprise", dependencies=[may(Permission.ENTERPRISE_OWN)])
+@router.get("/enterprise", dependencies=[may(Permission.ENTERPRISE_INSIDE)])
 def own_enterprise(request: Request, session: ReadSession, actor: ActorDep) -> Response:
     enterprise = _own(session, actor)
     saved = request.query_params.get("saved") == "1"

@@ -3,7 +3,7 @@
 import pytest
 
 from talent.accounts.actor import SYSTEM, VISITOR, Actor
-from talent.accounts.enums import Role
+from talent.accounts.enums import MemberRole, Role
 from talent.accounts.permissions import POLICY, Permission, may, require
 from talent.kit.errors import Forbidden
 
@@ -24,7 +24,10 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.SIGNED_IN,
         P.DEMANDS_READ,
         P.ENTERPRISES_READ,
+        P.ENTERPRISE_INSIDE,
         P.ENTERPRISE_OWN,
+        P.MEMBERS_MANAGE,
+        P.PAPERS_READ,
         P.DEMAND_OWN,
         P.CANDIDATES_RANK,
         P.PEOPLE_READ,
@@ -41,6 +44,7 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.EVIDENCE_GIVE,
         P.CANDIDATES_RANK,
         P.ORGANISATION_VERIFY,
+        P.PAPERS_READ,
         P.SKILLS_REVIEW,
         P.AUDIT_READ,
         P.USERS_MANAGE,
@@ -57,13 +61,36 @@ EXPECTED: dict[Role | None, set[Permission]] = {
 }
 
 
+# Of what an enterprise may do, a member of each kind may not.
+WITHHELD: dict[MemberRole | None, set[Permission]] = {
+    MemberRole.OWNER: set(),
+    MemberRole.RECRUITER: {P.ENTERPRISE_OWN, P.MEMBERS_MANAGE},
+    MemberRole.READER: {P.ENTERPRISE_OWN, P.MEMBERS_MANAGE, P.DEMAND_OWN},
+    # Who has no part is a reader.
+    None: {P.ENTERPRISE_OWN, P.MEMBERS_MANAGE, P.DEMAND_OWN},
+}
+
+
 def _actor(role: Role | None) -> Actor:
-    return Actor(user_id=1, role=role) if role else VISITOR
+    return Actor(user_id=1, role=role, member=MemberRole.OWNER) if role else VISITOR
 
 
 @pytest.mark.parametrize("role", [None, *Role])
 def test_a_role_may_do_exactly_what_the_table_says(role: Role | None) -> None:
     assert {permission for permission in P if may(_actor(role), permission)} == EXPECTED[role]
+
+
+@pytest.mark.parametrize("member", [None, *MemberRole])
+def test_a_member_of_an_enterprise_may_do_what_the_part_allows(member: MemberRole | None) -> None:
+    actor = Actor(user_id=1, role=Role.ENTERPRISE, organisation_id=1, member=member)
+    allowed = {permission for permission in P if may(actor, permission)}
+    assert allowed == EXPECTED[Role.ENTERPRISE] - WITHHELD[member]
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ENTERPRISE])
+def test_a_part_gives_nothing_outside_of_an_enterprise(role: Role) -> None:
+    plain, owner = Actor(user_id=1, role=role), Actor(user_id=1, role=role, member=MemberRole.OWNER)
+    assert [may(plain, one) for one in P] == [may(owner, one) for one in P]
 
 
 def test_every_role_is_in_the_policy() -> None:

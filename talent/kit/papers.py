@@ -1,0 +1,61 @@
+"""Uploaded papers: told by their first bytes, kept encrypted under random names in one folder."""
+
+import re
+import secrets
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import event
+from sqlmodel import Session
+
+from talent.kit.crypto import keyring
+from talent.kit.errors import Unavailable
+from talent.kit.files import replacing
+
+MAX_PAPER = 5 * 2**20
+# The first bytes of what is taken: kind, and how it begins.
+_BEGINNINGS = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
+_NAME = re.compile(r"[0-9a-f]{32}")
+
+
+def kind_of(content: bytes) -> str | None:
+    """``pdf``, ``jpg`` or ``png``; None for anything else, whatever its name says."""
+    return next((kind for kind, start in _BEGINNINGS.items() if content.startswith(start)), None)
+
+
+def keep_paper(session: Session, folder: Path, content: bytes) -> str:
+    """Writes the content and gives the name under which it lies; without a commit the file goes again."""
+    name = secrets.token_hex(16)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / name
+    with replacing(path) as file:
+        file.write(keyring().seal(content, _place(name)))
+    _go_with(session, path)
+    return name
+
+
+def read_paper(folder: Path, name: str) -> bytes:
+    """Raises ``Unavailable`` where the file is not there or was changed."""
+    if not _NAME.fullmatch(name):
+        raise Unavailable("文件名不正确，无法读取。")
+    try:
+        return keyring().unseal((folder / name).read_bytes(), _place(name))
+    except (OSError, InvalidTag, KeyError, IndexError):
+        raise Unavailable("文件暂时无法读取，请联系平台工作人员。") from None
+
+
+def _place(name: str) -> str:
+    return f"paper.{name}"
+
+
+def _go_with(session: Session, path: Path) -> None:
+    """The file lives only if the transaction does."""
+
+    def undo(_: Session) -> None:
+        path.unlink(missing_ok=True)
+
+    def keep(_: Session) -> None:
+        event.remove(session, "after_rollback", undo)
+
+    event.listen(session, "after_rollback", undo, once=True)
+    event.listen(session, "after_commit", keep, once=True)

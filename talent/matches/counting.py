@@ -1,0 +1,33 @@
+"""How many people would fit a need that nobody has saved yet: exact, with what each condition costs."""
+
+from sqlmodel import Session
+
+from talent.accounts.actor import Actor
+from talent.accounts.permissions import Permission, require
+from talent.enterprises.schemas import DemandInput
+from talent.enterprises.unsaved import unsaved_demand
+from talent.kit.clock import today
+from talent.kit.errors import NotFound
+from talent.matches.documents import document_of
+from talent.matches.engine import MatchEngine
+from talent.matches.excluded import conditions_in, excluded_of
+from talent.matches.pair_schemas import CountOut
+from talent.matches.ranking import require_own
+from talent.vocab.service import skill_names
+
+
+def count_fitting(session: Session, actor: Actor, engine: MatchEngine, data: DemandInput) -> CountOut:
+    """The numbers with which the ranking of this demand would begin; nothing is stored, nobody is named.
+
+    Raises Forbidden as a ranking does: before the enterprise is verified it may not look at candidates.
+    """
+    require(actor, Permission.DEMAND_OWN)
+    require(actor, Permission.CANDIDATES_RANK)
+    if actor.organisation_id is None:
+        raise NotFound("当前账号没有关联企业。")
+    require_own(session, actor, actor.organisation_id)
+    document = document_of(*unsaved_demand(session, actor.organisation_id, data))
+    ranking = engine.snapshot(session).matcher.rank(document, today=today(), limit=0, near=0)
+    names = skill_names(session, [name.removeprefix("skill:") for name in conditions_in(ranking)])
+    excluded, pairs = excluded_of(ranking, names)
+    return CountOut(total=ranking.total, pool=ranking.pool, excluded=excluded, pairs=pairs)
