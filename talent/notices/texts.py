@@ -24,5 +24,6 @@ TEXTS: dict[NoticeKind, NoticeText] = {
 }
 
 # All that a message may ever carry: mail lies open on its way and in its box. A person's name, a number, an
-# address, a note or a reason is shown by the page alone, to who may see it there. Keep it sorted.
-MAILABLE_FACTS = frozenset({"organisation", "outcome"})
+# address or a note is shown by the page alone, to who may see it there. ``outcome``, ``reason`` and ``state``
+# are labels of closed lists, never what somebody typed; ``title`` is a demand's, ``search`` the reader's own.
+MAILABLE_FACTS = frozenset({"count", "day", "organisation", "outcome", "reason", "search", "state", "title"})

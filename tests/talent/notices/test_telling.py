@@ -35,6 +35,22 @@ def test_a_missing_fact_is_refused_before_anything_is_written(session: Session) 
     assert session.exec(select(Notice)).first() is None
 
 
+def test_a_fact_that_no_message_may_carry_is_refused(session: Session) -> None:
+    user = make_user(session).id or 0
+    with pytest.raises(ValueError, match="contact_mobile"):
+        tell(
+            session,
+            user,
+            DECIDED,
+            key="k",
+            path="/enterprise",
+            outcome="已认证",
+            organisation="甲",
+            contact_mobile="x",
+        )
+    assert session.exec(select(Notice)).first() is None
+
+
 def test_an_organisation_is_its_active_users_and_nobody_else(session: Session) -> None:
     own, other = make_organisation(session).id or 0, make_organisation(session).id or 0
     told = [make_user(session, organisation_id=own).id for _ in range(2)]
