@@ -17,13 +17,14 @@ def tell(session: Session, user_id: int, kind: NoticeKind, *, key: str, path: st
     Raises ``KeyError`` for a fact that the words need and that is missing, ``ValueError`` for one that is not
     in the closed list of what may be mailed.
     """
-    TEXTS[kind].filled(facts)
+    text = TEXTS[kind]
+    text.filled(facts)
     if more := facts.keys() - MAILABLE_FACTS:
         raise ValueError(f"{sorted(more)} must not stand in a message; see MAILABLE_FACTS")
     told = select(Notice.id).where(col(Notice.user_id) == user_id, col(Notice.key) == key)
     if session.exec(told).first() is not None:
         return
-    notice = Notice(user_id=user_id, kind=kind, key=key, path=path, facts=facts)
+    notice = Notice(user_id=user_id, kind=kind, key=key, path=path, facts=text.used(facts))
     try:
         with session.begin_nested():
             session.add(notice)

@@ -1,9 +1,12 @@
 """The words of every notice. What stands in for ``%(…)s`` are the facts that ``tell`` was given."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from talent.notices.enums import NoticeKind
+
+_FACT = re.compile(r"%\((\w+)\)")
 
 
 class NoticeText(NamedTuple):
@@ -11,6 +14,11 @@ class NoticeText(NamedTuple):
 
     title: str
     body: str
+
+    def used(self, facts: Mapping[str, str]) -> dict[str, str]:
+        """Those of the facts that the words speak of: nothing else is kept of what came about."""
+        names = set(_FACT.findall(self.title + self.body))
+        return {name: value for name, value in facts.items() if name in names}
 
     def filled(self, facts: Mapping[str, str]) -> "NoticeText":
         """Raises ``KeyError`` for a fact that the words need and that is missing."""

@@ -51,6 +51,13 @@ def test_a_fact_that_no_message_may_carry_is_refused(session: Session) -> None:
     assert session.exec(select(Notice)).first() is None
 
 
+def test_a_fact_that_the_words_do_not_speak_of_is_not_kept(session: Session) -> None:
+    user = make_user(session).id or 0
+    facts = {"outcome": "已认证", "organisation": "甲", "reason": "薪资"}
+    tell(session, user, DECIDED, key="k", path="/enterprise", **facts)
+    assert session.exec(select(Notice)).one().facts == {"outcome": "已认证", "organisation": "甲"}
+
+
 def test_an_organisation_is_its_active_users_and_nobody_else(session: Session) -> None:
     own, other = make_organisation(session).id or 0, make_organisation(session).id or 0
     told = [make_user(session, organisation_id=own).id for _ in range(2)]
