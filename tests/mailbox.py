@@ -27,6 +27,7 @@ class Mailbox:
     # The longest pause before a message that has come is acknowledged, in seconds.
     slow: float = 0.0
     busy: int = 0
+    talks: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -54,6 +55,7 @@ class _Talk(socketserver.StreamRequestHandler):
         box: Mailbox = cast(Any, self.server).box
         with box.lock:
             box.busy += 1
+            box.talks += 1
         try:
             with suppress(ConnectionError):
                 self._talk(box)

@@ -106,8 +106,14 @@ def _site(request: Request, language: str) -> Site:
     query = tuple((key, value) for key, value in request.query_params.multi_items() if key != "lang")
     settings = request.app.state.settings
     actor = getattr(request.state, "actor", VISITOR)
-    unread = getattr(request.state, "unread", 0)
-    return Site(language, request.url.path, query, actor, settings.demo, unread)
+    return Site(
+        language=language,
+        path=request.url.path,
+        query=query,
+        actor=actor,
+        demo=settings.demo,
+        unread=getattr(request.state, "unread", 0),
+    )
 
 
 @lru_cache(maxsize=len(LANGUAGES))

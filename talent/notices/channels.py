@@ -27,9 +27,15 @@ class Refused(Exception):
     """It will never be taken, however often it is tried. Says why without an address or a text."""
 
 
+class Unreachable(Exception):
+    """Nobody is there to take anything: no fault of this message. Says why in one word."""
+
+
 class Channel(Protocol):
     def send(self, message: Message) -> None:
-        """Returns when the message is in other hands. Raises ``Refused``, or anything else to try again."""
+        """Returns when the message is in other hands. Raises ``Refused``, ``Unreachable``, or anything else
+        that may be over when it is tried again.
+        """
 
 
 class _Whole(EmailPolicy):

@@ -22,7 +22,7 @@ from talent.notices.queries import (
     reach_of,
     wishes_of,
 )
-from talent.notices.rules import after_quiet, next_digest, next_try, topic_of
+from talent.notices.rules import RETRIES, after_quiet, next_digest, next_try, topic_of
 from talent.notices.tables import Delivery, Notice
 
 # Longer than any talk with a mail server can last, all its pauses at their limit.
@@ -122,6 +122,14 @@ def mark_failed(session: Session, message_id: str, error: str, *, for_good: bool
         again = None if for_good else next_try(row.attempts, moment)
         row.state = DeliveryState.FAILED if again is None else DeliveryState.WAITING
         row.due_at = again or moment
+    session.flush()
+
+
+def give_back(session: Session, message_id: str, error: str) -> None:
+    """The channel took nothing from anybody: the message waits, and that is no failure of its own."""
+    again = now() + RETRIES[0]
+    for row in being_sent(session, message_id):
+        row.state, row.due_at, row.error = DeliveryState.WAITING, again, error[:_ERROR_MAX]
     session.flush()
 
 

@@ -8,15 +8,9 @@ from talent.notices.enums import MailMode, NoticeKind, Topic
 
 # By what stands before the colon of a kind.
 TOPICS = {
-    "account": Topic.ACCOUNT,
     "alert": Topic.ALERTS,
-    "application": Topic.APPLICATIONS,
-    "appraisal": Topic.APPLICATIONS,
     "contact": Topic.APPLICATIONS,
     "demand": Topic.DEMANDS,
-    "hire": Topic.APPLICATIONS,
-    "interview": Topic.APPLICATIONS,
-    "invitation": Topic.APPLICATIONS,
     "member": Topic.ACCOUNT,
     "organisation": Topic.ACCOUNT,
     "outcome": Topic.APPLICATIONS,
@@ -24,7 +18,6 @@ TOPICS = {
     "profile": Topic.ACCOUNT,
     "search": Topic.ALERTS,
     "thread": Topic.APPLICATIONS,
-    "verification": Topic.ACCOUNT,
 }
 # What everybody gets who has not chosen: what waits for an answer at once, suggestions once a day.
 USUAL_MAIL = dict.fromkeys(Topic, MailMode.AT_ONCE) | {Topic.ALERTS: MailMode.DAILY}
@@ -48,7 +41,7 @@ class Quiet(NamedTuple):
 
 
 def topic_of(kind: NoticeKind) -> Topic:
-    return TOPICS[kind.value.partition(":")[0]]
+    return TOPICS.get(kind.value.partition(":")[0], Topic.ACCOUNT)
 
 
 def kinds_of(topic: Topic) -> list[NoticeKind]:

@@ -7,20 +7,24 @@ from talent.accounts.queries import active_members
 from talent.notices.enums import NoticeKind
 from talent.notices.outbox import send_later
 from talent.notices.tables import Notice
-from talent.notices.texts import TEXTS
+from talent.notices.texts import MAILABLE_FACTS, TEXTS
 
 
 def tell(session: Session, user_id: int, kind: NoticeKind, *, key: str, path: str, **facts: str) -> None:
     """Leaves a notice for the user, unless one with the key is there: ``key`` names the event, like
     ``application:17:sent``. ``facts`` fill the words of the kind; no contact data, no name that a page hides.
 
-    Raises ``KeyError`` for a fact that the words need and that is missing.
+    Raises ``KeyError`` for a fact that the words need and that is missing, ``ValueError`` for one that is not
+    in the closed list of what may be mailed.
     """
-    TEXTS[kind].filled(facts)
+    text = TEXTS[kind]
+    text.filled(facts)
+    if more := facts.keys() - MAILABLE_FACTS:
+        raise ValueError(f"{sorted(more)} must not stand in a message; see MAILABLE_FACTS")
     told = select(Notice.id).where(col(Notice.user_id) == user_id, col(Notice.key) == key)
     if session.exec(told).first() is not None:
         return
-    notice = Notice(user_id=user_id, kind=kind, key=key, path=path, facts=facts)
+    notice = Notice(user_id=user_id, kind=kind, key=key, path=path, facts=text.used(facts))
     try:
         with session.begin_nested():
             session.add(notice)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from talent.notices.channels import Message, Refused, mail_of
+from talent.notices.channels import Message, Refused, Unreachable, mail_of
 
 # For each answer of the server. A whole talk has about ten, and must end within the lease of the outbox.
 TIMEOUT = 20.0
@@ -49,9 +49,8 @@ class SmtpMail:
 
     def send(self, message: Message) -> None:
         mail = mail_of(message, self._sender)
-        client = self._connect()
+        client = self._open()
         try:
-            self._log_in(client)
             client.send_message(mail)
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
@@ -65,6 +64,18 @@ class SmtpMail:
         finally:
             # QUIT would wait for an answer; the message is handed over or refused already.
             client.close()
+
+    def _open(self) -> smtplib.SMTP:
+        try:
+            client = self._connect()
+            try:
+                self._log_in(client)
+            except BaseException:
+                client.close()
+                raise
+        except (OSError, smtplib.SMTPException) as error:
+            raise Unreachable(f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()) from error
+        return client
 
     def _connect(self) -> smtplib.SMTP:
         server = self._server

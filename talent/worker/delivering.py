@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from talent.kit.clock import now
 from talent.kit.db import Database
-from talent.notices.channels import Channel, MailFiles, Refused, SmsFiles
+from talent.notices.channels import Channel, MailFiles, Refused, SmsFiles, Unreachable
 from talent.notices.composing import compose
 from talent.notices.enums import ChannelName
-from talent.notices.outbox import Claimed, claim, is_due, mark_failed, mark_sent
+from talent.notices.outbox import Claimed, claim, give_back, is_due, mark_failed, mark_sent
 from talent.notices.smtp import SmtpMail, SmtpServer
 from talent.settings import Settings
 
@@ -40,25 +40,29 @@ def open_office(settings: Settings) -> Office:
 
 
 def deliver(database: Database, office: Office, going_on: Callable[[], bool], most: int) -> bool:
-    """At most so many messages while it is to go on; whether more may be due."""
+    """At most so many messages while it is to go on; whether more may be sent at once."""
     return all(going_on() and _deliver_next(database, office) for _ in range(most))
 
 
 def _deliver_next(database: Database, office: Office) -> bool:
-    """Settles the message that is due the longest; False if none is."""
+    """Settles the message that is due the longest; False if none is, or if nobody takes any."""
     with database.read() as session:
         if not is_due(session, now()):
             return False
     with database.write() as session:
         claimed = claim(session, office.domain)
-    if claimed is not None:
-        _hand_over(database, office, claimed)
-    return True
+    return claimed is None or _hand_over(database, office, claimed)
 
 
-def _hand_over(database: Database, office: Office, claimed: Claimed) -> None:
+def _hand_over(database: Database, office: Office, claimed: Claimed) -> bool:
+    """Whether it is worth while to go on with the next."""
     try:
         office.channels[claimed.channel].send(compose(claimed, office.base_url))
+    except Unreachable as error:
+        logger.warning("messages can not be handed over: %s", error)
+        with database.write() as session:
+            give_back(session, claimed.message_id, str(error))
+        return False
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one message, the others must go out
         # Words of a server may quote the address; its number says enough.
         reason = str(error) if isinstance(error, Refused) else _told_by(error)
@@ -68,6 +72,7 @@ def _hand_over(database: Database, office: Office, claimed: Claimed) -> None:
     else:
         with database.write() as session:
             mark_sent(session, claimed.message_id)
+    return True
 
 
 def _told_by(error: Exception) -> str:

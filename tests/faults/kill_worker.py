@@ -39,6 +39,8 @@ WORKERS = 2
 TOLD_EACH_ROUND = 4
 # The server takes up to so long to acknowledge a message, so that kills strike there too.
 SLOW_SECONDS = 0.03
+# A kill that waits for a worker to be at work strikes up to so long afterwards; others strike at any moment.
+SOON_SECONDS = 0.06
 # About as long as the messages of a round take.
 LONGEST_LIFE = 0.4
 
@@ -78,15 +80,26 @@ class Rounds:
     def _round(self) -> None:
         self._tell()
         before = Counter(self.box.ids())
+        talks = self.box.talks
         workers = [self._start() for _ in range(WORKERS)]
-        for worker in workers:
-            time.sleep(self.random.uniform(0, LONGEST_LIFE) / WORKERS)
+        for number, worker in enumerate(workers):
+            if (self.findings.rounds + number) % WORKERS:
+                time.sleep(self.random.uniform(0, LONGEST_LIFE) / WORKERS)
+            else:
+                self._wait_for_work(talks)
+                time.sleep(self.random.uniform(0, SOON_SECONDS))
             os.kill(worker, signal.SIGKILL)
             self._ask(f"bury {worker}")
             self.findings.kills += 1
         self._settle()
         self._look(before)
         self.findings.rounds += 1
+
+    def _wait_for_work(self, talks: int) -> None:
+        """Until a worker of this round talks to the mail server: how long a start takes, nobody knows."""
+        deadline = time.monotonic() + 10
+        while self.box.talks == talks and time.monotonic() < deadline:
+            time.sleep(0.001)
 
     def _tell(self) -> None:
         with self.database.write() as session:

@@ -9,9 +9,11 @@ from sqlmodel import select
 from talent.accounts.tables import User
 from talent.kit.db import Database, Session
 from talent.notices.enums import ChannelName, DeliveryState, MailMode
+from talent.notices.forgetting import forget_notices
 from talent.notices.outbox import LEASE, claim, is_due, mark_failed, mark_sent
 from talent.notices.rules import RETRIES
 from talent.notices.tables import Delivery, Notice, NoticeHours, NoticePreference
+from talent.tables import metadata
 from tests.factories.accounts import make_user
 from tests.talent.notices.conftest import DOMAIN, MORNING, claim_all, deliveries, tell_decided, want
 
@@ -198,6 +200,25 @@ def test_a_delivery_vanishes_with_the_account(session: Session, user: int) -> No
     session.expire_all()
     about_users = (Notice, Delivery, NoticeHours, NoticePreference)
     assert [session.exec(select(table)).all() for table in about_users] == [[], [], [], []]
+
+
+def test_forgetting_leaves_nothing_of_this_user_and_all_of_another(session: Session, user: int) -> None:
+    other = make_user(session).id or 0
+    for one in (user, other):
+        tell_decided(session, one)
+        want(session, one, MailMode.DAILY)
+        session.add(NoticeHours(user_id=one, quiet_from=1, quiet_until=2))
+    session.flush()
+    for _ in range(2):
+        forget_notices(session, user)
+    session.expire_all()
+    about_users = (Notice, Delivery, NoticeHours, NoticePreference)
+    assert [[row.user_id for row in session.exec(select(table))] for table in about_users] == [[other]] * 4
+
+
+def test_every_table_about_a_user_is_forgotten() -> None:
+    own = {"notice", "notice_delivery", "notice_hours", "notice_preference"}
+    assert {name for name in metadata.tables if name.startswith("notice")} == own
 
 
 def test_an_empty_outbox_gives_nothing(session: Session) -> None:

@@ -35,6 +35,29 @@ def test_a_missing_fact_is_refused_before_anything_is_written(session: Session) 
     assert session.exec(select(Notice)).first() is None
 
 
+def test_a_fact_that_no_message_may_carry_is_refused(session: Session) -> None:
+    user = make_user(session).id or 0
+    with pytest.raises(ValueError, match="contact_mobile"):
+        tell(
+            session,
+            user,
+            DECIDED,
+            key="k",
+            path="/enterprise",
+            outcome="已认证",
+            organisation="甲",
+            contact_mobile="x",
+        )
+    assert session.exec(select(Notice)).first() is None
+
+
+def test_a_fact_that_the_words_do_not_speak_of_is_not_kept(session: Session) -> None:
+    user = make_user(session).id or 0
+    facts = {"outcome": "已认证", "organisation": "甲", "reason": "薪资"}
+    tell(session, user, DECIDED, key="k", path="/enterprise", **facts)
+    assert session.exec(select(Notice)).one().facts == {"outcome": "已认证", "organisation": "甲"}
+
+
 def test_an_organisation_is_its_active_users_and_nobody_else(session: Session) -> None:
     own, other = make_organisation(session).id or 0, make_organisation(session).id or 0
     told = [make_user(session, organisation_id=own).id for _ in range(2)]

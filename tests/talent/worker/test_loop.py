@@ -1,6 +1,7 @@
 """The worker: what is due goes out, whatever is wrong with one message or one round."""
 
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -73,14 +74,36 @@ def test_one_message_that_is_refused_stops_no_other(database: Database, settings
     ]
 
 
+def test_a_server_that_is_away_for_days_loses_nothing_and_nothing_is_given_up(
+    database: Database, settings: Settings
+) -> None:
+    with time_machine.travel(MORNING, tick=False) as clock:
+        told(database, "a", "b")
+        with open_mailbox() as box:
+            settings.smtp_url, settings.mail_from = box.url, "no-reply@jicai.example"
+        for _ in range(20):
+            Worker(database, settings).run_once()
+            clock.shift(timedelta(days=1))
+        assert {state for state, _ in states(database)} == {DeliveryState.WAITING}
+        assert "ConnectionRefusedError" in {error for _, error in states(database)}
+        with open_mailbox() as box:
+            settings.smtp_url = box.url
+            Worker(database, settings).run_once()
+    assert len(box.came) == 2
+    assert states(database) == [(DeliveryState.SENT, "")] * 2
+
+
 @time_machine.travel(MORNING)
-def test_a_server_that_is_not_there_loses_nothing(database: Database, settings: Settings) -> None:
-    told(database, "a")
+def test_a_server_that_lets_nobody_in_is_like_none(database: Database, settings: Settings) -> None:
+    told(database, "a", "b")
     with open_mailbox() as box:
-        pass
-    settings.smtp_url, settings.mail_from = box.url, "no-reply@jicai.example"
-    Worker(database, settings).run_once()
-    assert states(database) == [(DeliveryState.WAITING, "ConnectionRefusedError")]
+        box.answers = {"EHLO": ["554 closed"], "HELO": ["554 closed"]}
+        settings.smtp_url = box.url.replace("smtp://", "smtp://user:hush@")
+        settings.mail_from = "no-reply@jicai.example"
+        Worker(database, settings).run_once()
+    # It was not asked again for the second one.
+    assert [error != "" for _, error in states(database)] == [True, False]
+    assert box.came == []
 
 
 @time_machine.travel(MORNING)
