@@ -76,12 +76,9 @@ def count(session: Session, query: SelectOfScalar[Demand]) -> int:
 
 def counts_by_state(session: Session, actor: Actor, day: date) -> dict[DemandState, int]:
     """How many demands the actor's organisation has in each state, as ``rules.effective_state`` has it."""
-    over = _is_over(day)
-    query = (
-        select(Demand.state, over, func.count())
-        .where(_of_organisation(actor))
-        .group_by(col(Demand.state), over)
-    )
+    # By the names of an inner query: PostgreSQL takes an expression with a value in it for another one.
+    each = select(col(Demand.state), _is_over(day).label("over")).where(_of_organisation(actor)).subquery()
+    query = select(each.c.state, each.c.over, func.count()).group_by(each.c.state, each.c.over)
     found = dict.fromkeys(DemandState, 0)
     for state, ended, number in session.exec(query):
         found[DemandState.EXPIRED if ended else DemandState(state)] += number

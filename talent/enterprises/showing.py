@@ -84,7 +84,7 @@ def verification_errors(organisation: Organisation, day: date) -> list[FieldErro
 
 
 _UNVERIFIED = {
-    Verification.PENDING: "企业还没有通过审核，通过后才能发布。草稿已保存，请上传营业执照、填好企业信息。",
+    Verification.PENDING: "企业还没有认证，审核通过后才能发布。草稿已保存，请上传营业执照、填好企业信息。",
     Verification.REJECTED: "企业审核未通过，暂不能发布。请按审核意见修改后，在“认证”页面重新提交审核。",
     Verification.LAPSED: "企业认证已过期（每六个月须重新核验），暂不能发布。请在“认证”页面重新提交营业执照。",
 }

@@ -67,6 +67,34 @@ def test_a_broken_reference_rolls_the_migration_back(empty_database_url: str) ->
     assert migrations.current(empty_database_url) == "0001"
 
 
+def test_who_belongs_to_an_organisation_becomes_its_owner_and_who_waits_goes_on_waiting(
+    empty_database_url: str,
+) -> None:
+    migrations.upgrade(empty_database_url, "0006")
+    engine = create_engine(empty_database_url, poolclass=NullPool)
+    organisation = text(
+        "INSERT INTO organisation (id, kind, name, verification, verification_note, version, created_at)"
+        " VALUES (:id, 'enterprise', 'x', :state, '', 1, '2026-01-02 03:04:05')"
+    )
+    user = text(
+        "INSERT INTO user_account (id, role, login, login_index, display_name, password_hash,"
+        " organisation_id, active, auth_version, created_at)"
+        " VALUES (:id, :role, :blob, :index, :blob, 'x', :organisation, :active, 1, '2026-01-02 03:04:05')"
+    )
+    with engine.begin() as connection:
+        for number, state in ((1, "pending"), (2, "verified")):
+            connection.execute(organisation, {"id": number, "state": state})
+        for number, (role, of) in enumerate((("enterprise", 1), ("api_client", 2), ("talent", None)), 1):
+            values = {"id": number, "role": role, "organisation": of, "index": str(number)}
+            connection.execute(user, values | {"blob": b"x", "active": True})
+    migrations.upgrade(empty_database_url)
+    with engine.connect() as connection:
+        members = connection.execute(text("SELECT member FROM user_account ORDER BY id")).scalars().all()
+        waits = connection.execute(text("SELECT applied_at FROM organisation ORDER BY id")).scalars().all()
+    assert members == ["owner", None, None]
+    assert [one is not None for one in waits] == [True, False]
+
+
 @pytest.mark.parametrize("path", VERSIONS, ids=lambda path: path.stem)
 def test_a_version_imports_nothing_of_ours(path: Path) -> None:
     assert not re.search(

@@ -31,6 +31,8 @@ from web.templating import Page, render
 
 router = APIRouter(include_in_schema=False)
 
+# What most colleagues are asked to do.
+_EMPTY = FormView({"member": [MemberRole.RECRUITER.value]})
 Token = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -58,7 +60,7 @@ class Joining(Page):
 
 @router.get("/enterprise/members", dependencies=[may(Permission.ENTERPRISE_INSIDE)])
 def members(request: Request, session: ReadSession, actor: ActorDep) -> Response:
-    return render(request, _page(session, actor, FormView({"member": [MemberRole.RECRUITER.value]})))
+    return render(request, _page(session, actor, _EMPTY))
 
 
 @router.post("/enterprise/members", dependencies=[may(Permission.MEMBERS_MANAGE)])
@@ -73,7 +75,7 @@ def invite(request: Request, session: WriteSession, actor: ActorDep, form: FormD
     except (Conflict, Invalid) as error:
         return render(request, _page(session, actor, refused(read.view, error)), status_of(error))
     link = f"{request.app.state.settings.base_url}/join/{invited.token}"
-    return render(request, _page(session, actor, FormView(), invited=invited, link=link))
+    return render(request, _page(session, actor, _EMPTY, invited=invited, link=link))
 
 
 @router.post("/enterprise/members/{user_id}/role", dependencies=[may(Permission.MEMBERS_MANAGE)])
@@ -141,7 +143,7 @@ def send_joining(
 
 
 def _problem(request: Request, session: Session, actor: Actor, error: Conflict) -> Response:
-    return render(request, _page(session, actor, FormView(), problem=error.message), status_of(error))
+    return render(request, _page(session, actor, _EMPTY, problem=error.message), status_of(error))
 
 
 def _page(

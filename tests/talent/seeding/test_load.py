@@ -11,6 +11,7 @@ from talent.accounts.enums import Role
 from talent.accounts.passwords import check_strength
 from talent.accounts.sign_in import SignedIn, actor_of_bearer, log_in
 from talent.accounts.tables import Organisation, User
+from talent.accounts.tokens import actor_of
 from talent.audit.actions import Action
 from talent.audit.changes import latest_sequence
 from talent.audit.tables import AuditEntry
@@ -172,7 +173,7 @@ def test_numbers_go_on_after_the_load(database: Database) -> None:
     load(database)
     with database.write() as session:
         owner = session.exec(select(User).where(User.organisation_id == 1).order_by(col(User.id))).one()
-        actor = Actor(user_id=owner.id, role=owner.role, organisation_id=1)
+        actor = actor_of(owner, "")
         assert create_demand(session, actor, DemandInput(title="客服")).id == 6
 
 
