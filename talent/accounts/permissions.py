@@ -20,6 +20,7 @@ class Permission(LabelledEnum):
     DEMANDS_READ = "demands:read", "查看需求"
     CANDIDATES_RANK = "candidates:rank", "查看候选人排序"
     POSTS_FOR_ME = "posts:for_me", "查看适合我的岗位"
+    THREADS_OWN = "threads:own", "参与本人或本企业的招聘往来"
     SKILLS_REVIEW = "skills:review", "整理技能词"
     AUDIT_READ = "audit:read", "查看审计记录"
     USERS_MANAGE = "users:manage", "管理账号"
@@ -34,9 +35,15 @@ _MEMBERS = _EVERYBODY | {Permission.SIGNED_IN, Permission.DEMANDS_READ, Permissi
 
 POLICY: dict[Role | None, frozenset[Permission]] = {
     None: _EVERYBODY | {Permission.DEMANDS_READ},
-    Role.TALENT: _MEMBERS | {Permission.PROFILE_OWN, Permission.POSTS_FOR_ME},
+    Role.TALENT: _MEMBERS | {Permission.PROFILE_OWN, Permission.POSTS_FOR_ME, Permission.THREADS_OWN},
     Role.ENTERPRISE: _MEMBERS
-    | {Permission.ENTERPRISE_OWN, Permission.DEMAND_OWN, Permission.CANDIDATES_RANK, Permission.PEOPLE_READ},
+    | {
+        Permission.ENTERPRISE_OWN,
+        Permission.DEMAND_OWN,
+        Permission.CANDIDATES_RANK,
+        Permission.PEOPLE_READ,
+        Permission.THREADS_OWN,
+    },
     Role.TRAINING_BODY: _MEMBERS | {Permission.PEOPLE_ADD},
     Role.UNIVERSITY: _MEMBERS | {Permission.PEOPLE_ADD},
     Role.STAFF: _MEMBERS
