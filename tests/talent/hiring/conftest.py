@@ -30,7 +30,9 @@ def person_id(session: Session, talent: Actor) -> int:
 
 @pytest.fixture
 def invited(session: Session, enterprise_owner: Actor, demand_id: int, person_id: int) -> ThreadOut:
-    thread = invite(session, enterprise_owner, demand_id, InviteInput(person_id=person_id, note="欢迎来聊聊。"))
+    thread = invite(
+        session, enterprise_owner, demand_id, InviteInput(person_id=person_id, note="欢迎来聊聊。")
+    )
     session.commit()
     return thread
 

@@ -150,7 +150,9 @@ def test_an_invitation_may_not_discriminate(
     session: Session, enterprise_owner: Actor, demand_id: int, person_id: int
 ) -> None:
     with pytest.raises(Invalid, match="歧视"):
-        invite(session, enterprise_owner, demand_id, InviteInput(person_id=person_id, note="只招女生，欢迎。"))
+        invite(
+            session, enterprise_owner, demand_id, InviteInput(person_id=person_id, note="只招女生，欢迎。")
+        )
 
 
 @pytest.mark.parametrize("who", ["staff", "university", "api_client", "visitor"])
