@@ -20,6 +20,7 @@ from talent.accounts.sign_in import Visit, actor_of_bearer, look_up_session, tou
 from talent.audit.actions import Action
 from talent.audit.once import MAX_KEY
 from talent.audit.views import is_recorded
+from talent.hiring.advancing import is_unread, note_thread
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden
 from talent.kit.paging import Page
@@ -214,6 +215,18 @@ async def _note_two(request: Request, actor: ActorDep, demand_id: Id, a: Candida
         await _note(request, actor, Action.PERSON_VIEW, "person", number, _seen_as_candidate(demand_id))
 
 
+async def _note_thread(request: Request, actor: ActorDep, thread_id: Id) -> None:
+    """An enterprise that opens an application has looked at it: written before the page is read, once."""
+    if await run_in_threadpool(_is_unread, request, actor, thread_id):
+        async with unit_of_work(request) as session:
+            await run_in_threadpool(note_thread, session, actor, thread_id)
+
+
+def _is_unread(request: Request, actor: Actor, thread_id: int) -> bool:
+    with request.app.state.database.read() as session:
+        return is_unread(session, actor, thread_id)
+
+
 def _seen_as_candidate(demand_id: int) -> Note:
     def note(session: Session, actor: Actor, person_id: int) -> None:
         note_candidate(session, actor, demand_id, person_id)
@@ -226,6 +239,7 @@ PERSON_NOTED = Depends(_note_person)
 CANDIDATE_NOTED = Depends(_note_candidate)
 TWO_CANDIDATES_NOTED = Depends(_note_two)
 RANKING_NOTED = Depends(_note_ranking)
+THREAD_NOTED = Depends(_note_thread)
 
 
 async def _read_words(request: Request) -> None:

@@ -97,6 +97,22 @@ FIELD_LABELS = {
     "salary_at_least": N_("月薪不低于（元）"),
     "skill": N_("技能"),
     "order": N_("排序方式"),
+    "message": N_("说明"),
+    "reason": N_("原因"),
+    "contact": N_("联系方式"),
+    "at": N_("面试时间"),
+    "place": N_("面试地点或方式"),
+    "hired_on": N_("录用日期"),
+    "innovation": N_("创新"),
+    "quality": N_("质量"),
+    "effect": N_("实效"),
+    "contribution": N_("贡献"),
+    "remark": N_("评语"),
+    "answer": N_("回应"),
+    "found": N_("招聘结果"),
+    "channel": N_("主要途径"),
+    "stage": N_("阶段"),
+    "demand": N_("岗位"),
 }
 
 

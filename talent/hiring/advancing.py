@@ -25,9 +25,9 @@ def advance(session: Session, actor: Actor, thread_id: int, data: StepInput) -> 
     if data.state not in PLAIN_STEPS:
         message = "这一步需要填写更多内容，请从页面上的对应按钮进入。"
         raise Invalid(message, fields=(FieldError("state", message),))
-    check_words(text=data.text)
+    check_words(message=data.message)
     thread = own_thread(session, actor, thread_id, lock=True)
-    step = Step(data.state, Side.ENTERPRISE, text=data.text)
+    step = Step(data.state, Side.ENTERPRISE, text=data.message)
     if check_step(thread, data.version, step):
         move(session, actor, thread, step, NoticeKind.THREAD_MOVED)
         seal(session, actor, [thread])
@@ -37,14 +37,14 @@ def advance(session: Session, actor: Actor, thread_id: int, data: StepInput) -> 
 def set_interview(session: Session, actor: Actor, thread_id: int, data: InterviewInput) -> ThreadOut:
     """Fixes time and place, or others than before; the same again changes nothing."""
     _require(actor)
-    check_words(text=data.text, place=data.place)
+    check_words(message=data.message, place=data.place)
     thread = own_thread(session, actor, thread_id, lock=True)
     if _is_fixed_so(thread, data):
         return thread_out(session, actor, Side.ENTERPRISE, thread)
     if data.at <= now():
         message = "面试时间应在现在之后。"
         raise Invalid(message, fields=(FieldError("at", message),))
-    step = Step(ThreadState.INTERVIEW, Side.ENTERPRISE, text=data.text)
+    step = Step(ThreadState.INTERVIEW, Side.ENTERPRISE, text=data.message)
     check_step(thread, data.version, step)
     thread.interview_at, thread.interview_place = data.at, data.place
     move(session, actor, thread, step, NoticeKind.THREAD_MOVED)

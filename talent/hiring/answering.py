@@ -44,7 +44,7 @@ def _step(thread: Thread, data: AnswerInput) -> Step:
         state = thread.state
     if state is None:
         raise changed(thread, NO_WAY)
-    return Step(state, Side.TALENT, data.reason, data.text)
+    return Step(state, Side.TALENT, data.reason, data.message)
 
 
 def _check(data: AnswerInput) -> None:
@@ -53,5 +53,5 @@ def _check(data: AnswerInput) -> None:
     if data.answer not in _SAYS_NO and data.reason is not None:
         message = "只有婉拒或撤回时填写原因。"
         raise Invalid(message, fields=(FieldError("reason", message),))
-    if data.answer is Answer.CONTEST and not data.text:
-        raise Invalid(NEEDS_WORDS, fields=(FieldError("text", NEEDS_WORDS),))
+    if data.answer is Answer.CONTEST and not data.message:
+        raise Invalid(NEEDS_WORDS, fields=(FieldError("message", NEEDS_WORDS),))

@@ -29,7 +29,7 @@ def appraise(session: Session, actor: Actor, thread_id: int, data: AppraisalInpu
     """Once for each hire; the same again changes nothing, another one is refused."""
     require(actor, Permission.DEMAND_OWN)
     require_side(actor, Side.ENTERPRISE)
-    check_words(words=data.words)
+    check_words(remark=data.remark)
     thread = own_thread(session, actor, thread_id, lock=True)
     row = session.get(Appraisal, thread_id)
     if row is not None:
@@ -101,7 +101,7 @@ def appraisal_out(row: Appraisal, organisation: str, title: str) -> AppraisalOut
         quality=row.quality,
         effect=row.effect,
         contribution=row.contribution,
-        words=row.words,
+        remark=row.remark,
         given_at=row.given_at,
         answer=row.answer,
         shown=row.shown,

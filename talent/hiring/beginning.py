@@ -48,13 +48,13 @@ def invite(session: Session, actor: Actor, demand_id: int, data: InviteInput, *,
     made = made_before(session, actor, Action.THREAD_INVITE, key, body)
     if made is not None:
         return thread_out(session, actor, Side.ENTERPRISE, own_thread(session, actor, made))
-    check_words(note=data.note)
+    check_words(message=data.message)
     demand = _open_demand(session, demand_id)
     if demand is None or demand.organisation_id != actor.organisation_id:
         raise NotFound("没有找到这条招聘中的需求。请先发布需求，再邀请人才。")
     if not find_visible(session, actor, [data.person_id]):
         raise NotFound("没有这位人才，可能已经不再展示。")
-    step = Step(ThreadState.INVITED, Side.ENTERPRISE, text=data.note)
+    step = Step(ThreadState.INVITED, Side.ENTERPRISE, text=data.message)
     thread, fresh = _begin(session, actor, demand, data.person_id, Origin.INVITATION, step)
     if fresh:
         seal(session, actor, [thread], Action.THREAD_INVITE)
@@ -79,7 +79,7 @@ def apply(session: Session, actor: Actor, demand_id: int, data: ApplyInput, *, k
     demand = _open_demand(session, demand_id)
     if demand is None:
         raise NotFound(NO_DEMAND)
-    step = Step(ThreadState.APPLIED, Side.TALENT, text=data.note)
+    step = Step(ThreadState.APPLIED, Side.TALENT, text=data.message)
     thread, fresh = _begin(session, actor, demand, person.id, Origin.APPLICATION, step)
     disclose(session, person.id, demand.organisation_id, contact=False)
     if data.contact:

@@ -60,9 +60,9 @@ def undo_hire(session: Session, actor: Actor, thread_id: int, data: UndoHireInpu
     """What was recorded by mistake, or is contested rightly, counts no more."""
     require(actor, Permission.DEMAND_OWN)
     require_side(actor, Side.ENTERPRISE)
-    check_words(text=data.text)
+    check_words(message=data.message)
     thread = own_thread(session, actor, thread_id, lock=True)
-    step = Step(ThreadState.ENDED, Side.ENTERPRISE, ThreadReason.HIRE_UNDONE, data.text)
+    step = Step(ThreadState.ENDED, Side.ENTERPRISE, ThreadReason.HIRE_UNDONE, data.message)
     if check_step(thread, data.version, step):
         drop_hire(session, thread)
         move(session, actor, thread, step, NoticeKind.THREAD_ENDED)

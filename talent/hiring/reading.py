@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from talent.accounts.actor import Actor
+from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
 from talent.enterprises.tables import Demand
 from talent.hiring.appraising import appraisal_out
@@ -19,10 +20,9 @@ from talent.hiring.queries import (
     hires_of,
     in_stage,
     ordered,
-    threads_of_pairs,
     visible_threads,
 )
-from talent.hiring.rules import STAGE_OF, TURN, answers_in, may_be_appraised, next_states
+from talent.hiring.rules import OVER, STAGE_OF, TURN, answers_in, may_be_appraised, next_states
 from talent.hiring.schemas import (
     Counts,
     DemandChoice,
@@ -30,14 +30,14 @@ from talent.hiring.schemas import (
     HireOut,
     ThreadDetail,
     ThreadFilter,
+    ThreadMark,
     ThreadOut,
 )
-from talent.hiring.showing import thread_out, thread_outs
+from talent.hiring.showing import thread_outs
 from talent.hiring.tables import Appraisal, Hire, Thread, ThreadEvent
 from talent.kit.clock import today
 from talent.kit.paging import Page, Paged
 from talent.people.disclosing import standing_disclosure
-from talent.people.own import find_own
 from talent.people.queries import count
 
 # A column of the board holds so many; the list has them all.
@@ -126,19 +126,27 @@ def details(session: Session, actor: Actor, rows: Sequence[Thread]) -> list[Thre
     ]
 
 
-def own_thread_with(session: Session, actor: Actor, demand_id: int) -> ThreadOut | None:
-    """The talent's thread with a demand, if there is one."""
-    person = find_own(session, actor)
-    if person is None or person.id is None:
-        return None
-    row = threads_of_pairs(session, demand_id, [person.id]).get(person.id)
-    return None if row is None else thread_out(session, actor, Side.TALENT, row)
+def own_marks(session: Session, actor: Actor, demands: Collection[int]) -> dict[int, ThreadMark]:
+    """The talent's threads with some demands, by demand; nothing for anybody else."""
+    if actor.role is not Role.TALENT:
+        return {}
+    query = visible_threads(actor).where(col(Thread.demand_id).in_(demands)).order_by(col(Thread.id))
+    return {row.demand_id: _mark(row) for row in session.exec(query)}
 
 
-def threads_on(session: Session, actor: Actor, demand_id: int, people: Collection[int]) -> dict[int, Thread]:
-    """The enterprise's threads of a demand with some people, by person; nothing of a demand of others."""
-    found = threads_of_pairs(session, demand_id, people)
-    return {person: row for person, row in found.items() if row.organisation_id == actor.organisation_id}
+def marks_on(
+    session: Session, actor: Actor, demand_id: int, people: Collection[int]
+) -> dict[int, ThreadMark]:
+    """The enterprise's threads of a demand with some people, by person; nothing for anybody else."""
+    if actor.role is not Role.ENTERPRISE:
+        return {}
+    query = visible_threads(actor).where(Thread.demand_id == demand_id, col(Thread.person_id).in_(people))
+    rows = session.exec(query.order_by(col(Thread.id)))
+    return {row.person_id: _mark(row) for row in rows if row.person_id is not None}
+
+
+def _mark(row: Thread) -> ThreadMark:
+    return ThreadMark(id=row.id or 0, state=row.state, over=row.state in OVER)
 
 
 def _detail(

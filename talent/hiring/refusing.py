@@ -47,9 +47,9 @@ TEXTS: Mapping[ThreadReason, str] = {
 
 def refuse(session: Session, actor: Actor, thread_id: int, data: RefusalInput) -> ThreadOut:
     """No to one; the same again changes nothing."""
-    _check(actor, data.reason, data.text)
+    _check(actor, data.reason, data.message)
     thread = own_thread(session, actor, thread_id, lock=True)
-    step = Step(ThreadState.REFUSED, Side.ENTERPRISE, data.reason, data.text)
+    step = Step(ThreadState.REFUSED, Side.ENTERPRISE, data.reason, data.message)
     if check_step(thread, data.version, step):
         move(session, actor, thread, step, NoticeKind.THREAD_MOVED)
         seal(session, actor, [thread])
@@ -58,10 +58,10 @@ def refuse(session: Session, actor: Actor, thread_id: int, data: RefusalInput) -
 
 def refuse_several(session: Session, actor: Actor, data: RefusalsInput) -> Refused:
     """No to those that still are as they were read; the others are left as they are and counted."""
-    _check(actor, data.reason, data.text)
+    _check(actor, data.reason, data.message)
     versions = {one.thread: one.version for one in data.threads}
     threads = own_threads(session, actor, list(versions))
-    step = Step(ThreadState.REFUSED, Side.ENTERPRISE, data.reason, data.text)
+    step = Step(ThreadState.REFUSED, Side.ENTERPRISE, data.reason, data.message)
     as_read = [one for one in threads if one.version == versions[one.id or 0] and one.state in REFUSABLE]
     for thread in as_read:
         move(session, actor, thread, step, NoticeKind.THREAD_MOVED)
@@ -79,4 +79,4 @@ def _check(actor: Actor, reason: ThreadReason, text: str) -> None:
     if reason not in REFUSAL_REASONS:
         message = "请从列出的原因中选择。"
         raise Invalid(message, fields=(FieldError("reason", message),))
-    check_words(text=text)
+    check_words(message=text)

@@ -44,13 +44,13 @@ class _In(BaseModel):
 class ApplyInput(_In):
     """``contact`` agrees to name, phone and e-mail for this enterprise; the profile is shown in any case."""
 
-    note: Note = ""
+    message: Note = ""
     contact: bool = False
 
 
 class InviteInput(_In):
     person_id: Number
-    note: Note = ""
+    message: Note = ""
 
 
 class AnswerInput(_In):
@@ -59,7 +59,7 @@ class AnswerInput(_In):
     answer: Answer
     version: Version
     reason: ThreadReason | None = None
-    text: Words = ""
+    message: Words = ""
 
 
 class StepInput(_In):
@@ -67,20 +67,20 @@ class StepInput(_In):
 
     state: ThreadState
     version: Version
-    text: Words = ""
+    message: Words = ""
 
 
 class InterviewInput(_In):
     version: Version
     at: Annotated[datetime, AfterValidator(_of_hebei)]
     place: Annotated[Line, Field(min_length=1, max_length=200)]
-    text: Words = ""
+    message: Words = ""
 
 
 class RefusalInput(_In):
     version: Version
     reason: ThreadReason
-    text: Annotated[Words, Field(min_length=1)]
+    message: Annotated[Words, Field(min_length=1)]
 
 
 class Picked(_In):
@@ -95,7 +95,7 @@ class RefusalsInput(_In):
 
     threads: Annotated[list[Picked], Field(min_length=1, max_length=100)]
     reason: ThreadReason
-    text: Annotated[Words, Field(min_length=1)]
+    message: Annotated[Words, Field(min_length=1)]
 
 
 class HireInput(_In):
@@ -105,7 +105,7 @@ class HireInput(_In):
 
 class UndoHireInput(_In):
     version: Version
-    text: Words = ""
+    message: Words = ""
 
 
 class AppraisalInput(_In):
@@ -113,7 +113,7 @@ class AppraisalInput(_In):
     quality: Stars
     effect: Stars
     contribution: Stars
-    words: Words = ""
+    remark: Words = ""
 
 
 class AppraisalAnswerInput(_In):
@@ -168,9 +168,18 @@ class ThreadOut(_Out):
     reason: ThreadReason | None
     turn: Side | None
     mine: bool
+    refusable: bool
     days: int
     created_at: datetime
     moved_at: datetime
+
+
+class ThreadMark(_Out):
+    """A thread beside a person or a demand of a list."""
+
+    id: int
+    state: ThreadState
+    over: bool
 
 
 class EventOut(_Out):
@@ -199,7 +208,7 @@ class AppraisalOut(_Out):
     quality: int
     effect: int
     contribution: int
-    words: str
+    remark: str
     given_at: datetime
     answer: str
     shown: bool

@@ -10,7 +10,7 @@ from talent.enterprises.rules import effective_state
 from talent.enterprises.tables import Demand
 from talent.hiring.enums import Side
 from talent.hiring.queries import demands_by_id, organisation_names
-from talent.hiring.rules import STAGE_OF, TURN, days_waited
+from talent.hiring.rules import REFUSABLE, STAGE_OF, TURN, days_waited
 from talent.hiring.schemas import ThreadOut
 from talent.hiring.tables import Thread
 from talent.kit.clock import today
@@ -72,6 +72,7 @@ def _out(
         reason=row.reason,
         turn=turn,
         mine=turn is side,
+        refusable=side is Side.ENTERPRISE and row.state in REFUSABLE,
         days=days_waited(row.moved_at, today()),
         created_at=row.created_at,
         moved_at=row.moved_at,

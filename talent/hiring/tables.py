@@ -90,7 +90,7 @@ class Appraisal(SQLModel, table=True):
     quality: int
     effect: int
     contribution: int
-    words: str = Field(default="", sa_type=Text)
+    remark: str = Field(default="", sa_type=Text)
     given_by: int | None = Field(default=None, foreign_key="user_account.id", index=True, ondelete="SET NULL")
     given_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     answer: str = Field(default="", sa_type=Text)

@@ -7,6 +7,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from talent.accounts.permissions import Permission
+from talent.hiring.notes import list_notes
+from talent.hiring.reading import marks_on, own_marks
+from talent.hiring.schemas import CandidateNoteOut, ThreadMark
 from talent.matches.comparing import compare_candidates
 from talent.matches.explaining import explain_candidate, explain_own_post
 from talent.matches.pair_schemas import ComparisonOut, ConditionsOut, PairOut
@@ -33,6 +36,8 @@ class PairPage(Page):
 
     template: ClassVar[str] = "matches/pair.html"
     pair: PairOut
+    thread: ThreadMark | None
+    notes: list[CandidateNoteOut]
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,9 @@ class ConditionsPage(Page):
 def candidate(
     request: Request, session: ReadSession, actor: ActorDep, engine: EngineDep, demand_id: Id, person_id: Id
 ) -> Response:
-    return render(request, PairPage(explain_candidate(session, actor, engine, demand_id, person_id)))
+    pair = explain_candidate(session, actor, engine, demand_id, person_id)
+    thread = marks_on(session, actor, demand_id, [person_id]).get(person_id)
+    return render(request, PairPage(pair, thread, list_notes(session, actor, demand_id, person_id)))
 
 
 @router.get(
@@ -84,4 +91,5 @@ def conditions(
 def own_post(
     request: Request, session: ReadSession, actor: ActorDep, engine: EngineDep, demand_id: Id
 ) -> Response:
-    return render(request, PairPage(explain_own_post(session, actor, engine, demand_id)))
+    pair = explain_own_post(session, actor, engine, demand_id)
+    return render(request, PairPage(pair, own_marks(session, actor, [demand_id]).get(demand_id), []))

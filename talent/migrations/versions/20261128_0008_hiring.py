@@ -121,7 +121,7 @@ def upgrade() -> None:
     sa.Column('quality', sa.Integer(), nullable=False),
     sa.Column('effect', sa.Integer(), nullable=False),
     sa.Column('contribution', sa.Integer(), nullable=False),
-    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('remark', sa.Text(), nullable=False),
     sa.Column('given_by', sa.Integer(), nullable=True),
     sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('answer', sa.Text(), nullable=False),

@@ -1,7 +1,5 @@
 """A demand of an enterprise, a talent with a profile, and a colleague of nobody."""
 
-from collections.abc import Callable
-
 import pytest
 
 from talent.accounts.actor import Actor
@@ -10,8 +8,6 @@ from talent.hiring.schemas import ApplyInput, InviteInput, ThreadOut
 from talent.kit.db import Session
 from tests.factories.enterprises import make_demand
 from tests.factories.people import make_person
-
-Begin = Callable[[], ThreadOut]
 
 
 @pytest.fixture
@@ -30,15 +26,14 @@ def person_id(session: Session, talent: Actor) -> int:
 
 @pytest.fixture
 def invited(session: Session, enterprise_owner: Actor, demand_id: int, person_id: int) -> ThreadOut:
-    thread = invite(
-        session, enterprise_owner, demand_id, InviteInput(person_id=person_id, note="欢迎来聊聊。")
-    )
+    data = InviteInput(person_id=person_id, message="欢迎来聊聊。")
+    thread = invite(session, enterprise_owner, demand_id, data)
     session.commit()
     return thread
 
 
 @pytest.fixture
 def applied(session: Session, talent: Actor, demand_id: int, person_id: int) -> ThreadOut:
-    thread = apply(session, talent, demand_id, ApplyInput(note="我做过两年直播。"))
+    thread = apply(session, talent, demand_id, ApplyInput(message="我做过两年直播。"))
     session.commit()
     return thread

@@ -20,7 +20,7 @@ def say(
     reason: ThreadReason | None = None,
     text: str = "",
 ) -> ThreadOut:
-    data = AnswerInput(answer=what, version=thread.version, reason=reason, text=text)
+    data = AnswerInput(answer=what, version=thread.version, reason=reason, message=text)
     return answer(session, actor, thread.id, data)
 
 

@@ -27,7 +27,7 @@ from tests.factories.accounts import make_user
 from tests.factories.enterprises import make_demand
 from tests.talent.hiring.steps import hire
 
-GOOD = AppraisalInput(innovation=4, quality=5, effect=4, contribution=5, words="做事扎实。")
+GOOD = AppraisalInput(innovation=4, quality=5, effect=4, contribution=5, remark="做事扎实。")
 NOTE = CandidateNoteInput(text="电话沟通不错，等作品。")
 
 
@@ -67,7 +67,7 @@ def test_words_of_an_appraisal_may_not_discriminate(
     session: Session, enterprise_owner: Actor, hired: ThreadOut
 ) -> None:
     with pytest.raises(Invalid, match="歧视"):
-        appraise(session, enterprise_owner, hired.id, GOOD.model_copy(update={"words": "以后限男性。"}))
+        appraise(session, enterprise_owner, hired.id, GOOD.model_copy(update={"remark": "以后限男性。"}))
 
 
 def test_a_talent_without_an_appraisal_has_nothing_to_answer(

@@ -21,7 +21,7 @@ from talent.people.service import get_person
 from tests.factories.enterprises import make_demand
 from tests.factories.people import make_person
 
-APPLY = ApplyInput(note="我做过两年直播。")
+APPLY = ApplyInput(message="我做过两年直播。")
 
 
 def test_an_invitation_waits_for_the_person_and_tells_them(
@@ -85,7 +85,7 @@ def test_a_key_makes_one_application_and_no_other(
     first = apply(session, talent, demand_id, APPLY, key="k")
     assert apply(session, talent, demand_id, APPLY, key="k").id == first.id
     with pytest.raises(Conflict, match="Idempotency"):
-        apply(session, talent, demand_id, ApplyInput(note="别的话"), key="k")
+        apply(session, talent, demand_id, ApplyInput(message="别的话"), key="k")
 
 
 def test_who_applies_to_an_invitation_has_accepted_it(
@@ -113,7 +113,7 @@ def test_who_withdrew_may_apply_again(
 def test_who_was_refused_may_not(
     session: Session, talent: Actor, enterprise_owner: Actor, demand_id: int, applied: ThreadOut
 ) -> None:
-    data = RefusalInput(version=applied.version, reason=ThreadReason.SKILLS, text="谢谢。")
+    data = RefusalInput(version=applied.version, reason=ThreadReason.SKILLS, message="谢谢。")
     refuse(session, enterprise_owner, applied.id, data)
     with pytest.raises(Conflict, match="不能再次应聘"):
         apply(session, talent, demand_id, APPLY)
@@ -149,10 +149,9 @@ def test_without_a_profile_nobody_applies(session: Session, talent: Actor, deman
 def test_an_invitation_may_not_discriminate(
     session: Session, enterprise_owner: Actor, demand_id: int, person_id: int
 ) -> None:
+    data = InviteInput(person_id=person_id, message="只招女生，欢迎。")
     with pytest.raises(Invalid, match="歧视"):
-        invite(
-            session, enterprise_owner, demand_id, InviteInput(person_id=person_id, note="只招女生，欢迎。")
-        )
+        invite(session, enterprise_owner, demand_id, data)
 
 
 @pytest.mark.parametrize("who", ["staff", "university", "api_client", "visitor"])

@@ -83,7 +83,7 @@ def test_with_the_thread_ends_what_the_enterprise_may_see(
     session: Session, talent: Actor, enterprise_owner: Actor, applied: ThreadOut
 ) -> None:
     give_contact(session, talent, applied.id)
-    data = RefusalInput(version=applied.version, reason=ThreadReason.OTHER, text="谢谢。")
+    data = RefusalInput(version=applied.version, reason=ThreadReason.OTHER, message="谢谢。")
     refuse(session, enterprise_owner, applied.id, data)
     with pytest.raises(NotFound):
         reveal_contact(session, enterprise_owner, applied.id)

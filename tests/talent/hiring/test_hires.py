@@ -95,9 +95,8 @@ def test_the_person_confirms(
 def test_what_is_contested_does_not_count_and_can_be_undone(
     session: Session, talent: Actor, enterprise_owner: Actor, demand_id: int, applied: ThreadOut
 ) -> None:
-    contested = say(
-        session, talent, hire(session, enterprise_owner, applied), Answer.CONTEST, text="不属实。"
-    )
+    claimed = hire(session, enterprise_owner, applied)
+    contested = say(session, talent, claimed, Answer.CONTEST, text="不属实。")
     assert hired_number(session, demand_id) == 0
     undone = undo_hire(session, enterprise_owner, applied.id, UndoHireInput(version=contested.version))
     assert (undone.state, undone.reason, hires(session)) == (ThreadState.ENDED, ThreadReason.HIRE_UNDONE, 0)

@@ -43,7 +43,7 @@ ACTS: dict[str, Act] = {
     "recall": lambda s, t, e, one: step(s, e, one, ThreadState.RECALLED),
     "meet": lambda s, t, e, one: meet(s, e, one),
     "refuse": lambda s, t, e, one: refuse(
-        s, e, one.id, RefusalInput(version=one.version, reason=NO, text="谢谢。")
+        s, e, one.id, RefusalInput(version=one.version, reason=NO, message="谢谢。")
     ),
     "hire": lambda s, t, e, one: hire(s, e, one),
     "undo": lambda s, t, e, one: undo_hire(s, e, one.id, UndoHireInput(version=one.version)),

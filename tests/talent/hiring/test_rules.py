@@ -74,9 +74,7 @@ def test_an_answer_leads_where_the_table_allows_the_person(answer: Answer) -> No
         (None, False),
     ],
 )
-def test_who_was_closed_for_a_passing_reason_may_apply_again(
-    reason: ThreadReason | None, again: bool
-) -> None:
+def test_what_ended_for_a_passing_reason_may_begin_again(reason: ThreadReason | None, again: bool) -> None:
     assert may_move(ThreadState.ENDED, ThreadState.APPLIED, Side.TALENT, reason) is again
 
 

@@ -110,7 +110,7 @@ def test_a_refusal_reaches_the_person_with_reason_and_text(
     session: Session, talent: Actor, enterprise_owner: Actor, applied: ThreadOut
 ) -> None:
     text = TEXTS[ThreadReason.SKILLS]
-    data = RefusalInput(version=applied.version, reason=ThreadReason.SKILLS, text=text)
+    data = RefusalInput(version=applied.version, reason=ThreadReason.SKILLS, message=text)
     refuse(session, enterprise_owner, applied.id, data)
     seen = get_thread(session, talent, applied.id)
     assert (seen.thread.state, seen.events[-1].reason, seen.events[-1].text) == (
@@ -123,21 +123,20 @@ def test_a_refusal_reaches_the_person_with_reason_and_text(
 def test_a_refusal_may_not_discriminate(
     session: Session, enterprise_owner: Actor, applied: ThreadOut
 ) -> None:
-    data = RefusalInput(version=applied.version, reason=ThreadReason.OTHER, text="这个岗位限男性。")
+    data = RefusalInput(version=applied.version, reason=ThreadReason.OTHER, message="这个岗位限男性。")
     with pytest.raises(Invalid) as caught:
         refuse(session, enterprise_owner, applied.id, data)
-    assert caught.value.fields[0].field == "text"
+    assert caught.value.fields[0].field == "message"
 
 
 def test_several_are_refused_and_who_has_changed_is_left(
     session: Session, talent: Actor, enterprise_owner: Actor, demand_id: int, applied: ThreadOut
 ) -> None:
     moved = step(session, enterprise_owner, applied, ThreadState.TALKING)
-    invited = invite(
-        session, enterprise_owner, demand_id, InviteInput(person_id=make_person(session).id or 0)
-    )
+    other = InviteInput(person_id=make_person(session).id or 0)
+    invited = invite(session, enterprise_owner, demand_id, other)
     picked = [Picked(thread=one.id, version=one.version) for one in (moved, invited)]
-    data = RefusalsInput(threads=picked, reason=ThreadReason.CHOSEN, text="谢谢。")
+    data = RefusalsInput(threads=picked, reason=ThreadReason.CHOSEN, message="谢谢。")
     found = refuse_several(session, enterprise_owner, data)
     assert (found.done, found.left) == (1, 1)
     again = refuse_several(session, enterprise_owner, data)
