@@ -18,9 +18,6 @@ from talent.people.disclosing import known_names
 from talent.people.schemas import PersonCard
 from talent.people.service import people_cards
 
-# Of somebody whom the enterprise sees no more.
-NO_NAME = "（不再展示）"
-
 
 def thread_outs(session: Session, actor: Actor, side: Side, rows: Sequence[Thread]) -> list[ThreadOut]:
     """In the order given, as the side sees them."""
@@ -53,7 +50,7 @@ def _out(
     assert row.id is not None
     person_id = row.person_id or 0
     card = cards.get(person_id)
-    masked = card.name if card else NO_NAME
+    masked = card.name if card else ""
     turn = TURN[row.state]
     return ThreadOut(
         id=row.id,

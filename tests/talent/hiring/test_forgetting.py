@@ -31,7 +31,7 @@ def test_an_open_thread_ends_and_keeps_its_steps_without_the_person(
     session.commit()
     left = get_thread(session, enterprise_owner, invited.id)
     assert (left.thread.state, left.thread.reason) == (ThreadState.ENDED, ThreadReason.LEFT)
-    assert (left.thread.person_id, left.thread.name) == (None, "（不再展示）")
+    assert (left.thread.person_id, left.thread.name) == (None, "")
     texts = session.exec(select(ThreadEvent.text).order_by(col(ThreadEvent.id))).all()
     assert [text for text in texts if text and "注销" not in text] == []
     assert len(texts) >= 3
