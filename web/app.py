@@ -22,6 +22,7 @@ from web.api import documentation
 from web.api import enterprises as api_enterprises
 from web.api import people as api_people
 from web.api import skill_words as api_skill_words
+from web.api import threads as api_threads
 from web.api import verdicts as api_verdicts
 from web.api import vocab as api_vocab
 from web.deps import Turns
@@ -66,6 +67,7 @@ ROUTERS = (
     api_enterprises.router,
     api_demands.router,
     api_verdicts.router,
+    api_threads.router,
     api_vocab.router,
     api_skill_words.router,
     documentation.router,

@@ -6,7 +6,17 @@ from talent.accounts.actor import Actor
 from talent.audit.actions import Action
 from talent.hiring.contacts import agree
 from talent.hiring.enums import Answer, Side, Stage, ThreadState
-from talent.hiring.moving import NO_WAY, Step, changed, check_step, move, own_thread, require_side, seal
+from talent.hiring.moving import (
+    CHANGED,
+    NO_WAY,
+    Step,
+    changed,
+    check_step,
+    move,
+    own_thread,
+    require_side,
+    seal,
+)
 from talent.hiring.rules import ANSWERS, DECLINE_REASONS, STAGE_OF
 from talent.hiring.schemas import AnswerInput, ThreadOut
 from talent.hiring.showing import thread_out
@@ -43,7 +53,7 @@ def _step(thread: Thread, data: AnswerInput) -> Step:
     if state is None and thread.state in leads.values():
         state = thread.state
     if state is None:
-        raise changed(thread, NO_WAY)
+        raise changed(thread, NO_WAY if thread.version == data.version else CHANGED)
     return Step(state, Side.TALENT, data.reason, data.message)
 
 

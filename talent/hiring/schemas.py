@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from talent.hiring.enums import (
     Answer,
@@ -19,7 +20,7 @@ from talent.hiring.enums import (
     ThreadState,
 )
 from talent.kit.clock import SHANGHAI
-from talent.kit.fields import Line, Paragraphs
+from talent.kit.fields import clean_line, clean_paragraphs
 from talent.people.schemas import PersonCard
 
 NOTE_MAX = 500
@@ -27,14 +28,21 @@ TEXT_MAX = 1000
 
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
-Note = Annotated[Paragraphs, Field(max_length=NOTE_MAX)]
-Words = Annotated[Paragraphs, Field(max_length=TEXT_MAX)]
+# The length before the cleaning, so that a complaint counts what was typed.
+Note = Annotated[str, Field(max_length=NOTE_MAX), AfterValidator(clean_paragraphs)]
+Words = Annotated[str, Field(max_length=TEXT_MAX), AfterValidator(clean_paragraphs)]
 Stars = Annotated[int, Field(ge=1, le=5)]
 
 
 def _of_hebei(moment: datetime) -> datetime:
     """What comes without a zone, as from a form, is the time in Hebei."""
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
+def _filled(text: str) -> str:
+    if not text:
+        raise PydanticCustomError("text_empty", "请填写此项。")
+    return text
 
 
 class _In(BaseModel):
@@ -73,14 +81,14 @@ class StepInput(_In):
 class InterviewInput(_In):
     version: Version
     at: Annotated[datetime, AfterValidator(_of_hebei)]
-    place: Annotated[Line, Field(min_length=1, max_length=200)]
+    place: Annotated[str, Field(max_length=200), AfterValidator(clean_line), AfterValidator(_filled)]
     message: Words = ""
 
 
 class RefusalInput(_In):
     version: Version
     reason: ThreadReason
-    message: Annotated[Words, Field(min_length=1)]
+    message: Annotated[Words, AfterValidator(_filled)]
 
 
 class Picked(_In):
@@ -95,7 +103,7 @@ class RefusalsInput(_In):
 
     threads: Annotated[list[Picked], Field(min_length=1, max_length=100)]
     reason: ThreadReason
-    message: Annotated[Words, Field(min_length=1)]
+    message: Annotated[Words, AfterValidator(_filled)]
 
 
 class HireInput(_In):
@@ -131,7 +139,7 @@ class OutcomeInput(_In):
 
 
 class CandidateNoteInput(_In):
-    text: Annotated[Note, Field(min_length=1)]
+    text: Annotated[Note, AfterValidator(_filled)]
 
 
 class ThreadFilter(_In):
