@@ -10,6 +10,7 @@ from fastapi import Depends, Header, Path, Query, Request
 from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from fastapi.security import HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
+from pydantic import BeforeValidator, Field
 from starlette.datastructures import FormData
 
 from talent.accounts.actor import Actor
@@ -175,6 +176,10 @@ def _engine(request: Request) -> MatchEngine:
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 # The same in the query.
 CandidateId = Annotated[int, Query(ge=1, le=2**31 - 1)]
+# One that a form may leave out; an empty choice is none.
+MaybeCandidateId = Annotated[
+    Annotated[int, Field(ge=1, le=2**31 - 1)] | None, BeforeValidator(lambda value: value or None), Query()
+]
 PageDep = Annotated[Page, Depends(_page)]
 FormDep = Annotated[FormData, Depends(_form)]
 Note = Callable[[Session, Actor, int], None]
@@ -210,8 +215,16 @@ async def _note_candidate(request: Request, actor: ActorDep, demand_id: Id, pers
     await _note(request, actor, Action.PERSON_VIEW, "person", person_id, _seen_as_candidate(demand_id))
 
 
-async def _note_two(request: Request, actor: ActorDep, demand_id: Id, a: CandidateId, b: CandidateId) -> None:
-    for number in (a, b):
+async def _note_compared(
+    request: Request,
+    actor: ActorDep,
+    demand_id: Id,
+    a: CandidateId,
+    b: CandidateId,
+    c: MaybeCandidateId = None,
+    d: MaybeCandidateId = None,
+) -> None:
+    for number in (one for one in (a, b, c, d) if one is not None):
         await _note(request, actor, Action.PERSON_VIEW, "person", number, _seen_as_candidate(demand_id))
 
 
@@ -237,7 +250,7 @@ def _seen_as_candidate(demand_id: int) -> Note:
 # For ``dependencies=[...]`` of a route that shows a person, or who fits a demand: after its permission.
 PERSON_NOTED = Depends(_note_person)
 CANDIDATE_NOTED = Depends(_note_candidate)
-TWO_CANDIDATES_NOTED = Depends(_note_two)
+COMPARED_NOTED = Depends(_note_compared)
 RANKING_NOTED = Depends(_note_ranking)
 THREAD_NOTED = Depends(_note_thread)
 

@@ -19,6 +19,7 @@ from talent.enterprises.demands import (
 )
 from talent.enterprises.enterprises import get_enterprise
 from talent.enterprises.enums import DemandState
+from talent.enterprises.rules import ENDED
 from talent.enterprises.schemas import (
     DemandCard,
     DemandFilter,
@@ -152,11 +153,13 @@ def set_state(
 ) -> Response:
     try:
         with session.begin_nested():
-            change_state(session, actor, demand_id, state, version)
+            changed = change_state(session, actor, demand_id, state, version)
     except (Conflict, Invalid) as error:
         demand = own_demand(session, actor, demand_id)
         return _preview(request, demand, error.message, status_of(error))
-    return RedirectResponse(f"/enterprise/demands/{demand_id}", 303)
+    # Who ends a demand is asked how it went while it is fresh.
+    asked = "/outcome" if changed.state in ENDED else ""
+    return RedirectResponse(f"/enterprise/demands/{demand_id}{asked}", 303)
 
 
 @router.post("/{demand_id}/copy")

@@ -10,18 +10,19 @@ from talent.accounts.permissions import Permission
 from talent.hiring.notes import list_notes
 from talent.hiring.reading import marks_on, own_marks
 from talent.hiring.schemas import CandidateNoteOut, ThreadMark
-from talent.matches.comparing import compare_candidates
+from talent.matches.comparing import compare_candidates, compare_several
 from talent.matches.explaining import explain_candidate, explain_own_post
-from talent.matches.pair_schemas import ComparisonOut, ConditionsOut, PairOut
+from talent.matches.pair_schemas import ComparisonOut, ConditionsOut, PairOut, SeveralOut
 from talent.matches.relaxing import demand_conditions
 from web.deps import (
     CANDIDATE_NOTED,
+    COMPARED_NOTED,
     RANKING_NOTED,
-    TWO_CANDIDATES_NOTED,
     ActorDep,
     CandidateId,
     EngineDep,
     Id,
+    MaybeCandidateId,
     ReadSession,
     may,
 )
@@ -47,6 +48,12 @@ class ComparePage(Page):
 
 
 @dataclass(frozen=True)
+class SeveralPage(Page):
+    template: ClassVar[str] = "matches/several.html"
+    found: SeveralOut
+
+
+@dataclass(frozen=True)
 class ConditionsPage(Page):
     template: ClassVar[str] = "matches/conditions.html"
     found: ConditionsOut
@@ -66,7 +73,7 @@ def candidate(
 
 @router.get(
     "/demands/{demand_id}/compare",
-    dependencies=[may(Permission.CANDIDATES_RANK), RANKING_NOTED, TWO_CANDIDATES_NOTED],
+    dependencies=[may(Permission.CANDIDATES_RANK), RANKING_NOTED, COMPARED_NOTED],
 )
 def compare(
     request: Request,
@@ -76,7 +83,14 @@ def compare(
     demand_id: Id,
     a: CandidateId,
     b: CandidateId,
+    c: MaybeCandidateId = None,
+    d: MaybeCandidateId = None,
 ) -> Response:
+    """Two with every difference; three or four side by side."""
+    more = [one for one in (c, d) if one is not None]
+    if more:
+        found = compare_several(session, actor, engine, demand_id, [a, b, *more])
+        return render(request, SeveralPage(found))
     return render(request, ComparePage(compare_candidates(session, actor, engine, demand_id, a, b)))
 
 
