@@ -26,6 +26,7 @@ from web.api import members as api_members
 from web.api import notices as api_notices
 from web.api import people as api_people
 from web.api import skill_words as api_skill_words
+from web.api import threads as api_threads
 from web.api import verdicts as api_verdicts
 from web.api import vocab as api_vocab
 from web.deps import Turns
@@ -34,17 +35,20 @@ from web.middleware import BodyLimit, ForgeryGuard, HeadAsGet, RequestId, Securi
 from web.pages import (
     accounts,
     candidates,
+    decisions,
     demand_form,
     demands,
     enterprise,
     keeping,
     members,
     notices,
+    own_threads,
     pairs,
     profile,
     site,
     skill_words,
     staff,
+    threads,
     vacancies,
     verdicts,
     verification,
@@ -61,6 +65,9 @@ ROUTERS = (
     candidates.router,
     pairs.router,
     verdicts.router,
+    own_threads.router,
+    threads.router,
+    decisions.router,
     vacancies.router,
     demand_form.router,
     demands.router,
@@ -78,6 +85,7 @@ ROUTERS = (
     api_demand_desk.router,
     api_demands.router,
     api_verdicts.router,
+    api_threads.router,
     api_vocab.router,
     api_skill_words.router,
     api_notices.router,

@@ -11,6 +11,7 @@ from fastapi import Depends, Header, Path, Query, Request
 from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from fastapi.security import HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
+from pydantic import BeforeValidator, Field
 from starlette.datastructures import FormData
 
 from talent.accounts.actor import Actor
@@ -22,6 +23,7 @@ from talent.accounts.sign_in import Visit, actor_of_bearer, look_up_session, tou
 from talent.audit.actions import Action
 from talent.audit.once import MAX_KEY
 from talent.audit.views import is_recorded
+from talent.hiring.advancing import is_unread, note_thread
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden
 from talent.kit.paging import Page
@@ -190,6 +192,10 @@ def _engine(request: Request) -> MatchEngine:
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 # The same in the query.
 CandidateId = Annotated[int, Query(ge=1, le=2**31 - 1)]
+# One that a form may leave out; an empty choice is none.
+MaybeCandidateId = Annotated[
+    Annotated[int, Field(ge=1, le=2**31 - 1)] | None, BeforeValidator(lambda value: value or None), Query()
+]
 PageDep = Annotated[Page, Depends(_page)]
 FormDep = Annotated[FormData, Depends(_form)]
 # A form with one file; how large it may be, ``web.app.UPLOADS`` says.
@@ -233,9 +239,29 @@ async def _note_candidate(request: Request, actor: ActorDep, demand_id: Id, pers
     await _note(request, actor, Action.PERSON_VIEW, "person", person_id, _seen_as_candidate(demand_id))
 
 
-async def _note_two(request: Request, actor: ActorDep, demand_id: Id, a: CandidateId, b: CandidateId) -> None:
-    for number in (a, b):
+async def _note_compared(
+    request: Request,
+    actor: ActorDep,
+    demand_id: Id,
+    a: CandidateId,
+    b: CandidateId,
+    c: MaybeCandidateId = None,
+    d: MaybeCandidateId = None,
+) -> None:
+    for number in (one for one in (a, b, c, d) if one is not None):
         await _note(request, actor, Action.PERSON_VIEW, "person", number, _seen_as_candidate(demand_id))
+
+
+async def _note_thread(request: Request, actor: ActorDep, thread_id: Id) -> None:
+    """An enterprise that opens an application has looked at it: written before the page is read, once."""
+    if await run_in_threadpool(_is_unread, request, actor, thread_id):
+        async with unit_of_work(request) as session:
+            await run_in_threadpool(note_thread, session, actor, thread_id)
+
+
+def _is_unread(request: Request, actor: Actor, thread_id: int) -> bool:
+    with request.app.state.database.read() as session:
+        return is_unread(session, actor, thread_id)
 
 
 def _seen_as_candidate(demand_id: int) -> Note:
@@ -249,8 +275,9 @@ def _seen_as_candidate(demand_id: int) -> Note:
 PERSON_NOTED = Depends(_note_person)
 PAPER_NOTED = Depends(_note_paper)
 CANDIDATE_NOTED = Depends(_note_candidate)
-TWO_CANDIDATES_NOTED = Depends(_note_two)
+COMPARED_NOTED = Depends(_note_compared)
 RANKING_NOTED = Depends(_note_ranking)
+THREAD_NOTED = Depends(_note_thread)
 
 
 async def _read_words(request: Request) -> None:

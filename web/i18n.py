@@ -102,6 +102,22 @@ FIELD_LABELS = {
     "sms": N_("短信"),
     "quiet_from": N_("免打扰开始"),
     "quiet_until": N_("免打扰结束"),
+    "message": N_("说明"),
+    "reason": N_("原因"),
+    "contact": N_("联系方式"),
+    "at": N_("面试时间"),
+    "place": N_("面试地点或方式"),
+    "hired_on": N_("录用日期"),
+    "innovation": N_("创新"),
+    "quality": N_("质量"),
+    "effect": N_("实效"),
+    "contribution": N_("贡献"),
+    "remark": N_("评语"),
+    "answer": N_("回应"),
+    "found": N_("招聘结果"),
+    "channel": N_("主要途径"),
+    "stage": N_("阶段"),
+    "demand": N_("岗位"),
 }
 
 

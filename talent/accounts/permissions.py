@@ -26,6 +26,7 @@ class Permission(LabelledEnum):
     DEMANDS_READ = "demands:read", "查看需求"
     CANDIDATES_RANK = "candidates:rank", "查看候选人排序"
     POSTS_FOR_ME = "posts:for_me", "查看适合我的岗位"
+    THREADS_OWN = "threads:own", "参与本人或本企业的招聘往来"
     SKILLS_REVIEW = "skills:review", "整理技能词"
     AUDIT_READ = "audit:read", "查看审计记录"
     USERS_MANAGE = "users:manage", "管理账号"
@@ -45,7 +46,7 @@ _READER = _MEMBERS | {
     Permission.CANDIDATES_RANK,
     Permission.PEOPLE_READ,
 }
-_RECRUITER = _READER | {Permission.DEMAND_OWN}
+_RECRUITER = _READER | {Permission.DEMAND_OWN, Permission.THREADS_OWN}
 _OWNER = _RECRUITER | {Permission.ENTERPRISE_OWN, Permission.MEMBERS_MANAGE}
 
 MEMBER_POLICY: dict[MemberRole, frozenset[Permission]] = {
@@ -56,7 +57,7 @@ MEMBER_POLICY: dict[MemberRole, frozenset[Permission]] = {
 
 POLICY: dict[Role | None, frozenset[Permission]] = {
     None: _EVERYBODY | {Permission.DEMANDS_READ},
-    Role.TALENT: _MEMBERS | {Permission.PROFILE_OWN, Permission.POSTS_FOR_ME},
+    Role.TALENT: _MEMBERS | {Permission.PROFILE_OWN, Permission.POSTS_FOR_ME, Permission.THREADS_OWN},
     # The most that any member may do; ``MEMBER_POLICY`` says who of them.
     Role.ENTERPRISE: _OWNER,
     Role.TRAINING_BODY: _MEMBERS | {Permission.PEOPLE_ADD},

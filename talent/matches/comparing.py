@@ -1,5 +1,8 @@
 """Why one candidate stands above another: both side by side, with the difference of every part."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from sqlmodel import Session
 
 from matching.compare import BlockDifference as Block
@@ -15,7 +18,15 @@ from talent.matches.documents import talent_documents
 from talent.matches.engine import MatchEngine, taught_document
 from talent.matches.explaining import NO_CANDIDATE
 from talent.matches.labels import BLOCKS, condition_label
-from talent.matches.pair_schemas import BlockDifference, ComparisonOut, Side, SkillDifference
+from talent.matches.pair_schemas import (
+    BlockDifference,
+    BlockRow,
+    ComparisonOut,
+    SeveralOut,
+    Side,
+    SkillDifference,
+    SkillRow,
+)
 from talent.matches.ranking import require_rankable
 from talent.matches.reasons import matched_skill, skills_in
 from talent.matches.sentences import Sentence, say
@@ -24,24 +35,63 @@ from talent.people.service import people_cards
 from talent.vocab.service import skill_names
 
 _Candidate = tuple[Talent, Place, Match]
+# More columns than that nobody takes in, least of all on a phone.
+FEWEST, MOST = 2, 4
 
 
 def compare_candidates(
     session: Session, actor: Actor, engine: MatchEngine, demand_id: int, one: int, other: int
 ) -> ComparisonOut:
     """Two people for one demand, the one who stands higher first. Raises as ``explain_candidate`` does."""
+    (first, second), cards = _candidates(session, actor, engine, demand_id, [one, other])
+    found = _between(first, second)
+    names = skill_names(session, skills_in([first[2], second[2]]))
+    return ComparisonOut(
+        demand=cards_by_id(session, actor, [demand_id])[demand_id],
+        first=_side(first, cards, names),
+        second=_side(second, cards, names),
+        blocks=[_block(block) for block in found.blocks],
+        skills=[_skill(skill, names) for skill in found.skills],
+        cut=found.cut,
+        decided=_decided(found, first[1], second[1]),
+    )
+
+
+def compare_several(
+    session: Session, actor: Actor, engine: MatchEngine, demand_id: int, people: Sequence[int]
+) -> SeveralOut:
+    """Two to four people for one demand, side by side. Raises as ``explain_candidate`` does."""
+    if not FEWEST <= len(people) <= MOST:
+        raise Invalid("请选择二至四个人进行比较。")
+    candidates, cards = _candidates(session, actor, engine, demand_id, people)
+    names = skill_names(session, skills_in([match for _, _, match in candidates]))
+    best = candidates[0]
+    beside = [_between(best, other) for other in candidates[1:]]
+    return SeveralOut(
+        demand=cards_by_id(session, actor, [demand_id])[demand_id],
+        sides=[_side(one, cards, names) for one in candidates],
+        blocks=_block_rows(beside),
+        skills=_skill_rows(beside, names),
+        decided=[_decided(_between(one, next_), one[1], next_[1]) for one, next_ in pairwise(candidates)],
+    )
+
+
+def _candidates(
+    session: Session, actor: Actor, engine: MatchEngine, demand_id: int, people: Sequence[int]
+) -> tuple[list[_Candidate], dict[int, PersonCard]]:
+    """From the highest down, with their cards."""
     require_rankable(session, actor, demand_id)
-    if one == other:
+    if len(set(people)) < len(people):
         raise Invalid("请选择两个不同的人进行比较。")
-    cards = people_cards(session, actor, [one, other])
-    documents = list(talent_documents(session, [one, other]))
-    if set(cards) != {one, other} or {talent.id for talent in documents} != {one, other}:
+    cards = people_cards(session, actor, people)
+    documents = list(talent_documents(session, people))
+    if set(cards) != set(people) or {talent.id for talent in documents} != set(people):
         raise NotFound(NO_CANDIDATE)
     snapshot, day = engine.snapshot(session), today()
     matcher, demand = snapshot.matcher, taught_document(session, snapshot, demand_id)
     encoded = matcher.encode(demand)
     standing = matcher.standing(encoded, day)
-    pair: list[_Candidate] = [
+    found: list[_Candidate] = [
         (
             talent,
             places(matcher, encoded, [talent], day, standing)[0],
@@ -49,18 +99,40 @@ def compare_candidates(
         )
         for talent in documents
     ]
-    (first, place, match), (second, lower, other_match) = sorted(pair, key=_height)
-    found = compare(match, other_match, place.key, lower.key)
-    names = skill_names(session, skills_in([match, other_match]))
-    return ComparisonOut(
-        demand=cards_by_id(session, actor, [demand_id])[demand_id],
-        first=_side(match, place, cards[first.id], names),
-        second=_side(other_match, lower, cards[second.id], names),
-        blocks=[_block(block) for block in found.blocks],
-        skills=[_skill(skill, names) for skill in found.skills],
-        cut=found.cut,
-        decided=_decided(found, place, lower),
-    )
+    return sorted(found, key=_height), cards
+
+
+def _between(upper: _Candidate, lower: _Candidate) -> Comparison:
+    return compare(upper[2], lower[2], upper[1].key, lower[1].key)
+
+
+def _block_rows(beside: Sequence[Comparison]) -> list[BlockRow]:
+    """The best one's part of each block, then the others'; what counts for nobody has no row."""
+    found = [{one.block: one for one in comparison.blocks} for comparison in beside]
+    rows = []
+    for block in BLOCKS:
+        told = [blocks[block] for blocks in found if block in blocks]
+        if told:
+            first = next((one.first for one in told if one.first), None)
+            parts = [first, *(blocks[block].second if block in blocks else None for blocks in found)]
+            points = [_points(part) for part in parts]
+            rows.append(BlockRow(block=block, label=BLOCKS[block], side=told[0].side, points=points))
+    return sorted(rows, key=lambda row: -_spread(row.points))
+
+
+def _skill_rows(beside: Sequence[Comparison], names: dict[str, str]) -> list[SkillRow]:
+    others = [{one.skill: one for one in comparison.skills} for comparison in beside]
+    rows = []
+    for one in beside[0].skills:
+        told = [one.first, *(skills[one.skill].second if one.skill in skills else None for skills in others)]
+        shown = [matched_skill(part, names) if part else None for part in told]
+        rows.append(SkillRow(asked=one.asked, skills=shown))
+    return sorted(rows, key=lambda row: -_spread([one.share if one else None for one in row.skills]))
+
+
+def _spread(values: Sequence[float | None]) -> float:
+    told = [value or 0.0 for value in values]
+    return max(told) - min(told)
 
 
 def _height(one: _Candidate) -> tuple[bool, int, float, int]:
@@ -69,10 +141,11 @@ def _height(one: _Candidate) -> tuple[bool, int, float, int]:
     return place.rank is None, place.rank or 0, -place.score, talent.id
 
 
-def _side(match: Match, place: Place, card: PersonCard, names: dict[str, str]) -> Side:
+def _side(one: _Candidate, cards: dict[int, PersonCard], names: dict[str, str]) -> Side:
+    _, place, match = one
     return Side(
         talent_id=match.talent_id,
-        person=card,
+        person=cards[match.talent_id],
         rank=place.rank,
         score=match.score,
         fit=match.fit,

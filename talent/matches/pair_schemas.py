@@ -105,6 +105,34 @@ class ComparisonOut(Out):
     decided: Sentence
 
 
+class BlockRow(Out):
+    """A block of several people, in their order; null where it does not count."""
+
+    block: str
+    label: str
+    side: str
+    points: list[float | None]
+
+
+class SkillRow(Out):
+    """An asked skill of several people, in their order."""
+
+    asked: str
+    skills: list[SkillMatch | None]
+
+
+class SeveralOut(Out):
+    """Up to four candidates, whoever stands highest first. ``decided`` says of each but the last why the next
+    one stands below; blocks and skills that part them most come first.
+    """
+
+    demand: DemandCard
+    sides: list[Side]
+    blocks: list[BlockRow]
+    skills: list[SkillRow]
+    decided: list[Sentence]
+
+
 class Lower(Out):
     """A condition one step lower, and how many more would pass."""
 

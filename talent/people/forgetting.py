@@ -22,6 +22,7 @@ _TABLES = (
     tables.WishDivision,
     tables.WishOccupation,
     tables.Consent,
+    tables.Disclosure,
 )
 
 

@@ -18,6 +18,7 @@ from talent.people.enums import ConsentKind, Visibility
 from talent.people.schemas import PersonFilter
 from talent.people.tables import (
     Consent,
+    Disclosure,
     Education,
     GraduateDetail,
     InstructorDetail,
@@ -39,7 +40,9 @@ T = TypeVar("T", bound=SQLModel)
 
 
 def visible_people(actor: Actor) -> SelectOfScalar[Person]:
-    """Everybody for staff, oneself for a talent, those who agreed for a verified enterprise, else nobody."""
+    """Everybody for staff, oneself for a talent, those who agreed (with all or with it) for a verified
+    enterprise, else nobody.
+    """
     return select(Person).where(_may_see(actor))
 
 
@@ -177,7 +180,8 @@ def _may_see(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.TALENT and actor.user_id is not None:
         return col(Person.user_id) == actor.user_id
     if actor.role in (Role.ENTERPRISE, Role.API_CLIENT) and actor.organisation_id is not None:
-        return _verified_organisation(actor.organisation_id) & _is_shown()
+        seen = _is_shown() | _is_disclosed(actor.organisation_id)
+        return _verified_organisation(actor.organisation_id) & seen
     return false()
 
 
@@ -187,6 +191,16 @@ def _verified_organisation(organisation_id: int) -> ColumnElement[bool]:
 
 def _is_shown() -> ColumnElement[bool]:
     return col(Person.visibility).in_(_SHOWN) & _agreed(ConsentKind.NOTICE)
+
+
+def _is_disclosed(organisation_id: int) -> ColumnElement[bool]:
+    """The person applied to this organisation or accepted its invitation, whatever others may see."""
+    given = exists().where(
+        col(Disclosure.person_id) == col(Person.id),
+        col(Disclosure.organisation_id) == organisation_id,
+        col(Disclosure.withdrawn_at).is_(None),
+    )
+    return given & _agreed(ConsentKind.NOTICE)
 
 
 def _agreed(kind: ConsentKind) -> ColumnElement[bool]:

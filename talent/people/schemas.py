@@ -197,6 +197,14 @@ class PersonCard(_Out):
     confirmed_on: date
 
 
+class ContactOut(_Out):
+    """What an enterprise is told of somebody who agreed to it."""
+
+    name: str
+    mobile: str | None
+    email: str | None
+
+
 class MissingPart(_Out):
     """What is still empty, the step that fills it, its share of the whole in percent, and what it brings."""
 

@@ -205,3 +205,17 @@ class Consent(SQLModel, table=True):
     text_version: str = Field(max_length=20)
     given_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Disclosure(SQLModel, table=True):
+    """The person lets one organisation see the profile, and with ``contact`` name, phone and e-mail."""
+
+    __tablename__ = "disclosure"
+    __table_args__ = (UniqueConstraint("person_id", "organisation_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", ondelete="CASCADE")
+    organisation_id: int = Field(foreign_key="organisation.id", index=True, ondelete="CASCADE")
+    contact: bool = False
+    given_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

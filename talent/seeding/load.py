@@ -23,7 +23,7 @@ from talent.seeding.rows import Rows
 
 _CHUNK = 5_000
 # Their ids are given, because other rows point at them.
-_NUMBERED = ("organisation", "user_account", "person", "membership", "demand")
+_NUMBERED = ("organisation", "user_account", "person", "membership", "demand", "thread")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from talent.seeding.people import add_person
 from talent.seeding.rows import Rows
 from talent.seeding.showcase import add_leading_demand, add_leading_person, leading_firms
 from talent.seeding.stock import Stock, load_stock
+from talent.seeding.threads import add_threads
 
 Progress = Callable[[str, int, int], None]
 
@@ -38,6 +39,7 @@ def make_province(
     _add_people(rows, stock, seed, talents, _surroundings(stock, seed, firms), today, progress)
     add_leading_demand(rows, seed, users[Role.ENTERPRISE], today)
     _add_demands(rows, stock, seed, demands, firms, today, progress)
+    add_threads(rows, seed, users[Role.ENTERPRISE], today)
     return rows
 
 

@@ -14,6 +14,7 @@ from talent.enterprises.reminding import (
     remind_of_verification,
 )
 from talent.enterprises.states import expire_demands
+from talent.hiring import chores as hiring
 from talent.notices.upkeep import drop_old_notices
 
 
@@ -34,4 +35,10 @@ CHORES: tuple[Chore, ...] = (
     Chore("ask if demands are true", ask_if_true),
     Chore("pause unconfirmed demands", pause_unconfirmed),
     Chore("drop old notices", drop_old_notices),
+    Chore("threads of ended demands", hiring.close_with_demand),
+    Chore("silent threads", hiring.close_silent),
+    Chore("unconfirmed hires", hiring.leave_unconfirmed),
+    Chore("reminders of threads", hiring.remind),
+    Chore("appraisals due", hiring.ask_appraisals),
+    Chore("outcomes of demands", hiring.ask_outcomes),
 )

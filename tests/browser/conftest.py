@@ -56,8 +56,21 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring, chromium: Browser) -> Iterator[str]:
+def site(served: tuple[str, Database]) -> str:
     """The address of a server of this run alone, with a small province in it."""
+    return served[0]
+
+
+@pytest.fixture(scope="session")
+def site_database(served: tuple[str, Database]) -> Database:
+    """What that server stands on, for tests that need people of their own."""
+    return served[1]
+
+
+@pytest.fixture(scope="session")
+def served(
+    tmp_path_factory: pytest.TempPathFactory, keyring: Keyring, chromium: Browser
+) -> Iterator[tuple[str, Database]]:
     port = _free_port()
     home = tmp_path_factory.mktemp("home")
     settings = Settings(home=home, base_url=f"http://localhost:{port}", demo=True, database_url="")
@@ -70,7 +83,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring, chromium: B
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     _wait(server)
-    yield settings.base_url
+    yield settings.base_url, database
     server.should_exit = True
     thread.join(timeout=10)
 

@@ -45,6 +45,20 @@ PAGES = {
         "/demands/1/conditions",
         "/people/1",
         "/people",
+        "/enterprise/threads",
+        "/enterprise/threads?stage=hired&order=waiting",
+        "/enterprise/threads?stage=hired&demand=999",
+        "/enterprise/threads?view=board",
+        "/enterprise/threads/1",
+        "/enterprise/threads/2",
+        "/enterprise/threads/1/interview",
+        "/enterprise/threads/1/hire",
+        "/enterprise/threads/1/appraisal",
+        "/enterprise/refusals?thread=1&thread=3",
+        "/enterprise/refusals?thread=1&reason=skills",
+        "/enterprise/refusals",
+        "/enterprise/demands/1/outcome",
+        "/demands/1/invite/1",
     ],
     "newcomer": ["/enterprise", "/enterprise/demands"],
     "talent": [
@@ -58,6 +72,10 @@ PAGES = {
         "/me/posts?order=nearest",
         "/me/posts/1",
         "/me/posts?order=mutual",
+        "/me/threads",
+        "/me/threads?stage=hired",
+        "/me/contacts",
+        "/demands/1/apply",
         *(
             f"/me/profile/{step}"
             for step in ("basics", "education", "work", "skills", "wishes", "categories", "visibility")

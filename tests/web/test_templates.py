@@ -21,6 +21,7 @@ PARTS = (
     "matches/parts.html",
     "matches/feedback.html",
     "staff/parts.html",
+    "hiring/parts.html",
 )
 
 

@@ -21,8 +21,8 @@ from talent.vocab.service import skill_names
 from web.api.common import PREFIX, errors
 from web.deps import (
     CANDIDATE_NOTED,
+    COMPARED_NOTED,
     RANKING_NOTED,
-    TWO_CANDIDATES_NOTED,
     ActorDep,
     CandidateId,
     EngineDep,
@@ -131,7 +131,7 @@ def candidate(
 
 @router.get(
     "/{demand_id}/compare",
-    dependencies=[may(Permission.CANDIDATES_RANK), RANKING_NOTED, TWO_CANDIDATES_NOTED],
+    dependencies=[may(Permission.CANDIDATES_RANK), RANKING_NOTED, COMPARED_NOTED],
     responses=errors(401, 403, 404),
 )
 def compare(

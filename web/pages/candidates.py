@@ -10,6 +10,9 @@ from talent.accounts.permissions import Permission
 from talent.enterprises.demands import list_demands
 from talent.enterprises.enums import DemandState
 from talent.enterprises.schemas import DemandFilter
+from talent.hiring.appraising import shown_appraisals
+from talent.hiring.reading import marks_on, own_marks
+from talent.hiring.schemas import AppraisalOut, ThreadMark
 from talent.kit.db import Session
 from talent.kit.paging import Page as Part
 from talent.kit.paging import Paged
@@ -54,6 +57,7 @@ class CandidatesPage(Page):
     template: ClassVar[str] = "matches/candidates.html"
     ranking: CandidatesOut
     feedback: FeedbackOut | None
+    threads: dict[int, ThreadMark]
     reasons: Pairs
     orders: Pairs
     filter: FormView
@@ -68,6 +72,7 @@ class PostsPage(Page):
     template: ClassVar[str] = "matches/posts.html"
     ranking: PostsOut
     offered: int
+    threads: dict[int, ThreadMark]
     orders: Pairs
     completeness: Completeness
     filter: FormView
@@ -88,6 +93,7 @@ class OutOfMatching(Page):
 class PersonPage(Page):
     template: ClassVar[str] = "people/show.html"
     person: PersonCard | PersonOut
+    appraisals: list[AppraisalOut]
 
 
 @dataclass(frozen=True)
@@ -120,9 +126,11 @@ def candidates(
     in_force = chips(session, wanted, query.view, view.value("skill"), adds)
     may_see = may_see_verdicts(actor)
     feedback = verdicts.feedback(session, actor, engine, demand_id) if may_see else None
+    shown_people = [one.talent_id for one in (*ranking.candidates, *ranking.near)]
     shown = CandidatesPage(
         ranking,
         feedback,
+        marks_on(session, actor, demand_id, shown_people),
         labelled(VerdictReason),
         labelled(RankOrder),
         view,
@@ -164,6 +172,7 @@ def posts_for_me(
     shown = PostsPage(
         ranking,
         offered,
+        own_marks(session, actor, [one.demand_id for one in ranking.posts]),
         labelled(RankOrder),
         completeness(person),
         query.view,
@@ -185,4 +194,5 @@ def people_list(request: Request, session: ReadSession, actor: ActorDep, page: P
 
 @router.get("/people/{person_id}", dependencies=[may(Permission.PEOPLE_READ), PERSON_NOTED])
 def person(request: Request, session: ReadSession, actor: ActorDep, person_id: Id) -> Response:
-    return render(request, PersonPage(get_person(session, actor, person_id)))
+    shown = get_person(session, actor, person_id)
+    return render(request, PersonPage(shown, shown_appraisals(session, actor, person_id)))

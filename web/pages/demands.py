@@ -13,7 +13,7 @@ from talent.accounts.permissions import Permission
 from talent.enterprises.demands import copy_demand, count_demands, get_demand, list_demands
 from talent.enterprises.enterprises import get_enterprise
 from talent.enterprises.enums import DemandState
-from talent.enterprises.rules import LONGEST_VALIDITY
+from talent.enterprises.rules import ENDED, LONGEST_VALIDITY
 from talent.enterprises.schemas import (
     DemandCard,
     DemandFilter,
@@ -128,13 +128,15 @@ def set_state(
 ) -> Response:
     try:
         with session.begin_nested():
-            change_state(session, actor, demand_id, state, version, again=again)
+            changed = change_state(session, actor, demand_id, state, version, again=again)
     except SamePost as error:
         # The page says so itself, with the way to the other one.
         return render(request, preview_page(session, actor, demand_id), status_of(error))
     except (Conflict, Invalid) as error:
         return refused_preview(request, session, actor, demand_id, error)
-    return RedirectResponse(f"/enterprise/demands/{demand_id}", 303)
+    # Who ends a demand is asked how it went while it is fresh.
+    asked = "/outcome" if changed.state in ENDED else ""
+    return RedirectResponse(f"/enterprise/demands/{demand_id}{asked}", 303)
 
 
 @router.post("/{demand_id}/copy", dependencies=_WRITE)

@@ -7,18 +7,22 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from talent.accounts.permissions import Permission
-from talent.matches.comparing import compare_candidates
+from talent.hiring.notes import list_notes
+from talent.hiring.reading import marks_on, own_marks
+from talent.hiring.schemas import CandidateNoteOut, ThreadMark
+from talent.matches.comparing import compare_candidates, compare_several
 from talent.matches.explaining import explain_candidate, explain_own_post
-from talent.matches.pair_schemas import ComparisonOut, ConditionsOut, PairOut
+from talent.matches.pair_schemas import ComparisonOut, ConditionsOut, PairOut, SeveralOut
 from talent.matches.relaxing import demand_conditions
 from web.deps import (
     CANDIDATE_NOTED,
+    COMPARED_NOTED,
     RANKING_NOTED,
-    TWO_CANDIDATES_NOTED,
     ActorDep,
     CandidateId,
     EngineDep,
     Id,
+    MaybeCandidateId,
     ReadSession,
     may,
 )
@@ -33,12 +37,20 @@ class PairPage(Page):
 
     template: ClassVar[str] = "matches/pair.html"
     pair: PairOut
+    thread: ThreadMark | None
+    notes: list[CandidateNoteOut]
 
 
 @dataclass(frozen=True)
 class ComparePage(Page):
     template: ClassVar[str] = "matches/compare.html"
     pair: ComparisonOut
+
+
+@dataclass(frozen=True)
+class SeveralPage(Page):
+    template: ClassVar[str] = "matches/several.html"
+    found: SeveralOut
 
 
 @dataclass(frozen=True)
@@ -54,12 +66,14 @@ class ConditionsPage(Page):
 def candidate(
     request: Request, session: ReadSession, actor: ActorDep, engine: EngineDep, demand_id: Id, person_id: Id
 ) -> Response:
-    return render(request, PairPage(explain_candidate(session, actor, engine, demand_id, person_id)))
+    pair = explain_candidate(session, actor, engine, demand_id, person_id)
+    thread = marks_on(session, actor, demand_id, [person_id]).get(person_id)
+    return render(request, PairPage(pair, thread, list_notes(session, actor, demand_id, person_id)))
 
 
 @router.get(
     "/demands/{demand_id}/compare",
-    dependencies=[may(Permission.CANDIDATES_RANK), RANKING_NOTED, TWO_CANDIDATES_NOTED],
+    dependencies=[may(Permission.CANDIDATES_RANK), RANKING_NOTED, COMPARED_NOTED],
 )
 def compare(
     request: Request,
@@ -69,7 +83,14 @@ def compare(
     demand_id: Id,
     a: CandidateId,
     b: CandidateId,
+    c: MaybeCandidateId = None,
+    d: MaybeCandidateId = None,
 ) -> Response:
+    """Two with every difference; three or four side by side."""
+    more = [one for one in (c, d) if one is not None]
+    if more:
+        found = compare_several(session, actor, engine, demand_id, [a, b, *more])
+        return render(request, SeveralPage(found))
     return render(request, ComparePage(compare_candidates(session, actor, engine, demand_id, a, b)))
 
 
@@ -84,4 +105,5 @@ def conditions(
 def own_post(
     request: Request, session: ReadSession, actor: ActorDep, engine: EngineDep, demand_id: Id
 ) -> Response:
-    return render(request, PairPage(explain_own_post(session, actor, engine, demand_id)))
+    pair = explain_own_post(session, actor, engine, demand_id)
+    return render(request, PairPage(pair, own_marks(session, actor, [demand_id]).get(demand_id), []))

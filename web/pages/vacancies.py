@@ -10,6 +10,8 @@ from talent.accounts.permissions import Permission
 from talent.enterprises.demands import get_demand, list_demands
 from talent.enterprises.enums import DemandState
 from talent.enterprises.schemas import DemandCard, DemandFilter, DemandOut
+from talent.hiring.reading import own_marks
+from talent.hiring.schemas import ThreadMark
 from talent.kit.paging import Paged
 from talent.matches.reading import is_near
 from web.deps import ActorDep, EngineDep, Id, Missed, PageDep, ReadSession, may
@@ -34,6 +36,7 @@ class Vacancies(Page):
 class Vacancy(Page):
     template: ClassVar[str] = "demands/show.html"
     demand: DemandOut
+    thread: ThreadMark | None
 
 
 @router.get("")
@@ -58,4 +61,5 @@ def vacancies(
 
 @router.get("/{demand_id}")
 def vacancy(request: Request, session: ReadSession, actor: ActorDep, demand_id: Id) -> Response:
-    return render(request, Vacancy(get_demand(session, actor, demand_id)))
+    demand = get_demand(session, actor, demand_id)
+    return render(request, Vacancy(demand, own_marks(session, actor, [demand_id]).get(demand_id)))

@@ -18,6 +18,7 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.ENTERPRISES_READ,
         P.PROFILE_OWN,
         P.POSTS_FOR_ME,
+        P.THREADS_OWN,
     },
     Role.ENTERPRISE: {
         P.PUBLIC,
@@ -31,6 +32,7 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.DEMAND_OWN,
         P.CANDIDATES_RANK,
         P.PEOPLE_READ,
+        P.THREADS_OWN,
     },
     Role.TRAINING_BODY: {P.PUBLIC, P.SIGNED_IN, P.DEMANDS_READ, P.ENTERPRISES_READ, P.PEOPLE_ADD},
     Role.UNIVERSITY: {P.PUBLIC, P.SIGNED_IN, P.DEMANDS_READ, P.ENTERPRISES_READ, P.PEOPLE_ADD},

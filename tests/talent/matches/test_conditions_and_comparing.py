@@ -1,5 +1,7 @@
 """What the conditions of a demand cost it, and why one candidate stands above another."""
 
+from itertools import pairwise
+
 import pytest
 
 from talent.accounts.actor import Actor
@@ -8,7 +10,7 @@ from talent.enterprises.tables import Demand
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden, Invalid, NotFound
 from talent.kit.paging import Page
-from talent.matches.comparing import compare_candidates
+from talent.matches.comparing import compare_candidates, compare_several
 from talent.matches.engine import MatchEngine
 from talent.matches.ranking import rank_candidates
 from talent.matches.relaxing import demand_conditions
@@ -111,6 +113,35 @@ def test_the_higher_one_comes_first_and_the_parts_add_up(
         assert sum(part.points for part in found.blocks) == pytest.approx(difference, abs=1e-7)
         assert str(found.decided) == f"前者总分高 {difference:.2f} 分。"
         assert [(one.asked, one.second) for one in found.skills] == [("直播运营", None)]
+
+
+def test_several_stand_side_by_side_as_two_and_two_do(
+    database: Database, engine: MatchEngine, enterprise_owner: Actor, session: Session
+) -> None:
+    made = number(make_demand(session, enterprise_owner.organisation_id or 0))
+    skills = [[("直播运营", None, level)] for level in (1, 2, 3)]
+    people = [number(make_person(session, skills=one, wish_salary_min=8000)) for one in [*skills, []]]
+    session.commit()
+    with database.read() as reading:
+        found = compare_several(reading, enterprise_owner, engine, made, people)
+        order = [one.talent_id for one in found.sides]
+        pairs = [
+            compare_candidates(reading, enterprise_owner, engine, made, *pair) for pair in pairwise(order)
+        ]
+    assert [one.rank for one in found.sides] == [1, 2, 3, 4]
+    assert [str(one) for one in found.decided] == [str(pair.decided) for pair in pairs]
+    for column, side in enumerate(found.sides):
+        total = sum(row.points[column] or 0 for row in found.blocks)
+        assert total == pytest.approx(side.score, abs=1e-7)
+    assert [len(row.skills) for row in found.skills] == [4]
+
+
+@pytest.mark.parametrize("people", [[1], [1, 2, 3, 4, 5]])
+def test_neither_one_nor_five_are_compared(
+    people: list[int], session: Session, engine: MatchEngine, enterprise_owner: Actor
+) -> None:
+    with pytest.raises(Invalid, match="二至四"):
+        compare_several(session, enterprise_owner, engine, 1, people)
 
 
 def test_who_fails_a_condition_stands_below_and_it_is_said(

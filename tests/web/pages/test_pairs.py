@@ -140,6 +140,21 @@ def test_two_candidates_are_compared_from_the_ranking(
     assert "薪资" in page
 
 
+def test_an_empty_choice_is_none_and_a_third_stands_beside(
+    browser: Browser, session: Session, enterprise_owner: Actor, demand_id: int, editor_id: int
+) -> None:
+    client, path = browser(enterprise_owner), f"/demands/{demand_id}/compare"
+    ids = set(re.findall(r'<option value="(\d+)"', client.get(f"/demands/{demand_id}/candidates").text))
+    other, third = [*sorted(ids - {str(editor_id)}), str(make_person(session).id)][:2]
+    session.commit()
+    two = {"a": str(editor_id), "b": other}
+    empty = client.get(path, params={**two, "c": "", "d": ""})
+    assert "为什么这位排在前面" in empty.text
+    three = client.get(path, params={**two, "c": third})
+    assert "比较候选人" in three.text
+    assert client.get(path, params={**two, "c": "0"}).status_code == 422
+
+
 def test_one_person_is_not_compared_with_the_same(
     browser: Browser, enterprise_owner: Actor, demand_id: int, editor_id: int
 ) -> None:
