@@ -21,6 +21,7 @@ from talent.matches.engine import MatchEngine, Snapshot, taught_document
 from talent.matches.excluded import drops_of
 from talent.matches.homes import HomeBook
 from talent.matches.labels import condition_label
+from talent.matches.leaving_out import as_array, hidden_from
 from talent.matches.ordering import demands_in_order, people_in_order, proof_of
 from talent.matches.queries import verdicts_by_person
 from talent.matches.reasons import reasons_of, skills_in
@@ -73,7 +74,9 @@ def candidates_of(
     book: HomeBook,
 ) -> CandidatesOut:
     """``rank_candidates`` with any searcher, for a demand of which the actor is known to be allowed it."""
-    demand_id, kept = document.id, _kept(session, book, wanted)
+    demand_id = document.id
+    hidden = hidden_from(session, actor, organisation_of(session, actor, demand_id))
+    kept = _kept(session, book, wanted, hidden)
     ranking, mutual = people_in_order(searcher, document, today(), kept, wanted.order, page)
     matches = [*ranking.matches, *ranking.near]
     cards = people_cards(session, actor, [match.talent_id for match in matches])
@@ -178,8 +181,8 @@ def require_self(session: Session, actor: Actor, person_id: int) -> None:
         raise NotFound("没有这位人才的档案。")
 
 
-def _kept(session: Session, book: HomeBook, wanted: CandidateFilter) -> Among | None:
-    """Who passes the filters; None where nothing is filtered."""
+def _kept(session: Session, book: HomeBook, wanted: CandidateFilter, hidden: frozenset[int]) -> Among | None:
+    """Who passes the filters and does not keep the employer out; None where everybody counts."""
     marks = None
     if wanted.division is not None:
         marks = book.homes(session).marks(division_scope(session, wanted.division))
@@ -189,6 +192,7 @@ def _kept(session: Session, book: HomeBook, wanted: CandidateFilter) -> Among | 
         experience=wanted.experience_years,
         skill=wanted.skill,
         marks=marks,
+        without=as_array(hidden) if hidden else None,
     )
     return None if among.is_empty else among
 

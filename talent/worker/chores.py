@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from talent.people.pausing import end_pauses
+
 
 class Chore(NamedTuple):
     """``run`` does at most a portion of what is due on a day of Hebei, in one transaction, and says how many
@@ -16,4 +18,4 @@ class Chore(NamedTuple):
     run: Callable[[Session, date], int]
 
 
-CHORES: tuple[Chore, ...] = ()
+CHORES: tuple[Chore, ...] = (Chore("pauses", end_pauses),)

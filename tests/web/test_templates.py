@@ -15,7 +15,7 @@ from web.templating import SHARED, STATIC, Page, environment
 
 TEMPLATES = Path(web.app.__file__).parent / "templates"
 ALL = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
-PARTS = ("ui.html", "matches/parts.html", "matches/feedback.html", "staff/parts.html")
+PARTS = ("ui.html", "matches/parts.html", "matches/feedback.html", "people/parts.html", "staff/parts.html")
 
 
 def _pages(base: type[Page] = Page) -> Iterator[type[Page]]:

@@ -44,6 +44,7 @@ def a_full_profile(session: Session, actor: Actor, whole: PersonInput) -> int:
     """A person with everything that there may be of one, also in the areas above."""
     person_id = people.create_person(session, actor, whole).id
     _recommend(session, person_id)
+    people.save_draft(session, actor, "work", 1, {"rows.0.title": ["客服"]})
     data = EvidenceInput(
         skill="photoshop", kind=EvidenceKind.EXAMINED, level=3, vouched_by="测试考点", given_on=today()
     )

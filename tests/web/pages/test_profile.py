@@ -6,7 +6,7 @@ from talent.accounts.actor import Actor
 from talent.kit.db import Session
 from tests.factories.people import make_person
 from tests.web.conftest import Browser
-from web.pages.profile import STEPS
+from web.pages.steps import STEPS
 
 INPUT = {
     "basics": {"name": "周测试", "experience_years": "1.5", "introduction": "做过一年直播。"},
