@@ -45,7 +45,7 @@ for (const key of keptKeys()) {
 
 // Whoever logs out leaves nothing behind.
 document.addEventListener("submit", (event) => {
-  if (new URL(event.target.action).pathname === "/logout") keptKeys().forEach(forget);
+  if (event.target.getAttribute("action") === "/logout") keptKeys().forEach(forget);
 });
 
 const form = document.querySelector("form[data-draft]");
