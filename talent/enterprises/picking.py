@@ -1,6 +1,7 @@
 """Demands by id, for those who rank them: cards of a few, ids of all that are open."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -45,6 +46,15 @@ def open_demand_ids(session: Session, actor: Actor, wanted: DemandFilter) -> lis
     scope = division_scope(session, wanted.division) if wanted.division else ()
     query = filtered(open_demands(), actor, wanted, scope).with_only_columns(col(Demand.id))
     found = session.scalars(query.order_by(col(Demand.id)))
+    return [number for number in found if number is not None]
+
+
+def published_since(session: Session, actor: Actor, wanted: DemandFilter, moment: datetime) -> list[int]:
+    """``open_demand_ids`` of those that were published at the moment or after it."""
+    require(actor, Permission.DEMANDS_READ)
+    scope = division_scope(session, wanted.division) if wanted.division else ()
+    query = filtered(open_demands(), actor, wanted, scope).where(col(Demand.published_at) >= moment)
+    found = session.scalars(query.with_only_columns(col(Demand.id)).order_by(col(Demand.id)))
     return [number for number in found if number is not None]
 
 

@@ -12,7 +12,7 @@ from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
 from talent.enterprises.picking import cards_by_id, open_demand_ids, organisation_of
-from talent.enterprises.schemas import DemandCard, DemandFilter
+from talent.enterprises.schemas import DemandCard
 from talent.kit.clock import today
 from talent.kit.errors import Forbidden, NotFound
 from talent.kit.paging import Page
@@ -135,8 +135,7 @@ def rank_posts(
     if talent is None:
         raise Forbidden("您没有参与自动匹配。在“我的档案”中同意并参与匹配后，这里会列出适合您的岗位。")
     snapshot = engine.snapshot(session)
-    search = DemandFilter(division=wanted.division, kind=wanted.kind, salary_at_least=wanted.salary_at_least)
-    keep = open_demand_ids(session, actor, search)
+    keep = open_demand_ids(session, actor, wanted.of_demands())
     ranking, mutual = demands_in_order(
         snapshot.matcher, talent, snapshot.demands, today(), keep, wanted.order, page
     )

@@ -16,4 +16,8 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.ORGANISATION_DECIDED: NoticeText(
         "机构审核结果：%(outcome)s", "“%(organisation)s”的认证申请已处理。请登录查看说明和下一步。"
     ),
+    NoticeKind.SEARCH_FOUND: NoticeText(
+        "“%(search)s”有 %(count)s 个新岗位",
+        "您保存的搜索“%(search)s”有 %(count)s 个新发布的岗位。点开可查看全部符合条件的岗位。",
+    ),
 }

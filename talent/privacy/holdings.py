@@ -44,6 +44,12 @@ def _of_membership(table: Any) -> Callable[[Session, Owner], Sequence[SQLModel]]
     return rows
 
 
+def _of_search(session: Session, owner: Owner) -> Sequence[SQLModel]:
+    own = select(matches.SavedSearch.id).where(col(matches.SavedSearch.person_id) == owner.person_id)
+    told = col(matches.SavedSearchTold.search_id).in_(own)
+    return _read(session, matches.SavedSearchTold, told)
+
+
 def _of_user(table: Any, column: str = "user_id") -> Callable[[Session, Owner], Sequence[SQLModel]]:
     def rows(session: Session, owner: Owner) -> Sequence[SQLModel]:
         return _read(session, table, getattr(table, column) == owner.user_id)
@@ -79,6 +85,8 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("同意记录", people.Consent, _of_person(people.Consent)),
     Holding("屏蔽的企业", people.EmployerBlock, _of_person(people.EmployerBlock)),
     Holding("未保存的草稿", people.ProfileDraft, _of_person(people.ProfileDraft)),
+    Holding("保存的搜索", matches.SavedSearch, _of_person(matches.SavedSearch)),
+    Holding("已提醒的岗位", matches.SavedSearchTold, _of_search),
     Holding("推荐结果", matches.Recommendation, _of_person(matches.Recommendation)),
     Holding("企业的筛选标记", matches.DemandVerdict, _of_person(matches.DemandVerdict)),
 )

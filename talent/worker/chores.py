@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from talent.matches.saved_searches import tell_of_new_demands
 from talent.people.pausing import end_pauses
 
 
@@ -18,4 +19,4 @@ class Chore(NamedTuple):
     run: Callable[[Session, date], int]
 
 
-CHORES: tuple[Chore, ...] = (Chore("pauses", end_pauses),)
+CHORES: tuple[Chore, ...] = (Chore("pauses", end_pauses), Chore("searches", tell_of_new_demands))

@@ -40,7 +40,7 @@ def test_pages_of_members_send_a_visitor_to_sign_in_and_back(app: FastAPI, brows
     for context, permission in guarded_routes(app.routes):
         path = str(context.path).replace("{key}", "basics")
         path = path.replace("{demand_id}", "1").replace("{organisation_id}", "1").replace("{person_id}", "1")
-        path = path.replace("{word_id}", "1").replace("{block_id}", "1")
+        path = path.replace("{word_id}", "1").replace("{block_id}", "1").replace("{search_id}", "1")
         if permission in (Permission.PUBLIC, Permission.DEMANDS_READ) or "GET" not in (context.methods or ()):
             continue
         answer = client.get(path)
@@ -60,7 +60,7 @@ def test_writing_routes_refuse_a_visitor(app: FastAPI, browser: Browser) -> None
     for context, permission in guarded_routes(app.routes):
         path = str(context.path).replace("{key}", "basics")
         path = path.replace("{demand_id}", "1").replace("{organisation_id}", "1").replace("{person_id}", "1")
-        path = path.replace("{word_id}", "1").replace("{block_id}", "1")
+        path = path.replace("{word_id}", "1").replace("{block_id}", "1").replace("{search_id}", "1")
         for method in (context.methods or set()) - {"GET", "HEAD", "OPTIONS"}:
             if permission is not Permission.PUBLIC:
                 assert client.request(method, path).status_code in (303, 401), path

@@ -1,4 +1,4 @@
-"""the talent's desk: employers kept out, pauses, drafts, refused readings
+"""the talent's desk: employers kept out, pauses, drafts, refused readings, saved searches
 
 Revision: 0009, after 0006
 """
@@ -56,10 +56,36 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_profile_draft_person_id_person'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('person_id', 'step', name=op.f('pk_profile_draft'))
     )
+    op.create_table('saved_search',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('filters', sa.JSON(), nullable=False),
+    sa.Column('pace', sa.String(length=32), nullable=False),
+    sa.Column('next_on', sa.Date(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_saved_search_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_search'))
+    )
+    with op.batch_alter_table('saved_search', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_saved_search_next_on'), ['next_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_saved_search_person_id'), ['person_id'], unique=False)
+    op.create_table('saved_search_told',
+    sa.Column('search_id', sa.Integer(), nullable=False),
+    sa.Column('demand_id', sa.Integer(), nullable=False),
+    sa.Column('told_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['demand_id'], ['demand.id'], name=op.f('fk_saved_search_told_demand_id_demand'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['search_id'], ['saved_search.id'], name=op.f('fk_saved_search_told_search_id_saved_search'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('search_id', 'demand_id', name=op.f('pk_saved_search_told'))
+    )
+    with op.batch_alter_table('saved_search_told', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_saved_search_told_demand_id'), ['demand_id'], unique=False)
     _keep_present_employers_out(op.get_bind())
 
 
 def downgrade() -> None:
+    op.drop_table('saved_search_told')
+    op.drop_table('saved_search')
     op.drop_table('profile_draft')
     op.drop_table('employer_block')
     with op.batch_alter_table('skill_word', schema=None) as batch_op:

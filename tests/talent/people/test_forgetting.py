@@ -7,9 +7,9 @@ from talent.audit.changes import changes_since, latest_sequence
 from talent.audit.tables import ChangeKind
 from talent.kit.clock import today
 from talent.kit.db import Session
-from talent.matches.enums import Verdict
+from talent.matches.enums import AlertPace, Verdict
 from talent.matches.schemas import VerdictInput
-from talent.matches.tables import Recommendation
+from talent.matches.tables import Recommendation, SavedSearch, SavedSearchTold
 from talent.matches.verdicts import set_verdict
 from talent.people import service as people
 from talent.people.enums import EvidenceKind
@@ -44,6 +44,7 @@ def a_full_profile(session: Session, actor: Actor, whole: PersonInput) -> int:
     """A person with everything that there may be of one, also in the areas above."""
     person_id = people.create_person(session, actor, whole).id
     _recommend(session, person_id)
+    _search(session, person_id)
     people.save_draft(session, actor, "work", 1, {"rows.0.title": ["客服"]})
     data = EvidenceInput(
         skill="photoshop", kind=EvidenceKind.EXAMINED, level=3, vouched_by="测试考点", given_on=today()
@@ -52,6 +53,15 @@ def a_full_profile(session: Session, actor: Actor, whole: PersonInput) -> int:
     demand_id = make_demand(session, make_organisation(session).id or 0).id or 0
     set_verdict(session, SYSTEM, demand_id, person_id, VerdictInput(verdict=Verdict.SHORTLISTED))
     return person_id
+
+
+def _search(session: Session, person_id: int) -> None:
+    demand_id = make_demand(session, make_organisation(session).id or 0).id or 0
+    row = SavedSearch(person_id=person_id, name="全部岗位", pace=AlertPace.DAILY)
+    session.add(row)
+    session.flush()
+    session.add(SavedSearchTold(search_id=row.id, demand_id=demand_id, told_on=today()))
+    session.flush()
 
 
 def _recommend(session: Session, person_id: int) -> None:

@@ -21,9 +21,9 @@ from talent.kit.clock import today
 from talent.kit.db import Session
 from talent.kit.errors import Forbidden, Invalid
 from talent.kit.terms import Category
-from talent.matches.enums import Verdict
+from talent.matches.enums import AlertPace, Verdict
 from talent.matches.schemas import VerdictInput
-from talent.matches.tables import DemandVerdict, Recommendation
+from talent.matches.tables import DemandVerdict, Recommendation, SavedSearch, SavedSearchTold
 from talent.matches.verdicts import set_verdict
 from talent.notices.enums import NoticeKind
 from talent.notices.service import tell
@@ -78,6 +78,7 @@ def person_id(session: Session, talent: Actor, enterprise_owner: Actor) -> int:
             demand_id=demand, person_id=number, rank=1, score=1.0, version="1", computed_on=today()
         )
     )
+    _save_search(session, number, demand)
     tell(
         session,
         talent.user_id or 0,
@@ -92,6 +93,14 @@ def person_id(session: Session, talent: Actor, enterprise_owner: Actor) -> int:
     _add_evidence(session, number)
     session.commit()
     return number
+
+
+def _save_search(session: Session, person_id: int, demand_id: int) -> None:
+    row = SavedSearch(person_id=person_id, name="全部岗位", pace=AlertPace.DAILY)
+    session.add(row)
+    session.flush()
+    session.add(SavedSearchTold(search_id=row.id, demand_id=demand_id, told_on=today()))
+    session.flush()
 
 
 def _add_category(session: Session, person_id: int, category: Category, since: int) -> None:
