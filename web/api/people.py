@@ -9,7 +9,8 @@ from talent.accounts.permissions import Permission
 from talent.kit.errors import NotFound
 from talent.kit.paging import MAX_SIZE, Page, Paged
 from talent.matches.explaining import explain_post
-from talent.matches.pair_schemas import PairOut
+from talent.matches.gains import own_gains
+from talent.matches.pair_schemas import Gain, PairOut
 from talent.matches.ranking import rank_posts
 from talent.matches.schemas import PostFilter, PostsOut
 from talent.people import service as people
@@ -155,6 +156,12 @@ def post_block(session: WriteSession, actor: ActorDep, data: BlockInput) -> list
 def delete_block(session: WriteSession, actor: ActorDep, block_id: Id) -> list[BlockOut]:
     people.unblock_employer(session, actor, block_id)
     return people.list_blocks(session, actor)
+
+
+@router.get("/me/gains", dependencies=[may(Permission.POSTS_FOR_ME)], responses=_EDIT_ERRORS)
+def get_gains(session: ReadSession, actor: ActorDep, engine: EngineDep) -> list[Gain]:
+    """What each missing part of the profile would bring at the first posts: the rank now and then."""
+    return own_gains(session, actor, engine)
 
 
 @router.get("/me/viewers", dependencies=_OWN, responses=_EDIT_ERRORS)

@@ -15,6 +15,8 @@ from talent.enterprises.schemas import DemandFilter
 from talent.kit.errors import Invalid
 from talent.kit.paging import Page as Part
 from talent.matches.enums import AlertPace, RankOrder
+from talent.matches.gains import own_gains
+from talent.matches.pair_schemas import Gain
 from talent.matches.ranking import rank_own_posts
 from talent.matches.saved_searches import list_searches, remove_search, save_search, set_pace
 from talent.matches.schemas import PostFilter, PostsOut, SavedSearchOut, SearchInput
@@ -62,6 +64,12 @@ class OutOfMatching(Page):
 
 
 @dataclass(frozen=True)
+class GainsPage(Page):
+    template: ClassVar[str] = "people/gains.html"
+    gains: list[Gain]
+
+
+@dataclass(frozen=True)
 class SearchesPage(Page):
     template: ClassVar[str] = "matches/searches.html"
     searches: list[tuple[SavedSearchOut, list[Chip]]]
@@ -96,6 +104,12 @@ def posts_for_me(
         query.view.value("saved") == "1",
     )
     return render(request, shown)
+
+
+@router.get("/me/gains")
+def gains(request: Request, session: ReadSession, actor: ActorDep, engine: EngineDep) -> Response:
+    """Places that each missing part of the profile would bring."""
+    return render(request, GainsPage(own_gains(session, actor, engine)))
 
 
 @router.get("/me/searches")
