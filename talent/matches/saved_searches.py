@@ -14,7 +14,8 @@ from talent.kit.clock import today
 from talent.kit.errors import Invalid, NotFound
 from talent.matches.enums import AlertPace
 from talent.matches.leaving_out import blockers_by_demand
-from talent.matches.schemas import PostFilter, SavedSearchOut, SearchInput
+from talent.matches.schemas import PostFilter
+from talent.matches.search_schemas import SavedSearchOut, SearchInput
 from talent.matches.tables import SavedSearch, SavedSearchTold
 from talent.notices.enums import NoticeKind
 from talent.notices.service import tell

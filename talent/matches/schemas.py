@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from talent.enterprises.schemas import DemandCard, DemandFilter
 from talent.kit.fields import Line
 from talent.kit.terms import Category, EmploymentKind
-from talent.matches.enums import AlertPace, RankOrder, Verdict, VerdictReason
+from talent.matches.enums import RankOrder, Verdict, VerdictReason
 from talent.people.enums import Badge
 from talent.people.schemas import PersonCard
 from talent.vocab.enums import WordState
@@ -247,27 +247,6 @@ class PostFilter(BaseModel):
     def of_demands(self) -> DemandFilter:
         """The same filter as a list of demands knows it."""
         return DemandFilter(**self.model_dump(exclude={"order"}))
-
-
-class SearchInput(BaseModel):
-    """A search to hear of again: what it is called, how often, and its filters."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: Annotated[Line, Field(max_length=40)] = ""
-    pace: AlertPace = AlertPace.DAILY
-    filters: PostFilter = PostFilter()
-
-
-class SavedSearchOut(Out):
-    """``address`` is the query of the page that shows it."""
-
-    id: int
-    name: str
-    pace: AlertPace
-    filters: PostFilter
-    address: str
-    next_on: date | None
 
 
 class SkillReading(Out):

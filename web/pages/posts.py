@@ -19,7 +19,8 @@ from talent.matches.gains import own_gains
 from talent.matches.pair_schemas import Gain
 from talent.matches.ranking import rank_own_posts
 from talent.matches.saved_searches import list_searches, remove_search, save_search, set_pace
-from talent.matches.schemas import PostFilter, PostsOut, SavedSearchOut, SearchInput
+from talent.matches.schemas import PostFilter, PostsOut
+from talent.matches.search_schemas import SavedSearchOut, SearchInput
 from talent.people.enums import ConsentKind
 from talent.people.schemas import Completeness
 from talent.people.service import completeness, get_own_person

@@ -19,7 +19,8 @@ from talent.matches.saved_searches import (
     set_pace,
     tell_of_new_demands,
 )
-from talent.matches.schemas import PostFilter, SearchInput
+from talent.matches.schemas import PostFilter
+from talent.matches.search_schemas import SearchInput
 from talent.notices.enums import NoticeKind
 from talent.notices.tables import Notice
 from talent.people import service as people
