@@ -23,6 +23,7 @@ class Among:
 
     ``category`` is held on the day of the ranking; ``education`` and ``experience`` are the least rank and
     years; ``skill`` is claimed itself, at any level; ``marks`` tell by id who counts, beyond them nobody.
+    Those of ``without`` are treated as if they were not there at all: they do not count in the pool either.
     """
 
     category: str | None = None
@@ -30,11 +31,12 @@ class Among:
     experience: float | None = None
     skill: str | None = None
     marks: NDArray[np.bool_] | None = None
+    without: NDArray[np.int64] | None = None
 
     @property
     def is_empty(self) -> bool:
         """Nothing is asked: everybody counts."""
-        asked = (self.category, self.education, self.experience, self.skill, self.marks)
+        asked = (self.category, self.education, self.experience, self.skill, self.marks, self.without)
         return all(one is None for one in asked)
 
 
@@ -50,11 +52,20 @@ def kept(keep: Keep) -> Kept:
     return keep if isinstance(keep, np.ndarray) else np.fromiter(keep, np.int64, len(keep))
 
 
+def count_without(layer: Layer[Segment], wanted: Kept) -> int:
+    """Give how many of a layer are treated as if they were not there."""
+    if not isinstance(wanted, Among) or wanted.without is None:
+        return 0
+    return int(np.count_nonzero(layer.alive[layer.rows_of(wanted.without)]))
+
+
 def rows_among(layer: Layer[Segment], wanted: Kept, today: date) -> Flags:
     """Tell which rows of a layer count; read only, for the search is compiled for such flags alone."""
     if not isinstance(wanted, Among):
         return fixed(layer.keep(wanted), bool)
     segment, flags = layer.block, layer.alive.copy()
+    if wanted.without is not None:
+        flags[layer.rows_of(wanted.without)] = False
     for name, table in _tables(segment, wanted, today.toordinal()):
         _keep_coded(flags, narrow(segment, name), table)
     if wanted.marks is not None:

@@ -1,10 +1,11 @@
 """Many demands at once: each one's first people, on all cores, in the order in which the demands come."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 
+from matching.among import Keep
 from matching.encode import EncodedDemand
 from matching.matcher import Matcher, Top
 from matching.shapes import Demand
@@ -14,15 +15,23 @@ _AHEAD = 4
 
 
 def tops(
-    matcher: Matcher, demands: Iterable[Demand], *, today: date, count: int, threads: int
+    matcher: Matcher,
+    demands: Iterable[Demand],
+    *,
+    today: date,
+    count: int,
+    threads: int,
+    keeps: Mapping[int, Keep] | None = None,
 ) -> Iterator[tuple[int, Top]]:
     """Give the id and the first ``count`` of each demand, exactly as ``Matcher.top`` gives them alone.
 
-    The demands are taken as they are needed, so that a long stream costs no memory.
+    The demands are taken as they are needed, so that a long stream costs no memory. ``keeps`` names for some
+    of them who counts, if not all do.
     """
 
     def first(query: EncodedDemand) -> Top:
-        return matcher.top(query, today=today, count=count)
+        keep = None if keeps is None else keeps.get(query.demand.id)
+        return matcher.top(query, today=today, count=count, keep=keep)
 
     waiting: deque[tuple[int, Future[Top]]] = deque()
     pool = ThreadPoolExecutor(max(1, threads), thread_name_prefix="batch")

@@ -82,4 +82,5 @@ def _write(claims: tuple[Claim, ...], own: Sequence[int], line: Claim) -> tuple[
 
 def _is_own_line(claim: Claim, key: str, gate: Gate) -> bool:
     """Tell whether a claim is the person's own word alone for a skill."""
-    return claim.declared and claim.proof <= Proof.USED and gate.resolve(claim.words, claim.skill) == key
+    own = gate.resolve(claim.words, claim.skill, claim.refused) == key
+    return claim.declared and claim.proof <= Proof.USED and own

@@ -132,7 +132,9 @@ class Reader:
 
     def claims(self, talent: Talent) -> tuple[tuple[str, Claim], ...]:
         """Give the claims that count, with their skill keys: nothing is imposed that was never declared."""
-        keyed = [(self.gate.resolve(claim.words, claim.skill), claim) for claim in talent.claims]
+        keyed = [
+            (self.gate.resolve(claim.words, claim.skill, claim.refused), claim) for claim in talent.claims
+        ]
         words = {key: claim.words for key, claim in reversed(keyed) if claim.declared}
         return tuple(
             (key, claim if claim.declared else replace(claim, words=words[key]))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import persist, storage
-from matching.among import Keep, kept, rows_among
+from matching.among import Keep, count_without, kept, rows_among
 from matching.builder import SegmentBuilder, in_chunks, version_name
 from matching.combinations import Combinations
 from matching.demand_set import DemandSet
@@ -182,7 +182,8 @@ class Matcher:
             failed = () if rank else part.failures.of_row(row)
             return self._explain(Pair(rank, int(part.ids[row]), query, claims, part, row, failed))
 
-        ranking = self._ranking(found, len(self), page, match)
+        pool = len(self) - sum(count_without(layer, kept(keep)) for layer in self.layers)
+        ranking = self._ranking(found, pool, page, match)
         _, keys = keys_at([one.part for one in found], *places_as_rows(places), page)
         return Placed(ranking, keys)
 
@@ -260,11 +261,12 @@ class Matcher:
             found.append(find(layer.block, query, query.asked, setting, among, wanted.raised(found)))
         return found
 
-    def standing(self, query: EncodedDemand, today: date) -> Standing:
+    def standing(self, query: EncodedDemand, today: date, keep: Keep = None) -> Standing:
         """Give all who pass a demand, to be asked where a score would stand among them."""
-        parts = self._score_people(query, today)
+        parts, own = self._score_people(query, today), kept(keep)
         passing = [
-            layer.alive & (part.failures.count() == 0) for layer, part in zip(self.layers, parts, strict=True)
+            rows_among(layer, own, today) & (part.failures.count() == 0)
+            for layer, part in zip(self.layers, parts, strict=True)
         ]
         return ScoredStanding(parts, passing, today)
 

@@ -35,7 +35,8 @@ class Claim:
 
     ``skill`` is the canonical id if the person picked one; otherwise the gate decides from ``words``.
     What somebody else vouches for without the person having ``declared`` it counts only beside a declared
-    claim of the same skill, and quotes that one's words.
+    claim of the same skill, and quotes that one's words. Words that the gate reads as the skill that the
+    person ``refused`` stay what they are: unknown words.
     """
 
     words: str
@@ -44,6 +45,7 @@ class Claim:
     skill: str | None = None
     vouched_by: str = ""
     declared: bool = True
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

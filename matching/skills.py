@@ -83,11 +83,15 @@ class Gate:
                 self._cache.popitem(last=False)
         return reading
 
-    def resolve(self, words: str, skill: str | None = None) -> str:
-        """Give the canonical id of a skill, picked or read, or ``raw:`` and the key of unknown words."""
+    def resolve(self, words: str, skill: str | None = None, refused: str | None = None) -> str:
+        """Give the canonical id of a skill, picked or read, or ``raw:`` and the key of unknown words.
+
+        A reading that was ``refused`` is none.
+        """
         if skill is not None and skill in self.skills:
             return skill
-        return self.read(words).skill or RAW + skill_key(words)
+        read = self.read(words).skill
+        return read if read is not None and read != refused else RAW + skill_key(words)
 
     def _read(self, words: str) -> Reading:
         key = skill_key(words)

@@ -42,6 +42,8 @@ SPEAKING = frozenset(
         "Caution",
         "rules",
         "say",
+        "Holding",
+        "HeldPart",
     ]
 )
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"N_": None, "_": None, "gettext": None, "ngettext": (1, 2)}

@@ -32,6 +32,7 @@ from talent.matches.engine import MatchEngine
 from talent.matches.viewing import note_candidate, note_ranking
 from talent.notices.inbox import count_unread
 from talent.people.service import note_view
+from talent.people.viewing import view_detail
 from talent.vocab.noting import is_search_noted, note_search
 from web.errors import SignInNeeded
 from web.security import session_cookie
@@ -208,19 +209,21 @@ IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=MAX_K
 EngineDep = Annotated[MatchEngine, Depends(_engine)]
 
 
-async def _note(request: Request, actor: Actor, action: Action, kind: str, number: int, note: Note) -> None:
+async def _note(
+    request: Request, actor: Actor, action: Action, kind: str, number: int, note: Note, detail: str = ""
+) -> None:
     """Written before the page is read, and at most once a day, so that looking waits for no turn to write."""
     if actor.role in (None, Role.TALENT) or await run_in_threadpool(
-        _is_noted, request, actor, action, kind, number
+        _is_noted, request, actor, action, kind, number, detail
     ):
         return
     async with unit_of_work(request) as session:
         await run_in_threadpool(note, session, actor, number)
 
 
-def _is_noted(request: Request, actor: Actor, action: Action, kind: str, number: int) -> bool:
+def _is_noted(request: Request, actor: Actor, action: Action, kind: str, number: int, detail: str) -> bool:
     with request.app.state.database.read() as session:
-        return is_recorded(session, actor, action, kind, number)
+        return is_recorded(session, actor, action, kind, number, detail)
 
 
 async def _note_person(request: Request, actor: ActorDep, person_id: Id) -> None:
@@ -236,7 +239,8 @@ async def _note_paper(request: Request, actor: ActorDep, paper_id: Id) -> None:
 
 
 async def _note_candidate(request: Request, actor: ActorDep, demand_id: Id, person_id: Id) -> None:
-    await _note(request, actor, Action.PERSON_VIEW, "person", person_id, _seen_as_candidate(demand_id))
+    note, detail = _seen_as_candidate(demand_id), view_detail(demand_id)
+    await _note(request, actor, Action.PERSON_VIEW, "person", person_id, note, detail)
 
 
 async def _note_compared(
@@ -249,7 +253,8 @@ async def _note_compared(
     d: MaybeCandidateId = None,
 ) -> None:
     for number in (one for one in (a, b, c, d) if one is not None):
-        await _note(request, actor, Action.PERSON_VIEW, "person", number, _seen_as_candidate(demand_id))
+        note, detail = _seen_as_candidate(demand_id), view_detail(demand_id)
+        await _note(request, actor, Action.PERSON_VIEW, "person", number, note, detail)
 
 
 async def _note_thread(request: Request, actor: ActorDep, thread_id: Id) -> None:

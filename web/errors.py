@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -18,6 +18,7 @@ from talent.kit.errors import Conflict, DomainError, FieldError, Forbidden, Inva
 from talent.kit.faults import DatabaseFault, PoolExhausted, StaleRow, is_busy
 from web.forms import FormView, complaints_of, field_errors
 from web.i18n import N_
+from web.security import local_path
 from web.templating import Page, render
 
 logger = logging.getLogger(__name__)
@@ -154,8 +155,15 @@ def _sign_in(request: Request, error: Exception) -> Response:
             request, 401, N_("请先登录，或在请求头中带上接口令牌。"), code="sign_in", headers=headers
         )
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    back = here if request.method == "GET" else "/"
+    # A form that was sent after the session had ended: back to the page with the form, where a draft waits.
+    back = here if request.method == "GET" else _page_before(request)
     return RedirectResponse(f"/login?next={quote(back)}", 303)
+
+
+def _page_before(request: Request) -> str:
+    """The page of this site from which the form was sent, else the home page."""
+    sent_from = urlsplit(request.headers.get("referer", ""))
+    return local_path(sent_from.path) if sent_from.netloc == request.url.netloc else "/"
 
 
 def _validation(request: Request, error: Exception) -> Response:

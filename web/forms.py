@@ -66,8 +66,8 @@ class FormView:
 
     def label(self, name: str) -> str:
         """What the field is called: by its whole name without row numbers, else by the last part."""
-        parts = [part for part in name.split(".") if not part.isdigit()]
-        return FIELD_LABELS.get(".".join(parts)) or FIELD_LABELS.get(parts[-1], "")
+        plain = unnumbered(name)
+        return FIELD_LABELS.get(plain) or FIELD_LABELS.get(plain.rpartition(".")[2], "")
 
     def anchor(self, name: str) -> str:
         """Where the error summary leads; a complaint about a whole row leads to the row's first field."""
@@ -109,6 +109,11 @@ def read_form(form: FormData, schema: type[T], **fixed: object) -> Filled[T]:
     except ValidationError as error:
         return Filled(None, FormView(values, complaints_of(error.errors())))
     return Filled(data, FormView(values))
+
+
+def typed(form: FormData) -> Values:
+    """Everything that stands in a form, right or wrong, with its rows numbered without the empty ones."""
+    return _compact(_posted(form))
 
 
 def request_key(form: FormData) -> str:
@@ -185,6 +190,25 @@ def _shape(values: Values, schema: type[BaseModel], prefix: str = "") -> dict[st
     return shaped
 
 
+def unnumbered(name: str) -> str:
+    """The name of a field without the numbers of rows."""
+    return ".".join(part for part in name.split(".") if not part.isdigit())
+
+
+def row_of(name: str) -> int:
+    """The number of the row in which a field stands, counted from 1; 0 outside of rows."""
+    return next((int(part) + 1 for part in name.split(".") if part.isdigit()), 0)
+
+
+def names_in(schema: type[BaseModel], prefix: str = "") -> set[str]:
+    """Every field of a form that is read into the schema, without the numbers of rows."""
+    found: set[str] = set()
+    for name, info in schema.model_fields.items():
+        inner = _inner(info.annotation)[1]
+        found |= {prefix + name} if inner is None else names_in(inner, f"{prefix}{name}.")
+    return found
+
+
 def _inner(annotation: Any) -> tuple[bool, type[BaseModel] | None]:
     """Whether a field repeats, and the model inside it, if any."""
     many = get_origin(annotation) in (list, tuple, set, frozenset)
@@ -221,7 +245,7 @@ def _compact(values: Values) -> Values:
 # A field in a row of a repeated group: group, number, field.
 ROW = re.compile(r"(.+?)\.(\d{1,3})\.(.+)")
 # Choices that every row carries, filled in or not.
-_DEFAULTED = ("level", "importance", "used")
+_DEFAULTED = ("level", "importance", "used", "refused")
 
 
 def _telling(key: str, value: list[str]) -> bool:

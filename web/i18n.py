@@ -118,6 +118,40 @@ FIELD_LABELS = {
     "channel": N_("主要途径"),
     "stage": N_("阶段"),
     "demand": N_("岗位"),
+    "understood": N_("确认"),
+}
+
+# What stands in the file of one's own data and in no form.
+DATA_LABELS = {
+    "id": N_("编号"),
+    "action": N_("动作代码"),
+    "what": N_("动作"),
+    "by": N_("由谁"),
+    "at": N_("时间"),
+    "viewer": N_("查看者"),
+    "day": N_("日期"),
+    "demand": N_("需求"),
+    "demand_id": N_("需求编号"),
+    "version": N_("版本"),
+    "created_at": N_("建立时间"),
+    "updated_at": N_("更新时间"),
+    "given_at": N_("同意时间"),
+    "withdrawn_at": N_("撤回时间"),
+    "text_version": N_("文本版本"),
+    "opted_out": N_("已退出匹配"),
+    "paused_until": N_("暂停到"),
+    "confirmed_on": N_("最近确认"),
+    "vouched_by": N_("出具方"),
+    "given_on": N_("出具日期"),
+    "revoked_on": N_("撤销日期"),
+    "origin": N_("来源"),
+    "lifted_at": N_("取消屏蔽时间"),
+    "saved_at": N_("暂存时间"),
+    "fields": N_("内容"),
+    "verdict": N_("标记"),
+    "reason": N_("原因"),
+    "score": N_("得分"),
+    "rank": N_("名次"),
 }
 
 

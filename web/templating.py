@@ -27,7 +27,7 @@ from talent.matches.sentences import Sentence
 from talent.notices.schemas import NoticeOut
 from talent.notices.texts import TEXTS, NoticeText
 from talent.vocab.service import education_name
-from web.i18n import COOKIE, LANGUAGES, language_of, translate, translations
+from web.i18n import COOKIE, DATA_LABELS, FIELD_LABELS, LANGUAGES, language_of, translate, translations
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -143,6 +143,7 @@ def environment(language: str) -> Environment:
         points=_points,
         education=partial(_education, language),
         number=_number,
+        field=partial(_field, language),
     )
     return made
 
@@ -199,6 +200,11 @@ def _condition(language: str, label: str) -> str:
 
 def _education(language: str, rank: int | None) -> str:
     return translate(language, education_name(rank))
+
+
+def _field(language: str, name: str) -> str:
+    """What a field is called, by its label where it has one."""
+    return translate(language, DATA_LABELS.get(name) or FIELD_LABELS.get(name, name))
 
 
 def _lost(parts: Iterable[BlockPoints]) -> list[tuple[str, float]]:

@@ -1,4 +1,4 @@
-"""The owner changes the password; guessing at the old one is as slow here as at the log-in."""
+"""The owner changes the password, or proves to know it; guessing is as slow here as at the log-in."""
 
 from sqlmodel import Session, col, select
 
@@ -18,13 +18,23 @@ from talent.kit.errors import Forbidden, NotFound
 
 def change_password(session: Session, actor: Actor, current: str, new: str) -> Refused | None:
     """A new password, with which every session and every token of the account ends; else why not."""
-    require(actor, Permission.SIGNED_IN)
-    if actor.role is Role.API_CLIENT:
-        raise Forbidden("接口客户端没有可修改的密码。")
-    user = session.exec(select(User).where(col(User.id) == actor.user_id)).one_or_none()
-    if user is None or user.id is None:
-        raise NotFound("没有找到该账号。")
+    user = _own(session, actor)
     check_strength(new, login=user.login)
+    refusal = confirm_password(session, actor, current)
+    if refusal is not None:
+        return refusal
+    assert user.id is not None
+    user.password_hash = hash_password(new)
+    user.auth_version += 1
+    ended = end_tokens(session, user.id)
+    session.flush()
+    record(session, actor, Action.ACCOUNT_PASSWORD, "user", user.id, f"tokens ended: {ended}")
+    return None
+
+
+def confirm_password(session: Session, actor: Actor, password: str) -> Refused | None:
+    """None where it is the actor's password, else why it is not taken; the try is counted either way."""
+    user = _own(session, actor)
     key = account_key(user.login_index)
     seconds = wait_for(session, key)
     if seconds is not None:
@@ -33,13 +43,18 @@ def change_password(session: Session, actor: Actor, current: str, new: str) -> R
     count_failure(session, key, ACCOUNT_TRIES)
     # Read again behind the throttle's lock: another change may have come first.
     session.refresh(user)
-    if not verify_password(current, user.password_hash):
+    if not verify_password(password, user.password_hash):
         record(session, actor, Action.ACCOUNT_PASSWORD_FAILED, "user", user.id)
         return Refused(Refusal.WRONG_CURRENT)
     forgive_all(session, key)
-    user.password_hash = hash_password(new)
-    user.auth_version += 1
-    ended = end_tokens(session, user.id)
-    session.flush()
-    record(session, actor, Action.ACCOUNT_PASSWORD, "user", user.id, f"tokens ended: {ended}")
     return None
+
+
+def _own(session: Session, actor: Actor) -> User:
+    require(actor, Permission.SIGNED_IN)
+    if actor.role is Role.API_CLIENT:
+        raise Forbidden("接口客户端没有可修改的密码。")
+    user = session.exec(select(User).where(col(User.id) == actor.user_id)).one_or_none()
+    if user is None or user.id is None:
+        raise NotFound("没有找到该账号。")
+    return user

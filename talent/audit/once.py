@@ -64,6 +64,11 @@ def forget_requests(session: Session, action: Action, object_id: int) -> None:
     )
 
 
+def forget_requests_of(session: Session, user_id: int) -> None:
+    """Leaves no key of the user."""
+    session.exec(delete(RequestKey).where(col(RequestKey.user_id) == user_id))
+
+
 def _take_turn(session: Session, request: str) -> None:
     if session.get_bind().dialect.name == "postgresql":
         number = int.from_bytes(sha256(request.encode()).digest()[:8], "big", signed=True)

@@ -1,8 +1,9 @@
 """Demands by id, for those who rank them: cards of a few, ids of all that are open."""
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
@@ -32,12 +33,28 @@ def organisation_of(session: Session, actor: Actor, demand_id: int) -> int:
     return found
 
 
+def organisations_of(session: Session, demand_ids: Collection[int]) -> dict[int, int]:
+    """Whose each demand is. Unguarded: for those who decide what an employer may see of others."""
+    query = select(Demand.id, Demand.organisation_id).where(col(Demand.id).in_(demand_ids))
+    rows = session.exec(query.order_by(col(Demand.id)))
+    return {number: owner for number, owner in rows if number is not None}
+
+
 def open_demand_ids(session: Session, actor: Actor, wanted: DemandFilter) -> list[int]:
     """Ids of all that anybody may apply for today and the filter asks for."""
     require(actor, Permission.DEMANDS_READ)
     scope = division_scope(session, wanted.division) if wanted.division else ()
     query = filtered(open_demands(), actor, wanted, scope).with_only_columns(col(Demand.id))
     found = session.scalars(query.order_by(col(Demand.id)))
+    return [number for number in found if number is not None]
+
+
+def published_since(session: Session, actor: Actor, wanted: DemandFilter, moment: datetime) -> list[int]:
+    """``open_demand_ids`` of those that were published at the moment or after it."""
+    require(actor, Permission.DEMANDS_READ)
+    scope = division_scope(session, wanted.division) if wanted.division else ()
+    query = filtered(open_demands(), actor, wanted, scope).where(col(Demand.published_at) >= moment)
+    found = session.scalars(query.with_only_columns(col(Demand.id)).order_by(col(Demand.id)))
     return [number for number in found if number is not None]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.among import Keep
 from matching.batch import tops
 from matching.blocks import SCORE_DIGITS
 from matching.congestion import DEPTH, Exposure, Prices, price
@@ -26,6 +27,7 @@ from talent.kit.errors import Invalid
 from talent.matches.batchfiles import Columns, check_file, write_file
 from talent.matches.documents import demand_documents
 from talent.matches.engine import MatchEngine, Report, Snapshot
+from talent.matches.leaving_out import among_without, blockers_by_demand
 from talent.matches.recommendations import Stamp, drop_recommendations, replace_recommendations
 from talent.matches.spool import RECORD, Key, Records, Spool, lists_of, starts_of
 from talent.matches.teaching import teach
@@ -167,11 +169,24 @@ def _fill(
     for start in range(spool.done, len(ids), CHUNK):
         chunk = demand_documents(session, ids[start : start + CHUNK])
         demands = teach(session, snapshot.matcher, chunk).applied(chunk)
-        found = tops(snapshot.matcher, demands, today=day, count=_depth(wanted), threads=wanted.threads)
+        found = tops(
+            snapshot.matcher,
+            demands,
+            today=day,
+            count=_depth(wanted),
+            threads=wanted.threads,
+            keeps=_keeps(session, [demand.id for demand in chunk]),
+        )
         for demand_id, top in found:
             spool.append(_records(demand_id, top, theta))
         spool.mark()
         report("批量匹配", spool.done, len(ids))
+
+
+def _keeps(session: Session, demand_ids: Sequence[int]) -> dict[int, Keep]:
+    """For demands whose employer somebody keeps out, everybody else."""
+    hidden = blockers_by_demand(session, demand_ids)
+    return {number: among_without(people) for number, people in hidden.items() if people}
 
 
 def _records(demand_id: int, top: Top, theta: float) -> Records:

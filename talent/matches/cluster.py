@@ -1,6 +1,7 @@
 """Rankings by a cluster of shards: for more people than one machine should hold."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from threading import Lock
 
@@ -16,6 +17,7 @@ from matching.storage import DamagedIndex
 from talent.accounts.actor import Actor
 from talent.audit.changes import changes_since, latest_sequence
 from talent.audit.tables import ChangeKind
+from talent.kit.clock import today
 from talent.kit.errors import Unavailable
 from talent.kit.paging import Page
 from talent.matches.documents import (
@@ -29,6 +31,7 @@ from talent.matches.engine import CHANGES_AT_ONCE, Report
 from talent.matches.homes import HomeBook
 from talent.matches.ranking import candidates_of, require_rankable
 from talent.matches.schemas import CandidateFilter, CandidatesOut
+from talent.people.queries import returned_people
 
 ANSWER_SECONDS = TIMEOUT_SECONDS
 _BUILD = "请运行 jicai cluster build --shards N --out 该目录。"
@@ -67,6 +70,7 @@ class ClusterEngine:
     def __init__(self, cluster: RayCluster) -> None:
         self._cluster = cluster
         self._sequence = cluster.folder.layout.sequence
+        self._day: date | None = None
         self._lock = Lock()
         self.home_book = HomeBook()
 
@@ -99,6 +103,11 @@ class ClusterEngine:
                 if people:
                     self._cluster.change(list(talent_documents(session, people)), people)
                 self._sequence = changes[-1][0]
+            if self._day != today():
+                returned = returned_people(session, self._day)
+                if returned:
+                    self._cluster.change(list(talent_documents(session, returned)), returned)
+                self._day = today()
         return self._cluster
 
     def close(self) -> None:

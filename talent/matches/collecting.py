@@ -29,6 +29,7 @@ def collect_words(session: Session, actor: Actor) -> int:
     # First of all: whoever counts a word keeps the turn until the commit, so that no half of it is seen here.
     take_turn(session)
     set_counts(session, WordSource.PEOPLE, people.unread_counts(session))
+    set_counts(session, WordSource.REFUSALS, people.refused_counts(session))
     set_counts(session, WordSource.DEMANDS, enterprises.unread_counts(session))
     drop_unused(session)
     found = len(all_words(session))

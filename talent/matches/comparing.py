@@ -11,13 +11,14 @@ from matching.compare import SkillDifference as Skill
 from matching.counterfactual import Place, places
 from matching.shapes import Contribution, Match, Talent
 from talent.accounts.actor import Actor
-from talent.enterprises.picking import cards_by_id
+from talent.enterprises.picking import cards_by_id, organisation_of
 from talent.kit.clock import today
 from talent.kit.errors import Invalid, NotFound
 from talent.matches.documents import talent_documents
 from talent.matches.engine import MatchEngine, taught_document
 from talent.matches.explaining import NO_CANDIDATE
 from talent.matches.labels import BLOCKS, condition_label
+from talent.matches.leaving_out import among_without, hidden_from
 from talent.matches.pair_schemas import (
     BlockDifference,
     BlockRow,
@@ -83,14 +84,16 @@ def _candidates(
     require_rankable(session, actor, demand_id)
     if len(set(people)) < len(people):
         raise Invalid("请选择两个不同的人进行比较。")
-    cards = people_cards(session, actor, people)
-    documents = list(talent_documents(session, people))
+    hidden = hidden_from(session, actor, organisation_of(session, actor, demand_id))
+    shown = [number for number in people if number not in hidden]
+    cards = people_cards(session, actor, shown)
+    documents = list(talent_documents(session, shown))
     if set(cards) != set(people) or {talent.id for talent in documents} != set(people):
         raise NotFound(NO_CANDIDATE)
     snapshot, day = engine.snapshot(session), today()
     matcher, demand = snapshot.matcher, taught_document(session, snapshot, demand_id)
     encoded = matcher.encode(demand)
-    standing = matcher.standing(encoded, day)
+    standing = matcher.standing(encoded, day, among_without(hidden))
     found: list[_Candidate] = [
         (
             talent,

@@ -11,6 +11,7 @@ from talent.kit.errors import NotFound
 from talent.matches.documents import document_of
 from talent.matches.engine import MatchEngine
 from talent.matches.excluded import conditions_in, excluded_of
+from talent.matches.leaving_out import among_shown
 from talent.matches.pair_schemas import CountOut
 from talent.matches.ranking import require_own
 from talent.vocab.service import skill_names
@@ -27,7 +28,8 @@ def count_fitting(session: Session, actor: Actor, engine: MatchEngine, data: Dem
         raise NotFound("当前账号没有关联企业。")
     require_own(session, actor, actor.organisation_id)
     document = document_of(*unsaved_demand(session, actor.organisation_id, data))
-    ranking = engine.snapshot(session).matcher.rank(document, today=today(), limit=0, near=0)
+    kept = among_shown(session, actor, actor.organisation_id)
+    ranking = engine.snapshot(session).matcher.rank(document, today=today(), limit=0, near=0, keep=kept)
     names = skill_names(session, [name.removeprefix("skill:") for name in conditions_in(ranking)])
     excluded, pairs = excluded_of(ranking, names)
     return CountOut(total=ranking.total, pool=ranking.pool, excluded=excluded, pairs=pairs)

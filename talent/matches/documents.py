@@ -47,7 +47,7 @@ Rows = Mapping[int, list[Any]]
 _READ: dict[str, tuple[type[Any], tuple[str, ...]]] = {
     "work": (people.Work, ("title", "occupation", "duties")),
     "education": (people.Education, ("level", "major_name")),
-    "skills": (people.PersonSkill, ("words", "level", "used", "skill")),
+    "skills": (people.PersonSkill, ("words", "level", "used", "skill", "refused")),
     "evidence": (people.SkillEvidence, ("skill", "level", "kind", "vouched_by", "revoked_on")),
     "wish": (people.Wish, ("salary_min", "kind")),
     "divisions": (people.WishDivision, ("division",)),
@@ -197,7 +197,14 @@ def _talent(person: Any, ranks: dict[str, int], rows: dict[str, list[Any]]) -> T
 def _claims(skills: Sequence[Any], evidence: Sequence[Any]) -> tuple[Claim, ...]:
     """What the person states, and what others vouch for."""
     claims = [
-        Claim(row.words, row.level, Proof.USED if row.used else Proof.STATED, row.skill) for row in skills
+        Claim(
+            row.words,
+            row.level,
+            Proof.USED if row.used else Proof.STATED,
+            row.skill,
+            refused=row.refused,
+        )
+        for row in skills
     ]
     claims += [
         Claim(row.skill, row.level, _PROOFS[row.kind], row.skill, row.vouched_by, declared=False)

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from threading import Lock
 
@@ -18,6 +19,7 @@ from matching.skills import Gate
 from matching.warm import needs_warming, warm
 from talent.audit.changes import changes_since, latest_sequence
 from talent.audit.tables import ChangeKind
+from talent.kit.clock import today
 from talent.kit.db import Database
 from talent.kit.errors import Unavailable
 from talent.matches.build_turn import build_turn
@@ -32,6 +34,7 @@ from talent.matches.documents import (
 )
 from talent.matches.homes import HomeBook
 from talent.matches.teaching import Lessons, taught, teach
+from talent.people.queries import returned_people
 
 Report = Callable[[str, int, int], None]
 logger = logging.getLogger(__name__)
@@ -54,6 +57,8 @@ class Snapshot:
     sequence: int
     on_disk: str | None
     lessons: Lessons
+    # Who comes back from a pause by this day is in it; None before that was looked at.
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +249,21 @@ class MatchEngine:
                 documents = demand_documents(session, demands)
                 lessons = lessons.with_changes(teach(session, matcher, documents), demands)
                 offered = offered.with_changes(lessons.applied(documents), demands)
-            state = Snapshot(matcher, offered, sequence, state.on_disk, lessons)
+            state = Snapshot(matcher, offered, sequence, state.on_disk, lessons, state.day)
+        return _with_returned(session, state)
+
+
+def _with_returned(session: Session, state: Snapshot) -> Snapshot:
+    """Takes in, once a day, whose pause is over by the calendar: nobody need have written it down."""
+    day = today()
+    if state.day == day:
         return state
+    returned = returned_people(session, state.day)
+    matcher = state.matcher
+    if returned:
+        documents = list(talent_documents(session, returned))
+        matcher = matcher.with_changes(documents, returned, sequence=state.sequence)
+    return replace(state, matcher=matcher, day=day)
 
 
 def _warm(matcher: Matcher, report: Report | None) -> None:

@@ -19,6 +19,14 @@ class Verdict(LabelledEnum):
     REJECTED = "rejected", "不合适"
 
 
+class AlertPace(LabelledEnum):
+    """How often a saved search tells of new demands."""
+
+    DAILY = "daily", "每天提醒"
+    WEEKLY = "weekly", "每周提醒"
+    OFF = "off", "不提醒"
+
+
 class VerdictReason(LabelledEnum):
     """Why a candidate does not suit. Only the first says something of the skills asked for."""
 

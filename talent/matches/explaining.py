@@ -9,13 +9,14 @@ from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
 from talent.enterprises.demands import get_demand
-from talent.enterprises.picking import cards_by_id
+from talent.enterprises.picking import cards_by_id, organisation_of
 from talent.kit.clock import today
 from talent.kit.errors import Forbidden, NotFound
 from talent.matches.documents import own_document, talent_documents
 from talent.matches.engine import MatchEngine, Snapshot, taught_document
 from talent.matches.excluded import unmet_of
 from talent.matches.labels import NOT_USED
+from talent.matches.leaving_out import among_without, hidden_from
 from talent.matches.pair_schemas import PairOut, Step
 from talent.matches.ranking import require_rankable, require_self
 from talent.matches.reasons import reasons_of, skills_in
@@ -38,7 +39,7 @@ def explain_candidate(
     """
     require_rankable(session, actor, demand_id)
     card = people_cards(session, actor, [person_id]).get(person_id)
-    if card is None:
+    if card is None or person_id in hidden_from(session, actor, organisation_of(session, actor, demand_id)):
         raise NotFound(NO_CANDIDATE)
     talent = own_document(session, person_id)
     if talent is None:
@@ -82,7 +83,8 @@ def _explained(
     matcher, day = snapshot.matcher, today()
     demand = taught_document(session, snapshot, demand_id)
     encoded = matcher.encode(demand)
-    standing = matcher.standing(encoded, day)
+    hidden = hidden_from(session, actor, organisation_of(session, actor, demand_id))
+    standing = matcher.standing(encoded, day, among_without(hidden))
     place = places(matcher, encoded, [talent], day, standing)[0]
     match = matcher.explain(demand, talent, today=day)
     steps: list[Step] = []
@@ -99,7 +101,7 @@ def _explained(
         rank=place.rank,
         # Who is not in the index is counted in, or a rank could be one more than there are.
         total=standing.total + (place.rank is not None and not standing.holds(talent.id)),
-        shown=next(talent_documents(session, [talent.id]), None) is not None,
+        shown=talent.id not in hidden and next(talent_documents(session, [talent.id]), None) is not None,
         unmet=unmet_of(session, talent, shortfalls(matcher, demand, talent, day), own=own),
         steps=steps,
         not_used=list(NOT_USED),

@@ -3,8 +3,10 @@
 from sqlmodel import Session
 
 from talent.accounts.actor import Actor
+from talent.enterprises.picking import organisation_of
 from talent.kit.clock import today
 from talent.matches.engine import MatchEngine, taught_document
+from talent.matches.leaving_out import hidden_from
 from talent.matches.ranking import among_of, require_rankable
 from talent.matches.schemas import CandidateFilter
 
@@ -25,8 +27,10 @@ def filter_effects(
     snapshot = engine.snapshot(session)
     query = snapshot.matcher.encode(taught_document(session, snapshot, demand_id))
 
+    hidden = hidden_from(session, actor, organisation_of(session, actor, demand_id))
+
     def passing(filtered: CandidateFilter) -> int:
-        among = among_of(session, engine.home_book, filtered)
+        among = among_of(session, engine.home_book, filtered, hidden)
         return snapshot.matcher.failing(query, today(), among)[frozenset()]
 
     total = passing(wanted)

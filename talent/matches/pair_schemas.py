@@ -37,6 +37,17 @@ class Step(Out):
     failed: list[str]
 
 
+class Gain(Out):
+    """A missing part of one's profile: the rank at a post now, null where a condition fails, and with it."""
+
+    what: Sentence
+    step: str
+    demand_id: int
+    title: str
+    now: int | None
+    then: int
+
+
 class PairOut(Reasons):
     """One person and one demand: the rank of ``total`` who pass, and why; null for who does not pass.
 

@@ -11,11 +11,14 @@ from talent.matches.enums import Verdict
 from talent.matches.tables import DemandLearning, DemandVerdict
 
 
-def verdicts_on(demand_id: int) -> SelectOfScalar[DemandVerdict]:
-    """Of one demand, the last first; whoever asks has been let see the demand's ranking."""
+def verdicts_on(demand_id: int, hidden: Collection[int] = ()) -> SelectOfScalar[DemandVerdict]:
+    """Of one demand, the last first, but those on the ``hidden``, who keep its employer out.
+
+    Whoever asks has been let see the demand's ranking.
+    """
     return (
         select(DemandVerdict)
-        .where(col(DemandVerdict.demand_id) == demand_id)
+        .where(col(DemandVerdict.demand_id) == demand_id, col(DemandVerdict.person_id).not_in(hidden))
         .order_by(col(DemandVerdict.decided_at).desc(), col(DemandVerdict.id).desc())
     )
 
@@ -31,11 +34,11 @@ def verdicts_by_person(session: Session, demand_id: int, people: Collection[int]
     return {verdict.person_id: verdict for verdict in session.exec(query)}
 
 
-def counted(session: Session, demand_id: int) -> dict[Verdict, int]:
-    """How many people stand on each side."""
+def counted(session: Session, demand_id: int, hidden: Collection[int] = ()) -> dict[Verdict, int]:
+    """How many people stand on each side, without the ``hidden``."""
     query = (
         select(DemandVerdict.verdict, func.count())
-        .where(col(DemandVerdict.demand_id) == demand_id)
+        .where(col(DemandVerdict.demand_id) == demand_id, col(DemandVerdict.person_id).not_in(hidden))
         .group_by(col(DemandVerdict.verdict))
         .order_by(col(DemandVerdict.verdict))
     )

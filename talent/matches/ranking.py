@@ -12,7 +12,7 @@ from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
 from talent.enterprises.picking import cards_by_id, open_demand_ids, organisation_of
-from talent.enterprises.schemas import DemandCard, DemandFilter
+from talent.enterprises.schemas import DemandCard
 from talent.kit.clock import today
 from talent.kit.errors import Forbidden, NotFound
 from talent.kit.paging import Page
@@ -20,6 +20,7 @@ from talent.matches.documents import own_document
 from talent.matches.engine import MatchEngine, Snapshot, taught_document
 from talent.matches.excluded import conditions_in, excluded_of
 from talent.matches.homes import HomeBook
+from talent.matches.leaving_out import as_array, hidden_from
 from talent.matches.ordering import demands_in_order, people_in_order, proof_of
 from talent.matches.queries import verdicts_by_person
 from talent.matches.reasons import reasons_of, skills_in
@@ -69,7 +70,10 @@ def candidates_of(
     book: HomeBook,
 ) -> CandidatesOut:
     """``rank_candidates`` with any searcher, for a demand of which the actor is known to be allowed it."""
-    demand_id, kept = document.id, among_of(session, book, wanted)
+    demand_id = document.id
+    kept = among_of(
+        session, book, wanted, hidden_from(session, actor, organisation_of(session, actor, demand_id))
+    )
     ranking, mutual = people_in_order(searcher, document, today(), kept, wanted.order, page)
     matches = [*ranking.matches, *ranking.near]
     cards = people_cards(session, actor, [match.talent_id for match in matches])
@@ -117,8 +121,7 @@ def rank_posts(
     if talent is None:
         raise Forbidden("您没有参与自动匹配。在“我的档案”中同意并参与匹配后，这里会列出适合您的岗位。")
     snapshot = engine.snapshot(session)
-    search = DemandFilter(division=wanted.division, kind=wanted.kind, salary_at_least=wanted.salary_at_least)
-    keep = open_demand_ids(session, actor, search)
+    keep = open_demand_ids(session, actor, wanted.of_demands())
     ranking, mutual = demands_in_order(
         snapshot.matcher, talent, snapshot.demands, today(), keep, wanted.order, page
     )
@@ -163,8 +166,10 @@ def require_self(session: Session, actor: Actor, person_id: int) -> None:
         raise NotFound("没有这位人才的档案。")
 
 
-def among_of(session: Session, book: HomeBook, wanted: CandidateFilter) -> Among | None:
-    """Who passes the filters; None where nothing is filtered."""
+def among_of(
+    session: Session, book: HomeBook, wanted: CandidateFilter, hidden: frozenset[int]
+) -> Among | None:
+    """Who passes the filters and does not keep the employer out; None where everybody counts."""
     marks = None
     if wanted.division is not None:
         marks = book.homes(session).marks(division_scope(session, wanted.division))
@@ -174,6 +179,7 @@ def among_of(session: Session, book: HomeBook, wanted: CandidateFilter) -> Among
         experience=wanted.experience_years,
         skill=wanted.skill,
         marks=marks,
+        without=as_array(hidden) if hidden else None,
     )
     return None if among.is_empty else among
 

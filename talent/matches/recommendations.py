@@ -14,6 +14,7 @@ from talent.enterprises.picking import cards_by_id, open_among
 from talent.matches.batchfiles import Columns
 from talent.matches.schemas import RecommendedPeople, RecommendedPost, RecommendedPosts
 from talent.matches.tables import Recommendation
+from talent.people.blocked import not_blocked_by
 from talent.people.queries import matchable_people, rankable_people
 from talent.people.service import get_own_person, people_cards
 from talent.people.tables import Person
@@ -132,6 +133,8 @@ def recommended_people(
     require(actor, Permission.CANDIDATES_RANK)
     own = open_among(session, actor, demand_ids, mine=True)
     taking_part = rankable_people().with_only_columns(col(Person.id))
+    if actor.organisation_id is not None:
+        taking_part = taking_part.where(not_blocked_by(session, actor.organisation_id))
     query = select(Recommendation).where(
         col(Recommendation.demand_id).in_(own), col(Recommendation.person_id).in_(taking_part)
     )

@@ -4,12 +4,13 @@ from sqlmodel import Session
 
 from matching.conditions import Relaxation, names_in, relaxations
 from talent.accounts.actor import Actor
-from talent.enterprises.picking import cards_by_id
+from talent.enterprises.picking import cards_by_id, organisation_of
 from talent.kit.clock import today
 from talent.kit.terms import SKILL_LEVELS
 from talent.matches.engine import MatchEngine, taught_document
 from talent.matches.excluded import drops_of
 from talent.matches.labels import skill_label
+from talent.matches.leaving_out import among_shown
 from talent.matches.pair_schemas import ConditionsOut, Lower
 from talent.matches.ranking import require_rankable
 from talent.matches.sentences import Sentence, say
@@ -24,7 +25,8 @@ def demand_conditions(session: Session, actor: Actor, engine: MatchEngine, deman
     require_rankable(session, actor, demand_id)
     snapshot, day = engine.snapshot(session), today()
     matcher, demand = snapshot.matcher, taught_document(session, snapshot, demand_id)
-    found = matcher.failing(matcher.encode(demand), day)
+    shown = among_shown(session, actor, organisation_of(session, actor, demand_id))
+    found = matcher.failing(matcher.encode(demand), day, shown)
     names = skill_names(session, [name.removeprefix("skill:") for name in names_in(found)])
     return ConditionsOut(
         demand=cards_by_id(session, actor, [demand_id])[demand_id],
@@ -33,7 +35,7 @@ def demand_conditions(session: Session, actor: Actor, engine: MatchEngine, deman
         dropped=drops_of(found, names),
         lower=[
             Lower(condition=one.condition, what=_words(one, names), adds=one.adds)
-            for one in relaxations(matcher, demand, found, day)
+            for one in relaxations(matcher, demand, found, day, shown)
         ],
     )
 

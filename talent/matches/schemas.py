@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from talent.enterprises.schemas import DemandCard
+from talent.enterprises.schemas import DemandCard, DemandFilter
 from talent.kit.fields import Line
 from talent.kit.terms import Category, EmploymentKind
 from talent.matches.enums import RankOrder, Verdict, VerdictReason
@@ -238,9 +238,15 @@ class PostFilter(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     division: str | None = Field(default=None, pattern=r"^\d{6}$")
-    kind: EmploymentKind | None = None
+    occupation: str | None = Field(default=None, max_length=16)
     salary_at_least: int | None = Field(default=None, ge=0, le=1_000_000)
+    kind: EmploymentKind | None = None
+    category: Category | None = None
     order: RankOrder = RankOrder.SCORE
+
+    def of_demands(self) -> DemandFilter:
+        """The same filter as a list of demands knows it."""
+        return DemandFilter(**self.model_dump(exclude={"order"}))
 
 
 class SkillReading(Out):

@@ -1,14 +1,14 @@
-"""What the last batch recommends, what enterprises make of candidates, and which demands learn from it."""
+"""What the last batch recommends, what enterprises make of candidates, and what people search for again."""
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from talent.kit.clock import now
 from talent.kit.db import UtcDateTime
 from talent.kit.labels import EnumString
-from talent.matches.enums import Verdict, VerdictReason
+from talent.matches.enums import AlertPace, Verdict, VerdictReason
 
 
 class DemandVerdict(SQLModel, table=True):
@@ -54,3 +54,28 @@ class Recommendation(SQLModel, table=True):
     # Of the index that ranked, and the day of Hebei on which it did.
     version: str = Field(max_length=64)
     computed_on: date
+
+
+class SavedSearch(SQLModel, table=True):
+    """Filters of posts that a person wants to hear of; ``next_on`` is the day of the next look, if any."""
+
+    __tablename__ = "saved_search"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+    name: str = Field(max_length=40)
+    filters: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    pace: AlertPace = Field(sa_type=EnumString(AlertPace))
+    next_on: date | None = Field(default=None, index=True)
+    # Demands that were published before are on the page already.
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class SavedSearchTold(SQLModel, table=True):
+    """A demand of which a saved search has told: never again."""
+
+    __tablename__ = "saved_search_told"
+
+    search_id: int = Field(primary_key=True, foreign_key="saved_search.id", ondelete="CASCADE")
+    demand_id: int = Field(primary_key=True, foreign_key="demand.id", ondelete="CASCADE", index=True)
+    told_on: date

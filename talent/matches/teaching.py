@@ -12,6 +12,7 @@ from matching.matcher import Matcher
 from matching.shapes import Demand, Emphasis
 from talent.matches.documents import talent_documents
 from talent.matches.enums import Verdict
+from talent.matches.leaving_out import blockers_by_demand
 from talent.matches.queries import learning_verdicts, verdicts_by_demand
 from talent.matches.rules import teaches
 from talent.matches.tables import DemandVerdict
@@ -71,9 +72,15 @@ def _lessons(
         for demand in demands
         if demand.id in verdicts
     }
+    hidden = blockers_by_demand(session, judged)
     known = _masteries(session, matcher, sorted(frozenset().union(*judged.values())))
     learnt = {
-        demand.id: _emphasis(matcher, demand, verdicts[demand.id], known)
+        demand.id: _emphasis(
+            matcher,
+            demand,
+            [one for one in verdicts[demand.id] if one.person_id not in hidden[demand.id]],
+            known,
+        )
         for demand in demands
         if demand.id in judged
     }

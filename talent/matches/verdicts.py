@@ -19,6 +19,7 @@ from talent.kit.paging import Page, Paged
 from talent.matches.documents import demand_documents
 from talent.matches.engine import MatchEngine
 from talent.matches.enums import Verdict
+from talent.matches.leaving_out import blockers_by_demand
 from talent.matches.queries import counted, is_learning, verdict_on, verdicts_on
 from talent.matches.ranking import require_own
 from talent.matches.rules import MOST_VERDICTS, may_see_verdicts
@@ -65,7 +66,7 @@ def clear_verdict(session: Session, actor: Actor, demand_id: int, person_id: int
 def clear_all_verdicts(session: Session, actor: Actor, demand_id: int) -> int:
     """Takes all marks of a demand back; how many. Whether it learns stays as it is."""
     demand = _own(session, actor, demand_id)
-    number = sum(counted(session, demand_id).values())
+    number = sum(counted(session, demand_id, _hidden(session, demand_id)).values())
     if number:
         session.exec(delete(DemandVerdict).where(col(DemandVerdict.demand_id) == demand_id))
         _done(session, actor, demand, Action.VERDICT_CLEAR, f"all {number}")
@@ -88,10 +89,11 @@ def set_learning(session: Session, actor: Actor, demand_id: int, learning: bool)
 def list_verdicts(session: Session, actor: Actor, demand_id: int, page: Page) -> Paged[VerdictOut]:
     """The marks of a demand, the last first: for its own enterprise and for staff."""
     _check_reader(session, actor, demand_id)
-    rows = session.exec(verdicts_on(demand_id).offset(page.offset).limit(page.size)).all()
+    hidden = _hidden(session, demand_id)
+    rows = session.exec(verdicts_on(demand_id, hidden).offset(page.offset).limit(page.size)).all()
     return Paged[VerdictOut](
         items=[verdict_out(row) for row in rows],
-        total=sum(counted(session, demand_id).values()),
+        total=sum(counted(session, demand_id, hidden).values()),
         number=page.number,
         size=page.size,
     )
@@ -101,7 +103,7 @@ def feedback(session: Session, actor: Actor, engine: MatchEngine, demand_id: int
     """What was chosen for a demand and what it changes, or would change if the switch were on."""
     _check_reader(session, actor, demand_id)
     snapshot, learning = engine.snapshot(session), is_learning(session, demand_id)
-    matcher, numbers = snapshot.matcher, counted(session, demand_id)
+    matcher, numbers = snapshot.matcher, counted(session, demand_id, _hidden(session, demand_id))
     demand = demand_documents(session, [demand_id])[0]
     if learning:
         demand = taught(session, matcher, snapshot.lessons, demand)
@@ -116,6 +118,10 @@ def feedback(session: Session, actor: Actor, engine: MatchEngine, demand_id: int
         moved=moved_share(changes),
         most=MOST_MOVED,
     )
+
+
+def _hidden(session: Session, demand_id: int) -> frozenset[int]:
+    return blockers_by_demand(session, [demand_id]).get(demand_id, frozenset())
 
 
 def _check_reader(session: Session, actor: Actor, demand_id: int) -> None:
@@ -139,7 +145,7 @@ def _own(session: Session, actor: Actor, demand_id: int) -> Demand:
 
 
 def _check_room(session: Session, demand_id: int) -> None:
-    if sum(counted(session, demand_id).values()) >= MOST_VERDICTS:
+    if sum(counted(session, demand_id, _hidden(session, demand_id)).values()) >= MOST_VERDICTS:
         raise Invalid(f"一条需求最多标记 {MOST_VERDICTS} 人。请先撤销一些标记。")
 
 

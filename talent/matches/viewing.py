@@ -26,4 +26,4 @@ def note_candidate(session: Session, actor: Actor, demand_id: int, person_id: in
         require_rankable(session, actor, demand_id)
     except DomainError:
         return
-    note_view(session, actor, person_id)
+    note_view(session, actor, person_id, demand_id)

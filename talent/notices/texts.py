@@ -55,6 +55,10 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.OUTCOME_DUE: NoticeText(
         "“%(title)s”已结束，招到人了吗", "请用一分钟填写结果和途径，帮助我们改进推荐。"
     ),
+    NoticeKind.SEARCH_FOUND: NoticeText(
+        "“%(search)s”有 %(count)s 个新岗位",
+        "您保存的搜索“%(search)s”有 %(count)s 个新发布的岗位。点开可查看全部符合条件的岗位。",
+    ),
     NoticeKind.THREAD_APPLIED: NoticeText(
         "有人应聘“%(title)s”", "请查看对方的档案并答复。三天和七天没有答复会提醒您。"
     ),

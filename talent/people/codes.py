@@ -77,6 +77,10 @@ class CodeBook:
         """The one picked, else the one of which the words are exactly a name or an alias."""
         return self._known(code, self._skills, field, "技能") or self._skill_words.get(fold(words))
 
+    def known_skill(self, code: str | None, field: str) -> str | None:
+        """The one named, which must be in the list."""
+        return self._known(code, self._skills, field, "技能")
+
     def add(self, errors: Iterable[FieldError]) -> None:
         self._errors.extend(errors)
 

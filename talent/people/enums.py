@@ -12,6 +12,13 @@ class Visibility(LabelledEnum):
     HIDDEN = "hidden", "完全隐藏"
 
 
+class BlockOrigin(LabelledEnum):
+    """Why an employer is kept out: named by the person, or because the person works there now."""
+
+    NAMED = "named", "本人添加"
+    PRESENT = "present", "现单位（自动添加）"
+
+
 class EvidenceKind(LabelledEnum):
     """Who vouches for a skill besides its person."""
 

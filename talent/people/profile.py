@@ -1,9 +1,11 @@
 """The whole profile of one person, for its owner or, with contact and numbers masked, for staff."""
 
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, SQLModel
 
+from talent.kit.clock import today
 from talent.kit.masking import mask_email, mask_mobile, mask_resident_id
 from talent.kit.terms import Category
 from talent.people import tables
@@ -57,9 +59,15 @@ def profile_of(session: Session, person: Person, *, masked: bool) -> PersonOut:
         categories=_categories(session, person.id, masked=masked),
         visibility=person.visibility,
         opted_out=person.opted_out,
+        paused_until=_pause_of(person),
         consents=_consents(session, person.id),
         confirmed_on=person.confirmed_on,
     )
+
+
+def _pause_of(person: Person) -> date | None:
+    """Until when it lasts; a pause that is over is none, whether or not that has been written down."""
+    return person.paused_until if person.paused_until and person.paused_until > today() else None
 
 
 def _rows(session: Session, table: type[Any], person_id: int) -> list[Any]:

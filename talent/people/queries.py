@@ -1,6 +1,7 @@
 """Who may see whom, who takes part in matching, and reads of many people at once."""
 
 from collections.abc import Collection
+from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from talent.accounts.enums import Role
 from talent.accounts.queries import is_verified
 from talent.accounts.tables import Organisation
 from talent.kit.clock import today
+from talent.people.blocked import not_blocked_by
 from talent.people.enums import ConsentKind, Visibility
 from talent.people.schemas import PersonFilter
 from talent.people.tables import (
@@ -39,11 +41,13 @@ DETAIL_TABLES: tuple[type[Any], ...] = (GraduateDetail, TraineeDetail, Practitio
 T = TypeVar("T", bound=SQLModel)
 
 
-def visible_people(actor: Actor) -> SelectOfScalar[Person]:
+def visible_people(session: Session, actor: Actor) -> SelectOfScalar[Person]:
     """Everybody for staff, oneself for a talent, those who agreed (with all or with it) for a verified
     enterprise, else nobody.
+
+    Whoever keeps an employer out does not exist for it, unless the person has agreed with just that one.
     """
-    return select(Person).where(_may_see(actor))
+    return select(Person).where(_may_see(session, actor))
 
 
 def rankable_people() -> SelectOfScalar[Person]:
@@ -52,18 +56,28 @@ def rankable_people() -> SelectOfScalar[Person]:
 
 
 def matchable_people() -> SelectOfScalar[Person]:
-    """Who takes part in matching, shown to others or not: agreed to it and not opted out."""
-    return select(Person).where(_agreed(ConsentKind.MATCHING), col(Person.opted_out).is_(False))
+    """Who takes part in matching, shown to others or not: agreed to it, not opted out, not pausing today."""
+    return select(Person).where(
+        _agreed(ConsentKind.MATCHING), col(Person.opted_out).is_(False), _is_not_pausing()
+    )
+
+
+def returned_people(session: Session, after: date | None, limit: int | None = None) -> list[int]:
+    """Whose pause has ended by today, but after the day: by the calendar alone, nobody wrote it down yet."""
+    query = select(Person.id).where(col(Person.paused_until) <= today())
+    if after is not None:
+        query = query.where(col(Person.paused_until) > after)
+    return [number for number in session.exec(query.order_by(col(Person.id)).limit(limit)) if number]
 
 
 def find_visible(session: Session, actor: Actor, ids: Collection[int]) -> list[Person]:
     """Those of the ids whom the actor may see, by id."""
-    return list(session.exec(visible_among(actor, ids)))
+    return list(session.exec(visible_among(session, actor, ids)))
 
 
-def visible_among(actor: Actor, ids: Collection[int]) -> SelectOfScalar[Person]:
+def visible_among(session: Session, actor: Actor, ids: Collection[int]) -> SelectOfScalar[Person]:
     """``find_visible`` as a select."""
-    return visible_people(actor).where(col(Person.id).in_(ids)).order_by(col(Person.id))
+    return visible_people(session, actor).where(col(Person.id).in_(ids)).order_by(col(Person.id))
 
 
 def filtered(
@@ -137,6 +151,14 @@ def unread_words(session: Session, person_id: int) -> list[str]:
     return list(session.exec(query.order_by(col(PersonSkill.position), col(PersonSkill.id))))
 
 
+def refused_words(session: Session, person_id: int) -> list[str]:
+    """What the person wrote of skills and does not want read as the skill that the lists take it for."""
+    query = select(PersonSkill.words).where(
+        col(PersonSkill.person_id) == person_id, col(PersonSkill.refused).is_not(None)
+    )
+    return list(session.exec(query.order_by(col(PersonSkill.position), col(PersonSkill.id))))
+
+
 def unread_distinct(session: Session) -> list[str]:
     """Every way in which anybody wrote a skill that no code list has."""
     query = select(PersonSkill.words).where(col(PersonSkill.skill).is_(None)).distinct()
@@ -145,9 +167,18 @@ def unread_distinct(session: Session) -> list[str]:
 
 def unread_counts(session: Session) -> dict[str, int]:
     """How many people wrote each of the words that no code list has."""
+    return _counts(session, col(PersonSkill.skill).is_(None))
+
+
+def refused_counts(session: Session) -> dict[str, int]:
+    """How many people refuse the reading of each of the words."""
+    return _counts(session, col(PersonSkill.refused).is_not(None))
+
+
+def _counts(session: Session, wanted: ColumnElement[bool]) -> dict[str, int]:
     query = (
         select(PersonSkill.words, func.count(col(PersonSkill.person_id).distinct()))
-        .where(col(PersonSkill.skill).is_(None))
+        .where(wanted)
         .group_by(col(PersonSkill.words))
         .order_by(col(PersonSkill.words))
     )
@@ -174,19 +205,24 @@ def details(session: Session, table: type[T], memberships: Collection[int]) -> d
     return found
 
 
-def _may_see(actor: Actor) -> ColumnElement[bool]:
+def _may_see(session: Session, actor: Actor) -> ColumnElement[bool]:
     if actor.system or actor.role is Role.STAFF:
         return true()
     if actor.role is Role.TALENT and actor.user_id is not None:
         return col(Person.user_id) == actor.user_id
     if actor.role in (Role.ENTERPRISE, Role.API_CLIENT) and actor.organisation_id is not None:
-        seen = _is_shown() | _is_disclosed(actor.organisation_id)
-        return _verified_organisation(actor.organisation_id) & seen
+        organisation_id = actor.organisation_id
+        seen = (_is_shown() & not_blocked_by(session, organisation_id)) | _is_disclosed(organisation_id)
+        return _verified_organisation(organisation_id) & seen
     return false()
 
 
 def _verified_organisation(organisation_id: int) -> ColumnElement[bool]:
     return exists().where(col(Organisation.id) == organisation_id, is_verified(today()))
+
+
+def _is_not_pausing() -> ColumnElement[bool]:
+    return or_(col(Person.paused_until).is_(None), col(Person.paused_until) <= today())
 
 
 def _is_shown() -> ColumnElement[bool]:

@@ -41,7 +41,7 @@ def list_people(session: Session, actor: Actor, wanted: PersonFilter, page: Page
     """Cards of those whom the actor may see, whoever confirmed the own profile last first."""
     require(actor, Permission.PEOPLE_READ)
     scope = division_scope(session, wanted.division) if wanted.division else ()
-    query = filtered(visible_people(actor), wanted, scope)
+    query = filtered(visible_people(session, actor), wanted, scope)
     ordered = query.order_by(col(Person.confirmed_on).desc(), col(Person.id))
     people = find_for_cards(session, ordered.offset(page.offset).limit(page.size))
     return Paged[PersonCard](
@@ -55,5 +55,5 @@ def list_people(session: Session, actor: Actor, wanted: PersonFilter, page: Page
 def people_cards(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, PersonCard]:
     """Cards by id; whom the actor may not see is left out."""
     require(actor, Permission.SIGNED_IN)
-    found = find_for_cards(session, visible_among(actor, ids))
+    found = find_for_cards(session, visible_among(session, actor, ids))
     return {card.id: card for card in cards_of(session, found)}

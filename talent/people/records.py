@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import SQLModel
 
+from talent.kit.clock import today
 from talent.kit.crypto import keyring
 from talent.people import tables
 from talent.people.codes import CodeBook
+from talent.people.enums import BlockOrigin
 from talent.people.rows import (
     Basics,
     CategoryRow,
@@ -21,7 +24,8 @@ from talent.people.rows import (
     Wishes,
     WorkRow,
 )
-from talent.people.rules import repeated_categories, repeated_skills
+from talent.people.rules import present_employers, repeated_categories, repeated_skills
+from talent.people.schemas import PersonInput
 from talent.vocab.words import fold
 
 Values = dict[str, Any]
@@ -73,11 +77,11 @@ def work_records(rows: Sequence[WorkRow], codes: CodeBook, place: str = "rows") 
 
 
 def skill_records(rows: Sequence[SkillRow], codes: CodeBook, place: str = "rows") -> list[Values]:
-    """Words that are exactly a name or an alias get their canonical skill; one skill twice is refused."""
-    resolved = [
-        row.model_copy(update={"skill": codes.skill(row.skill, row.words, f"{place}.{number}.skill")})
-        for number, row in enumerate(rows)
-    ]
+    """Words that are exactly a name or an alias get their canonical skill; one skill twice is refused.
+
+    Not so where the person says that this is not the skill that is meant: the words stay what they are.
+    """
+    resolved = [_skill(row, f"{place}.{number}", codes) for number, row in enumerate(rows)]
     codes.add(repeated_skills(resolved, [fold(row.words) for row in resolved], place))
     return [row.model_dump() | {"position": number} for number, row in enumerate(resolved)]
 
@@ -104,12 +108,37 @@ def wish_post_records(data: Wishes, codes: CodeBook, place: str = "") -> list[Va
     ]
 
 
+def block_records(data: PersonInput, moment: datetime) -> list[Values]:
+    """The employers where the person is now."""
+    day = today()
+    names = [row.employer for row in data.work if row.ended_on is None or row.ended_on >= day]
+    posts = [row for row in data.categories if isinstance(row, PractitionerRow)]
+    names += [row.employer for row in posts if row.until is None or row.until >= day]
+    return [
+        {
+            "organisation_id": None,
+            "name": name,
+            "folded": folded,
+            "origin": BlockOrigin.PRESENT,
+            "created_at": moment,
+            "lifted_at": None,
+        }
+        for folded, name in present_employers(names).items()
+    ]
+
+
 def membership_records(
     rows: Sequence[CategoryRow], codes: CodeBook, place: str = "rows"
 ) -> list[MembershipRecord]:
     """At most one for each category."""
     codes.add(repeated_categories(rows, place))
     return [_membership(row, f"{place}.{number}", codes) for number, row in enumerate(rows)]
+
+
+def _skill(row: SkillRow, place: str, codes: CodeBook) -> SkillRow:
+    refused = None if row.skill else codes.known_skill(row.refused, f"{place}.refused")
+    skill = codes.skill(row.skill, row.words, f"{place}.skill")
+    return row.model_copy(update={"skill": None if skill == refused else skill, "refused": refused})
 
 
 def _education(row: EducationRow, number: int, place: str, codes: CodeBook) -> Values:

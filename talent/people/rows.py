@@ -113,12 +113,16 @@ class WorkRow(Input):
 
 
 class SkillRow(Input):
-    """The person's own words, a level 1-4, whether used in a post held; ``skill`` if picked from the list."""
+    """The person's own words, a level 1-4, whether used in a post held; ``skill`` if picked from the list.
+
+    ``refused`` is the skill as which the words would be read, and which the person says they are not.
+    """
 
     words: Title
     skill: SkillId | None = None
     level: SkillLevel = 1
     used: bool = False
+    refused: SkillId | None = None
 
 
 class PostRow(Input):

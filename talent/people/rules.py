@@ -1,5 +1,8 @@
 """Decisions about a profile, pure: how long somebody worked, what name others see, which skills repeat."""
 
+import re
+import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -15,6 +18,10 @@ _TWO_CHARACTER_SURNAMES = frozenset(
     {"欧阳", "上官", "司马", "司徒", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "端木", "长孙"}
     | {"宇文", "夏侯", "轩辕", "南宫", "独孤", "申屠", "澹台"}
 )
+# How a firm's name may end without being another firm, the longest first.
+_FIRM_ENDINGS = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团公司|股份公司|总公司|公司|集团)$")
+# A folded name below this says nothing of whom it means.
+SHORTEST_EMPLOYER = 2
 _BADGE_OF = {EvidenceKind.CONFIRMED: Badge.CONFIRMED, EvidenceKind.EXAMINED: Badge.EXAMINED}
 _STRENGTH = {badge: number for number, badge in enumerate(Badge)}
 
@@ -108,3 +115,31 @@ def education_rank(
     """The highest rank (1-7) among the stated level and the schools attended; None where nothing is known."""
     codes = [level, *(row.level for row in education)]
     return max((ranks.get(code, 0) for code in codes if code is not None), default=0) or None
+
+
+def fold_employer(name: str) -> str:
+    """The form under which two ways to write one employer are the same: width, blanks, brackets, endings.
+
+    Empty for a name that is nothing but an ending.
+    """
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    folded = "".join(character for character in plain if character.isalnum())
+    while (shorter := _FIRM_ENDINGS.sub("", folded)) != folded:
+        folded = shorter
+    return folded
+
+
+def present_employers(names: Iterable[str]) -> dict[str, str]:
+    """Each employer once, by its folded name; what is too short to name anybody is left out."""
+    found: dict[str, str] = {}
+    for name in names:
+        if len(folded := fold_employer(name)) >= SHORTEST_EMPLOYER:
+            found.setdefault(folded, name)
+    return found
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day some months later, or the last of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -1,13 +1,13 @@
 """What goes into the talent database and what comes out: steps, the whole, the card for others."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from talent.kit.fields import Email, Line, Mobile
 from talent.kit.terms import Category
-from talent.people.enums import Badge, ConsentKind, EvidenceKind, Visibility
+from talent.people.enums import Badge, BlockOrigin, ConsentKind, EvidenceKind, Visibility
 from talent.people.rows import (
     MAX_ROWS,
     Basics,
@@ -26,6 +26,7 @@ from talent.people.rows import (
 )
 
 MAX_SKILLS = 60
+MAX_BLOCKS = 100
 
 EducationRows = Annotated[list[EducationRow], Field(max_length=MAX_ROWS)]
 WorkRows = Annotated[list[WorkRow], Field(max_length=MAX_ROWS)]
@@ -75,6 +76,19 @@ class VisibilityInput(_Versioned):
     """Step 7."""
 
     visibility: Visibility
+
+
+class BlockInput(Input):
+    """An employer by its name, or one of the system by its id."""
+
+    name: Annotated[Line, Field(max_length=120)] = ""
+    organisation_id: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+
+
+class PauseInput(Input):
+    """For so many months out of every ranking; without a number back in at once."""
+
+    months: Literal[1, 3, 6] | None = None
 
 
 class StartInput(Input):
@@ -131,6 +145,7 @@ class PersonSkillOut(_Out):
     """A skill in the person's words with the best proof of it; ``skill`` and ``name`` where it is canonical.
 
     A skill that somebody vouches for but the person never stated has its name as words and level 0.
+    ``refused`` is the skill as which the words were read and which the person says they are not.
     """
 
     words: str
@@ -141,6 +156,7 @@ class PersonSkillOut(_Out):
     badge: Badge
     vouched_by: str = ""
     vouched_level: int = 0
+    refused: str | None = None
 
 
 class ConsentOut(_Out):
@@ -177,8 +193,43 @@ class PersonOut(_Out):
     categories: list[CategoryRow]
     visibility: Visibility
     opted_out: bool
+    paused_until: date | None
     consents: list[ConsentOut]
     confirmed_on: date
+
+
+class DraftOut(_Out):
+    """What was typed into a step and not saved, and the version of the profile for which it was."""
+
+    version: int
+    fields: dict[str, list[str]]
+    saved_at: datetime
+
+
+class ViewerOut(_Out):
+    """Somebody of ``viewer``, an organisation or the staff, looked at the profile on a day.
+
+    ``demand`` is the title of the demand for which it was, where that demand is still shown.
+    """
+
+    day: date
+    viewer: str
+    for_a_demand: bool
+    demand_id: int | None
+    demand: str
+
+
+class BlockOut(_Out):
+    """An employer that does not see the person; ``organisation`` names the verified one that is meant.
+
+    ``lifted``: it was added by itself, and the person has removed it.
+    """
+
+    id: int
+    name: str
+    origin: BlockOrigin
+    lifted: bool
+    organisation: str
 
 
 class PersonCard(_Out):

@@ -1,10 +1,13 @@
 """All that pages, API and command line do with profiles, under one name."""
 
+from talent.people.blocks import block_employer, list_blocks, unblock_employer
 from talent.people.completeness import completeness
 from talent.people.consents import give_consent, withdraw_consent
 from talent.people.creating import create_people, create_person, start_profile
+from talent.people.drafts import drafted_steps, drop_draft, find_draft, save_draft
 from talent.people.evidence import add_evidence, revoke_evidence
 from talent.people.forgetting import forget
+from talent.people.pausing import pause
 from talent.people.reading import get_own_person, get_person, list_people, people_cards
 from talent.people.steps import (
     confirm,
@@ -17,24 +20,34 @@ from talent.people.steps import (
     update_wishes,
     update_work,
 )
+from talent.people.viewers import list_viewers
 from talent.people.viewing import note_view
 
 __all__ = [
     "add_evidence",
+    "block_employer",
     "completeness",
     "confirm",
     "create_people",
     "create_person",
+    "drafted_steps",
+    "drop_draft",
+    "find_draft",
     "forget",
     "get_own_person",
     "get_person",
     "give_consent",
+    "list_blocks",
     "list_people",
+    "list_viewers",
     "note_view",
+    "pause",
     "people_cards",
     "revoke_evidence",
+    "save_draft",
     "set_opted_out",
     "start_profile",
+    "unblock_employer",
     "update_basics",
     "update_categories",
     "update_education",

@@ -45,6 +45,7 @@ def _stated(row: PersonSkill, given: Sequence[SkillEvidence], names: dict[str, s
         badge=badge_of(row.used, (one.kind for one in given)),
         vouched_by=best.vouched_by if best else "",
         vouched_level=best.level if best else 0,
+        refused=getattr(row, "refused", None),
     )
 
 

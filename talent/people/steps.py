@@ -7,6 +7,7 @@ from talent.audit.actions import Action
 from talent.kit.clock import today
 from talent.kit.errors import Conflict, FieldError
 from talent.people import records, tables
+from talent.people.blocks import follow_employers
 from talent.people.codes import CodeBook
 from talent.people.consents import standing_consents
 from talent.people.enums import ConsentKind
@@ -62,6 +63,7 @@ def update_work(session: Session, actor: Actor, data: WorkInput) -> PersonOut:
     codes.raise_if_any()
     replace_rows(session, person.id or 0, tables.Work, rows)
     _count_experience(session, person)
+    follow_employers(session, person)
     return _done(session, actor, person, "work")
 
 
@@ -86,6 +88,7 @@ def update_categories(session: Session, actor: Actor, data: CategoriesInput) -> 
     rows = records.membership_records(data.rows, codes)
     codes.raise_if_any()
     replace_memberships(session, person.id or 0, rows)
+    follow_employers(session, person)
     return _done(session, actor, person, "categories")
 
 

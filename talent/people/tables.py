@@ -10,7 +10,7 @@ from talent.kit.crypto import EncryptedText
 from talent.kit.db import UtcDateTime
 from talent.kit.labels import EnumString
 from talent.kit.terms import Category, EmploymentKind
-from talent.people.enums import ConsentKind, EvidenceKind, Visibility
+from talent.people.enums import BlockOrigin, ConsentKind, EvidenceKind, Visibility
 
 
 class Person(SQLModel, table=True):
@@ -36,6 +36,8 @@ class Person(SQLModel, table=True):
     introduction: str = Field(default="", sa_type=Text)
     visibility: Visibility = Field(default=Visibility.VERIFIED, sa_type=EnumString(Visibility), index=True)
     opted_out: bool = Field(default=False, index=True)
+    # Out of every ranking before this day; from it on in again by itself.
+    paused_until: date | None = Field(default=None, index=True)
     # The day on which the person last said that all this is still true.
     confirmed_on: date
     version: int = 1
@@ -147,6 +149,8 @@ class PersonSkill(SQLModel, table=True):
     skill: str | None = Field(default=None, max_length=60)
     level: int = 1
     used: bool = False
+    # The skill as which the words would be read, and which the person said they are not.
+    refused: str | None = Field(default=None, max_length=60)
 
 
 class SkillEvidence(SQLModel, table=True):
@@ -219,3 +223,38 @@ class Disclosure(SQLModel, table=True):
     contact: bool = False
     given_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class EmployerBlock(SQLModel, table=True):
+    """An employer that never sees the person, known by its folded name and, if picked in the system, its id.
+
+    One that was added because the person works there stays as a row with ``lifted_at`` when the person
+    removes it, or it would come back with the next change of the profile.
+    """
+
+    __tablename__ = "employer_block"
+    __table_args__ = (UniqueConstraint("person_id", "folded"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", ondelete="CASCADE")
+    organisation_id: int | None = Field(
+        default=None, foreign_key="organisation.id", index=True, ondelete="SET NULL"
+    )
+    name: str = Field(max_length=120)
+    folded: str = Field(max_length=120, index=True)
+    origin: BlockOrigin = Field(sa_type=EnumString(BlockOrigin))
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    lifted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ProfileDraft(SQLModel, table=True):
+    """What the person has typed into a step and not saved yet: the form's fields as JSON, encrypted."""
+
+    __tablename__ = "profile_draft"
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    step: str = Field(primary_key=True, max_length=20)
+    # That of the profile from which the form was drawn.
+    version: int
+    fields: str = Field(sa_type=EncryptedText("profile_draft.fields"))
+    saved_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

@@ -12,7 +12,7 @@ from talent.kit.clock import now, today
 from talent.people import records, tables
 from talent.people.codes import CodeBook
 from talent.people.enums import ConsentKind
-from talent.people.queries import DETAIL_TABLES, unread_words
+from talent.people.queries import DETAIL_TABLES, refused_words, unread_words
 from talent.people.records import MembershipRecord, Values
 from talent.people.rows import Wishes
 from talent.people.rules import counted_experience
@@ -38,7 +38,9 @@ def insert_people(
     _insert_owned(session, tables.WishOccupation, {key: part.posts for key, part in by_person.items()})
     _insert_memberships(session, {key: part.memberships for key, part in by_person.items()})
     _insert_owned(session, tables.Consent, {key: part.consents for key, part in by_person.items()})
+    _insert_owned(session, tables.EmployerBlock, {key: part.blocks for key, part in by_person.items()})
     recount(session, WordSource.PEOPLE, after=[_unread(part.skills) for part in parts])
+    recount(session, WordSource.REFUSALS, after=[_refused(part.skills) for part in parts])
     return ids
 
 
@@ -50,9 +52,10 @@ def replace_rows(session: Session, person_id: int, table: type[SQLModel], rows: 
 
 def replace_skills(session: Session, person_id: int, rows: Sequence[Values]) -> None:
     """The person's skills are now these; words that no code list has are counted for the review."""
-    before = unread_words(session, person_id)
+    before, refused = unread_words(session, person_id), refused_words(session, person_id)
     replace_rows(session, person_id, tables.PersonSkill, rows)
     recount(session, WordSource.PEOPLE, [before], [_unread(rows)])
+    recount(session, WordSource.REFUSALS, [refused], [_refused(rows)])
 
 
 def replace_wishes(session: Session, person_id: int, data: Wishes, codes: CodeBook) -> None:
@@ -101,6 +104,7 @@ class _Parts:
     posts: list[Values]
     memberships: list[MembershipRecord]
     consents: list[Values]
+    blocks: list[Values]
 
 
 def _parts(data: PersonInput, user_id: int | None, codes: CodeBook, moment: datetime) -> _Parts:
@@ -114,6 +118,7 @@ def _parts(data: PersonInput, user_id: int | None, codes: CodeBook, moment: date
         posts=records.wish_post_records(data.wishes, codes, "wishes."),
         memberships=records.membership_records(data.categories, codes, "categories"),
         consents=[consent_record(kind, moment) for kind in sorted(data.agreed)],
+        blocks=records.block_records(data, moment),
     )
     codes.raise_if_any()
     return parts
@@ -128,6 +133,7 @@ def _person_record(data: PersonInput, user_id: int | None, codes: CodeBook, mome
         "experience_stated": stated is not None,
         "visibility": data.visibility,
         "opted_out": False,
+        "paused_until": None,
         "confirmed_on": data.confirmed_on or today(),
         "version": 1,
         "created_at": moment,
@@ -138,6 +144,11 @@ def _person_record(data: PersonInput, user_id: int | None, codes: CodeBook, mome
 def _unread(skills: Sequence[Values]) -> list[str]:
     """The words of those skills that no code list has."""
     return [row["words"] for row in skills if row["skill"] is None]
+
+
+def _refused(skills: Sequence[Values]) -> list[str]:
+    """The words of those skills of which the person refused the reading."""
+    return [row["words"] for row in skills if row["refused"] is not None]
 
 
 def _insert_memberships(session: Session, owned: Mapping[int, Sequence[MembershipRecord]]) -> None:

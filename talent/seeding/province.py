@@ -6,6 +6,7 @@ from datetime import date
 
 from talent.accounts.enums import Role, Verification
 from talent.seeding.accounts import LEADING_PERSON, add_accounts
+from talent.seeding.blocks import add_blocks
 from talent.seeding.chance import Dice
 from talent.seeding.demands import add_demand
 from talent.seeding.firms import Firm, Surroundings, add_firm, make_firm
@@ -37,6 +38,7 @@ def make_province(
     users = add_accounts(rows, seed, first_user, len(firms), today)
     add_leading_person(rows, stock, seed, users[Role.TALENT], today)
     _add_people(rows, stock, seed, talents, _surroundings(stock, seed, firms), today, progress)
+    add_blocks(rows, today)
     add_leading_demand(rows, seed, users[Role.ENTERPRISE], today)
     _add_demands(rows, stock, seed, demands, firms, today, progress)
     add_threads(rows, seed, users[Role.ENTERPRISE], today)

@@ -23,6 +23,7 @@ class WordSource(LabelledEnum):
     PEOPLE = "people", "人才档案"
     DEMANDS = "demands", "招聘需求"
     SEARCHES = "searches", "搜索"
+    REFUSALS = "refusals", "识别被否认"
 
 
 class WordOrder(LabelledEnum):

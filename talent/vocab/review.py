@@ -93,7 +93,7 @@ def _filtered(wanted: SkillWordFilter) -> SelectOfScalar[SkillWord]:
         query = query.where(col(SkillWord.reading) == wanted.reading)
     elif wanted.state is WordState.OPEN:
         near = col(SkillWord.reading) == WordReading.NEAR
-        query = query.where(or_(near, col(SkillWord.searches) > 0))
+        query = query.where(or_(near, col(SkillWord.searches) > 0, col(SkillWord.refusals) > 0))
     if wanted.source is not None:
         query = query.where(getattr(SkillWord, wanted.source.value) > 0)
     if wanted.text:
@@ -103,6 +103,7 @@ def _filtered(wanted: SkillWordFilter) -> SelectOfScalar[SkillWord]:
 
 def _ordered(query: SelectOfScalar[SkillWord], order: WordOrder) -> SelectOfScalar[SkillWord]:
     count: ColumnElement[int] = col(SkillWord.people) + col(SkillWord.demands) + col(SkillWord.searches)
+    count += col(SkillWord.refusals)
     most, nearest = count.desc(), col(SkillWord.likeness).desc().nulls_last()
     keys = (nearest, most) if order is WordOrder.LIKENESS else (most, nearest)
     return query.order_by(*keys, col(SkillWord.folded))

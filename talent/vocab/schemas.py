@@ -140,9 +140,17 @@ class VocabularyData:
     reviewed: tuple[VocabularyAlias, ...]
 
 
+class SkillSuggestion(_Out):
+    """A canonical skill; ``written`` is the other way to write it that was met, empty for its name."""
+
+    skill: str
+    name: str
+    written: str
+
+
 class SkillWordFilter(BaseModel):
     """Narrows the words to decide on. Without ``reading`` the open ones are those that are worth a look: near
-    to a skill, or searched for in vain.
+    to a skill, searched for in vain, or read as something that a person says they are not.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -155,7 +163,9 @@ class SkillWordFilter(BaseModel):
 
 
 class SkillWordRow(_Out):
-    """Words with their counts: people and demands that use them, days on which a search for them failed."""
+    """Words with their counts: people and demands that use them, days on which a search for them failed,
+    people who say that they are not what they are read as.
+    """
 
     id: int
     words: str
@@ -165,4 +175,5 @@ class SkillWordRow(_Out):
     people: int
     demands: int
     searches: int
+    refusals: int
     version: int

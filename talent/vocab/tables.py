@@ -139,7 +139,8 @@ class SkillWord(SQLModel, table=True):
     """Words that somebody used for a skill and that no code list has; nothing says whose they are.
 
     ``people`` and ``demands`` count those that use them now, ``searches`` the days on which somebody searched
-    with them and found nothing. With the state ALIAS they are read as ``skill``, beside the code lists.
+    with them and found nothing, ``refusals`` the people who say that they are not what they are read as. With
+    the state ALIAS they are read as ``skill``, beside the code lists.
     """
 
     __tablename__ = "skill_word"
@@ -157,5 +158,6 @@ class SkillWord(SQLModel, table=True):
     people: int = 0
     demands: int = 0
     searches: int = 0
+    refusals: int = 0
     searched_on: date | None = Field(default=None, index=True)
     version: int = 1

@@ -15,7 +15,9 @@ from talent.enterprises.reminding import (
 )
 from talent.enterprises.states import expire_demands
 from talent.hiring import chores as hiring
+from talent.matches.saved_searches import tell_of_new_demands
 from talent.notices.upkeep import drop_old_notices
+from talent.people.pausing import end_pauses
 
 
 class Chore(NamedTuple):
@@ -34,6 +36,8 @@ CHORES: tuple[Chore, ...] = (
     Chore("remind of ends", remind_of_ends),
     Chore("ask if demands are true", ask_if_true),
     Chore("pause unconfirmed demands", pause_unconfirmed),
+    Chore("pauses", end_pauses),
+    Chore("searches", tell_of_new_demands),
     Chore("drop old notices", drop_old_notices),
     Chore("threads of ended demands", hiring.close_with_demand),
     Chore("silent threads", hiring.close_silent),

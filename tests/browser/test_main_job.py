@@ -123,6 +123,7 @@ def _fill_profile(page: Page, title: str) -> None:
     _next(page)
     page.check("#visibility-verified")
     _next(page)
+    page.get_by_role("button", name="以上属实，完成").click()
     expect(page.locator("main")).to_contain_text("已保存")
 
 

@@ -65,7 +65,7 @@ class Oracle:
         self.title_idf = _idf([self.analyse.title(title) for title in titles])
 
     def key(self, said) -> str:
-        return self.gate.resolve(said.words, said.skill)
+        return self.gate.resolve(said.words, said.skill, getattr(said, "refused", None))
 
     def counted(self, person: Talent) -> list[Claim]:
         declared = {self.key(claim) for claim in person.claims if claim.declared}

@@ -1,5 +1,7 @@
 """Who counts by conditions is who counts by ids: the columns answer as the documents do."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +11,7 @@ from matching import among
 from matching.among import Among
 from matching.cluster.sharded import Sharded
 from matching.matcher import Matcher
+from matching.reciprocal import rank_mutually
 from matching.shapes import Talent
 from tests.matching.strategies import PEOPLE, TODAY, VOCABULARY, demands, talents
 
@@ -25,6 +28,8 @@ CONDITIONS = st.builds(
     experience=st.sampled_from([None, 0.0, 0.5, 2.0]),
     skill=st.sampled_from([None, *SKILLS]),
     marks=st.none() | st.lists(st.booleans(), max_size=45).map(lambda flags: np.array(flags, bool)),
+    without=st.none()
+    | st.lists(st.integers(0, 45), unique=True).map(lambda ids: np.array(sorted(ids), np.int64)),
 )
 
 
@@ -50,6 +55,7 @@ def counts(one: Talent, wanted: Among, matcher: Matcher) -> bool:
         )
         and (wanted.skill is None or wanted.skill in claimed)
         and (wanted.marks is None or (one.id < len(marks) and marks[one.id]))
+        and (wanted.without is None or one.id not in wanted.without)
     )
 
 
@@ -60,10 +66,27 @@ def test_conditions_rank_whom_their_ids_rank_also_after_changes(people, changed,
     known = {one.id: one for one in (*people, *changed)}
     ids = [one.id for one in known.values() if counts(one, wanted, matcher)]
     by_ids = matcher.rank(demand, today=TODAY, limit=50, near=50, order=order, keep=ids)
-    assert matcher.rank(demand, today=TODAY, limit=50, near=50, order=order, keep=wanted) == by_ids
+    found = matcher.rank(demand, today=TODAY, limit=50, near=50, order=order, keep=wanted)
+    assert replace(found, pool=by_ids.pool) == by_ids
     assert matcher.failing(matcher.encode(demand), TODAY, wanted) == matcher.failing(
         matcher.encode(demand), TODAY, ids
     )
+
+
+@THOROUGH
+@given(SMALL, SMALL, demands(), st.lists(st.integers(0, 45), unique=True))
+def test_who_is_left_out_might_as_well_not_be_there(people, changed, demand, left_out):
+    matcher = Matcher.build(people, VOCABULARY).with_changes(changed)
+    gone, shown = matcher.with_changes([], left_out), Among(without=np.array(sorted(left_out), np.int64))
+    found = matcher.rank(demand, today=TODAY, limit=50, near=50, keep=shown)
+    expected = gone.rank(demand, today=TODAY, limit=50, near=50)
+    assert replace(found, version=expected.version) == expected
+    mutual = rank_mutually(matcher, demand, today=TODAY, keep=shown).ranking
+    other = rank_mutually(gone, demand, today=TODAY).ranking
+    assert replace(mutual, version=other.version) == other
+    query = matcher.encode(demand)
+    assert matcher.failing(query, TODAY, shown) == gone.failing(query, TODAY)
+    assert matcher.standing(query, TODAY, shown).total == gone.standing(query, TODAY).total
 
 
 @THOROUGH

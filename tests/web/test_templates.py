@@ -20,6 +20,7 @@ PARTS = (
     "enterprises/parts.html",
     "matches/parts.html",
     "matches/feedback.html",
+    "people/parts.html",
     "staff/parts.html",
     "hiring/parts.html",
 )

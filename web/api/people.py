@@ -9,25 +9,40 @@ from talent.accounts.permissions import Permission
 from talent.kit.errors import NotFound
 from talent.kit.paging import MAX_SIZE, Page, Paged
 from talent.matches.explaining import explain_post
-from talent.matches.pair_schemas import PairOut
+from talent.matches.gains import own_gains
+from talent.matches.pair_schemas import Gain, PairOut
 from talent.matches.ranking import rank_posts
 from talent.matches.schemas import PostFilter, PostsOut
 from talent.people import service as people
 from talent.people.schemas import (
     BasicsInput,
+    BlockInput,
+    BlockOut,
     CategoriesInput,
     EducationInput,
+    PauseInput,
     PersonCard,
     PersonFilter,
     PersonInput,
     PersonOut,
     SkillsInput,
+    ViewerOut,
     VisibilityInput,
     WishesInput,
     WorkInput,
 )
 from web.api.common import PREFIX, errors
-from web.deps import PERSON_NOTED, ActorDep, EngineDep, Id, IdempotencyKey, ReadSession, WriteSession, may
+from web.deps import (
+    PERSON_NOTED,
+    ActorDep,
+    EngineDep,
+    Id,
+    IdempotencyKey,
+    PageDep,
+    ReadSession,
+    WriteSession,
+    may,
+)
 
 router = APIRouter(prefix=f"{PREFIX}/people", tags=["people"])
 
@@ -116,6 +131,43 @@ def put_visibility(session: WriteSession, actor: ActorDep, data: VisibilityInput
 def put_matching(session: WriteSession, actor: ActorDep, data: MatchingInput) -> PersonOut:
     """Out of every ranking at once, or in again."""
     return people.set_opted_out(session, actor, not data.take_part)
+
+
+@router.put("/me/pause", dependencies=_OWN, responses=_EDIT_ERRORS)
+def put_pause(session: WriteSession, actor: ActorDep, data: PauseInput) -> PersonOut:
+    """For 1, 3 or 6 months out of every ranking, then in again by itself; null: back in at once."""
+    return people.pause(session, actor, data)
+
+
+@router.get("/me/blocks", dependencies=_OWN, responses=_EDIT_ERRORS)
+def get_blocks(session: ReadSession, actor: ActorDep) -> list[BlockOut]:
+    """Employers that never see the profile."""
+    return people.list_blocks(session, actor)
+
+
+@router.post("/me/blocks", dependencies=_OWN, responses=_EDIT_ERRORS)
+def post_block(session: WriteSession, actor: ActorDep, data: BlockInput) -> list[BlockOut]:
+    """One employer more, by name or id; the same again changes nothing."""
+    people.block_employer(session, actor, data)
+    return people.list_blocks(session, actor)
+
+
+@router.delete("/me/blocks/{block_id}", dependencies=_OWN, responses=_EDIT_ERRORS)
+def delete_block(session: WriteSession, actor: ActorDep, block_id: Id) -> list[BlockOut]:
+    people.unblock_employer(session, actor, block_id)
+    return people.list_blocks(session, actor)
+
+
+@router.get("/me/gains", dependencies=[may(Permission.POSTS_FOR_ME)], responses=_EDIT_ERRORS)
+def get_gains(session: ReadSession, actor: ActorDep, engine: EngineDep) -> list[Gain]:
+    """What each missing part of the profile would bring at the first posts: the rank now and then."""
+    return own_gains(session, actor, engine)
+
+
+@router.get("/me/viewers", dependencies=_OWN, responses=_EDIT_ERRORS)
+def get_viewers(session: ReadSession, actor: ActorDep, page: PageDep) -> Paged[ViewerOut]:
+    """Which organisation looked at the profile, on which day and for which demand; the last first."""
+    return people.list_viewers(session, actor, page)
 
 
 @router.get(

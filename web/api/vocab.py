@@ -8,7 +8,8 @@ from talent.accounts.permissions import Permission
 from talent.matches.reading import read_skills
 from talent.matches.schemas import SkillReading
 from talent.vocab import service as vocab
-from talent.vocab.schemas import CityOut, OccupationOut, SkillGroupOut
+from talent.vocab.schemas import CityOut, OccupationOut, SkillGroupOut, SkillSuggestion
+from talent.vocab.suggesting import suggest_skills
 from web.api.common import PREFIX, errors
 from web.deps import EngineDep, ReadSession, may
 
@@ -30,6 +31,12 @@ def occupations(session: ReadSession) -> tuple[OccupationOut, ...]:
 def skills(session: ReadSession) -> tuple[SkillGroupOut, ...]:
     """All canonical skills by group, with the ways in which people write them."""
     return vocab.skills(session)
+
+
+@router.get("/skills/suggest", responses=errors())
+def suggest(session: ReadSession, q: Annotated[str, Query(max_length=60)] = "") -> list[SkillSuggestion]:
+    """Skills that somebody may mean who has begun to type, the likeliest first."""
+    return suggest_skills(session, q)
 
 
 @router.get("/skills/read", responses=errors())

@@ -1,4 +1,4 @@
-"""The ranking for a demand, the posts for a talent, and the card of one person."""
+"""The ranking for a demand, and the card of one person."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -7,33 +7,25 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from talent.accounts.permissions import Permission
-from talent.enterprises.demands import list_demands
-from talent.enterprises.enums import DemandState
-from talent.enterprises.schemas import DemandFilter
 from talent.hiring.appraising import shown_appraisals
-from talent.hiring.reading import marks_on, own_marks
+from talent.hiring.reading import marks_on
 from talent.hiring.schemas import AppraisalOut, ThreadMark
 from talent.kit.db import Session
-from talent.kit.paging import Page as Part
 from talent.kit.paging import Paged
 from talent.matches import verdicts
 from talent.matches.engine import MatchEngine
 from talent.matches.enums import RankOrder, VerdictReason
 from talent.matches.filtering import filter_effects
-from talent.matches.ranking import rank_candidates, rank_own_posts
+from talent.matches.ranking import rank_candidates
 from talent.matches.reading import read_skills
 from talent.matches.rules import may_see_verdicts
 from talent.matches.schemas import (
     CandidateFilter,
     CandidatesOut,
     FeedbackOut,
-    PostFilter,
-    PostsOut,
 )
-from talent.people.enums import ConsentKind
-from talent.people.schemas import Completeness, PersonCard, PersonFilter, PersonOut
-from talent.people.service import completeness, get_own_person, get_person, list_people
-from talent.people.texts import TEXTS, ConsentText
+from talent.people.schemas import PersonCard, PersonFilter, PersonOut
+from talent.people.service import get_person, list_people
 from talent.vocab import service as vocab
 from web.deps import PERSON_NOTED, RANKING_NOTED, ActorDep, EngineDep, Id, Missed, PageDep, ReadSession, may
 from web.forms import Complaint, FormView, read_query
@@ -63,30 +55,6 @@ class CandidatesPage(Page):
     filter: FormView
     chips: list[Chip]
     choices: Choices
-
-
-@dataclass(frozen=True)
-class PostsPage(Page):
-    """``offered`` is how many demands are open; ``completeness`` says what the profile still lacks."""
-
-    template: ClassVar[str] = "matches/posts.html"
-    ranking: PostsOut
-    offered: int
-    threads: dict[int, ThreadMark]
-    orders: Pairs
-    completeness: Completeness
-    filter: FormView
-    chips: list[Chip]
-    choices: Choices
-
-
-@dataclass(frozen=True)
-class OutOfMatching(Page):
-    """Instead of posts, for who takes no part; ``agreed`` tells leaving from never having agreed."""
-
-    template: ClassVar[str] = "matches/out.html"
-    agreed: bool
-    text: ConsentText
 
 
 @dataclass(frozen=True)
@@ -152,34 +120,6 @@ def _skill(session: Session, view: FormView, engine: MatchEngine) -> tuple[str |
     if read.skill is None or read.name is None:
         return None, FormView(view.values, (Complaint("skill", UNKNOWN_SKILL),))
     return read.skill, FormView({**view.values, "skill": [read.name]})
-
-
-@router.get("/me/posts", dependencies=[may(Permission.POSTS_FOR_ME)])
-def posts_for_me(
-    request: Request, session: ReadSession, actor: ActorDep, engine: EngineDep, page: PageDep
-) -> Response:
-    person = get_own_person(session, actor)
-    if person is not None:
-        agreed = any(one.kind == ConsentKind.MATCHING and one.withdrawn_at is None for one in person.consents)
-        if person.opted_out or not agreed:
-            return render(request, OutOfMatching(agreed, TEXTS[ConsentKind.MATCHING]))
-    query = read_query(request.query_params, PostFilter)
-    assert query.data is not None
-    ranking = rank_own_posts(session, actor, engine, query.data, page)
-    assert person is not None
-    offered = list_demands(session, actor, DemandFilter(state=DemandState.OPEN), Part(size=1)).total
-    in_force = chips(session, query.data, query.view)
-    shown = PostsPage(
-        ranking,
-        offered,
-        own_marks(session, actor, [one.demand_id for one in ranking.posts]),
-        labelled(RankOrder),
-        completeness(person),
-        query.view,
-        in_force,
-        choices(session),
-    )
-    return render(request, shown)
 
 
 @router.get("/people", dependencies=[may(Permission.PEOPLE_READ)])

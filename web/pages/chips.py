@@ -29,6 +29,7 @@ _TITLES = {
     "category": N_("人才类别"),
     "kind": N_("用工形式"),
     "division": N_("地区"),
+    "occupation": N_("职业"),
     "education_rank": N_("最低学历"),
     "education_rank_min": N_("最低学历"),
     "experience_years": N_("最少年限"),
@@ -60,6 +61,8 @@ def _text(session: Session, key: str, value: object, skill: str) -> str:
         return value.label
     if key == "division":
         return vocab.division_name(session, str(value))
+    if key == "occupation":
+        return vocab.occupation_names(session, [str(value)]).get(str(value), str(value))
     if key.startswith("education_rank") and isinstance(value, int):
         return vocab.education_name(value)
     if key == "skill" and skill:

@@ -170,7 +170,7 @@ def test_staff_do_not_see_student_numbers(
 
 def test_the_operator_sees_everybody(session: Session) -> None:
     make_person(session, visibility=Visibility.HIDDEN, consents=[])
-    assert len(session.exec(visible_people(SYSTEM).order_by(Person.id)).all()) == 1  # type: ignore[arg-type]
+    assert len(session.exec(visible_people(session, SYSTEM).order_by(Person.id)).all()) == 1  # type: ignore[arg-type]
 
 
 def test_opting_out_leaves_the_pool_at_once_and_opting_in_returns(

@@ -12,9 +12,9 @@ from talent.hiring.forgetting import forget as forget_hiring
 from talent.hiring.tables import Appraisal, CandidateNote, Hire, Thread, ThreadEvent
 from talent.kit.clock import today
 from talent.kit.db import Session
-from talent.matches.enums import Verdict
+from talent.matches.enums import AlertPace, Verdict
 from talent.matches.schemas import VerdictInput
-from talent.matches.tables import Recommendation
+from talent.matches.tables import Recommendation, SavedSearch, SavedSearchTold
 from talent.matches.verdicts import set_verdict
 from talent.people import service as people
 from talent.people.disclosing import disclose
@@ -65,6 +65,8 @@ def a_full_profile(session: Session, actor: Actor, whole: PersonInput) -> int:
     """A person with everything that there may be of one, also in the areas above."""
     person_id = people.create_person(session, actor, whole).id
     _recommend(session, person_id)
+    _search(session, person_id)
+    people.save_draft(session, actor, "work", 1, {"rows.0.title": ["客服"]})
     data = EvidenceInput(
         skill="photoshop", kind=EvidenceKind.EXAMINED, level=3, vouched_by="测试考点", given_on=today()
     )
@@ -95,6 +97,15 @@ def _hire(session: Session, demand_id: int, person_id: int) -> None:
     session.add(Appraisal(thread_id=number, person_id=person_id, **scores))
     session.add(CandidateNote(demand_id=demand_id, person_id=person_id, text="不错"))
     disclose(session, person_id, organisation_id, contact=True)
+
+
+def _search(session: Session, person_id: int) -> None:
+    demand_id = make_demand(session, make_organisation(session).id or 0).id or 0
+    row = SavedSearch(person_id=person_id, name="全部岗位", pace=AlertPace.DAILY)
+    session.add(row)
+    session.flush()
+    session.add(SavedSearchTold(search_id=row.id, demand_id=demand_id, told_on=today()))
+    session.flush()
 
 
 def _recommend(session: Session, person_id: int) -> None:

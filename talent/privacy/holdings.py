@@ -1,0 +1,129 @@
+"""Where something is held of a person: one entry for each table, and whoever adds a table adds an entry."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, SQLModel, col, select
+
+from talent.accounts import tables as accounts
+from talent.hiring import tables as hiring
+from talent.matches import tables as matches
+from talent.notices import tables as notices
+from talent.people import tables as people
+
+# What serves to find or to seal other things and says nothing that the row does not say in plain.
+_LEFT_OUT = ("_index", "_digest", "_hash", "folded")
+
+
+class Owner(NamedTuple):
+    """Whose things are asked for; ``person_id`` is None before there is a profile."""
+
+    user_id: int
+    person_id: int | None
+
+
+class Holding(NamedTuple):
+    """One table: its name for people, and how the owner's rows are found."""
+
+    title: str
+    table: type[SQLModel]
+    rows: Callable[[Session, Owner], Sequence[SQLModel]]
+
+
+def _of_person(table: Any) -> Callable[[Session, Owner], Sequence[SQLModel]]:
+    def rows(session: Session, owner: Owner) -> Sequence[SQLModel]:
+        return _read(session, table, table.person_id == owner.person_id)
+
+    return rows
+
+
+def _of_membership(table: Any) -> Callable[[Session, Owner], Sequence[SQLModel]]:
+    def rows(session: Session, owner: Owner) -> Sequence[SQLModel]:
+        own = select(people.Membership.id).where(col(people.Membership.person_id) == owner.person_id)
+        return _read(session, table, table.membership_id.in_(own))
+
+    return rows
+
+
+def _of_search(session: Session, owner: Owner) -> Sequence[SQLModel]:
+    own = select(matches.SavedSearch.id).where(col(matches.SavedSearch.person_id) == owner.person_id)
+    told = col(matches.SavedSearchTold.search_id).in_(own)
+    return _read(session, matches.SavedSearchTold, told)
+
+
+def _of_thread(table: Any) -> Callable[[Session, Owner], Sequence[SQLModel]]:
+    def rows(session: Session, owner: Owner) -> Sequence[SQLModel]:
+        own = select(hiring.Thread.id).where(col(hiring.Thread.person_id) == owner.person_id)
+        return _read(session, table, table.thread_id.in_(own))
+
+    return rows
+
+
+def _of_user(table: Any, column: str = "user_id") -> Callable[[Session, Owner], Sequence[SQLModel]]:
+    def rows(session: Session, owner: Owner) -> Sequence[SQLModel]:
+        return _read(session, table, getattr(table, column) == owner.user_id)
+
+    return rows
+
+
+def _read(session: Session, table: Any, condition: Any) -> Sequence[SQLModel]:
+    found: Sequence[SQLModel] = session.exec(
+        select(table).where(condition).order_by(*table.__table__.primary_key)
+    ).all()
+    return found
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    Holding("账号", accounts.User, _of_user(accounts.User, "id")),
+    Holding("登录会话", accounts.LoginSession, _of_user(accounts.LoginSession)),
+    Holding("接口令牌", accounts.ApiToken, _of_user(accounts.ApiToken)),
+    Holding("通知", notices.Notice, _of_user(notices.Notice)),
+    Holding("通知的发送", notices.Delivery, _of_user(notices.Delivery)),
+    Holding("通知设置", notices.NoticePreference, _of_user(notices.NoticePreference)),
+    Holding("免打扰时间", notices.NoticeHours, _of_user(notices.NoticeHours)),
+    Holding("基本信息", people.Person, _of_user(people.Person)),
+    Holding("教育经历", people.Education, _of_person(people.Education)),
+    Holding("工作经历", people.Work, _of_person(people.Work)),
+    Holding("技能", people.PersonSkill, _of_person(people.PersonSkill)),
+    Holding("技能凭据", people.SkillEvidence, _of_person(people.SkillEvidence)),
+    Holding("求职意向", people.Wish, _of_person(people.Wish)),
+    Holding("希望工作的地方", people.WishDivision, _of_person(people.WishDivision)),
+    Holding("意向岗位", people.WishOccupation, _of_person(people.WishOccupation)),
+    Holding("人才类别", people.Membership, _of_person(people.Membership)),
+    Holding("高校毕业生", people.GraduateDetail, _of_membership(people.GraduateDetail)),
+    Holding("参训人员", people.TraineeDetail, _of_membership(people.TraineeDetail)),
+    Holding("从业人员", people.PractitionerDetail, _of_membership(people.PractitionerDetail)),
+    Holding("师资", people.InstructorDetail, _of_membership(people.InstructorDetail)),
+    Holding("同意记录", people.Consent, _of_person(people.Consent)),
+    Holding("屏蔽的企业", people.EmployerBlock, _of_person(people.EmployerBlock)),
+    Holding("未保存的草稿", people.ProfileDraft, _of_person(people.ProfileDraft)),
+    Holding("保存的搜索", matches.SavedSearch, _of_person(matches.SavedSearch)),
+    Holding("已提醒的岗位", matches.SavedSearchTold, _of_search),
+    Holding("推荐结果", matches.Recommendation, _of_person(matches.Recommendation)),
+    Holding("企业的筛选标记", matches.DemandVerdict, _of_person(matches.DemandVerdict)),
+    Holding("同意查看的企业", people.Disclosure, _of_person(people.Disclosure)),
+    Holding("应聘和邀请", hiring.Thread, _of_person(hiring.Thread)),
+    Holding("应聘和邀请的经过", hiring.ThreadEvent, _of_thread(hiring.ThreadEvent)),
+    Holding("录用", hiring.Hire, _of_thread(hiring.Hire)),
+    Holding("雇主评价", hiring.Appraisal, _of_person(hiring.Appraisal)),
+    Holding("企业的备注", hiring.CandidateNote, _of_person(hiring.CandidateNote)),
+)
+
+# Of others' acts on a person not who it was.
+_OF_OTHERS: dict[type[SQLModel], tuple[str, ...]] = {
+    matches.DemandVerdict: ("decided_by",),
+    hiring.ThreadEvent: ("user_id",),
+    hiring.Hire: ("recorded_by",),
+    hiring.Appraisal: ("given_by",),
+    hiring.CandidateNote: ("written_by",),
+}
+
+
+def plain_row(table: type[SQLModel], row: SQLModel) -> dict[str, Any]:
+    """The fields of a row that say something, as JSON has them."""
+    hidden = _OF_OTHERS.get(table, ())
+    return {
+        name: value
+        for name, value in row.model_dump(mode="json").items()
+        if name not in hidden and not name.endswith(_LEFT_OUT)
+    }
