@@ -17,6 +17,7 @@ from talent.matches.upkeep import Upkeep
 from talent.matches.weights import load_weights
 from talent.seeding.load import demo_is_loaded
 from talent.settings import Settings, SettingsError, load_settings, open_database
+from talent.vocab.lexicon import Lexicons
 from web.api import demands as api_demands
 from web.api import documentation
 from web.api import enterprises as api_enterprises
@@ -26,10 +27,11 @@ from web.api import verdicts as api_verdicts
 from web.api import vocab as api_vocab
 from web.deps import Turns
 from web.errors import LastResort, PlainAnswers, install_errors
-from web.middleware import ForgeryGuard, HeadAsGet, RequestId, SecurityHeaders
+from web.middleware import ForgeryGuard, HeadAsGet, RequestId, SecurityHeaders, VisitorTags
 from web.pages import (
     accounts,
     candidates,
+    crawlers,
     demands,
     enterprise,
     pairs,
@@ -46,6 +48,7 @@ from web.templating import STATIC
 MAX_BODY = 2**20
 ROUTERS = (
     site.router,
+    crawlers.router,
     accounts.router,
     candidates.router,
     pairs.router,
@@ -101,6 +104,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
             Middleware(TrustedHostMiddleware, allowed_hosts=_hosts(settings.base_url)),
             Middleware(ForgeryGuard, base_url=settings.base_url),
             Middleware(HeadAsGet),
+            Middleware(VisitorTags, session_cookie=session_cookie(https)),
             Middleware(LastResort),
         ],
     )
@@ -111,6 +115,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.engine = MatchEngine(
         app.state.database, settings.home / "index", load_weights(settings.weights_file)
     )
+    app.state.lexicons = Lexicons()
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -27,6 +27,7 @@ from talent.matches.collecting import read_waiting, words_wait
 from talent.matches.engine import MatchEngine
 from talent.matches.viewing import note_candidate, note_ranking
 from talent.people.service import note_view
+from talent.vocab.lexicon import Lexicons
 from talent.vocab.noting import is_search_noted, note_search
 from web.errors import SignInNeeded
 from web.security import session_cookie
@@ -170,6 +171,11 @@ def _engine(request: Request) -> MatchEngine:
     return engine
 
 
+def _lexicons(request: Request) -> Lexicons:
+    lexicons: Lexicons = request.app.state.lexicons
+    return lexicons
+
+
 # A number in the address; what no database row can have is not found.
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 # The same in the query.
@@ -180,6 +186,7 @@ Note = Callable[[Session, Actor, int], None]
 # Sent again with the same key, a request makes nothing new.
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=MAX_KEY)]
 EngineDep = Annotated[MatchEngine, Depends(_engine)]
+LexiconDep = Annotated[Lexicons, Depends(_lexicons)]
 
 
 async def _note(request: Request, actor: Actor, action: Action, kind: str, number: int, note: Note) -> None:

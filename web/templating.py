@@ -50,6 +50,7 @@ class Site:
     query: tuple[tuple[str, str], ...]
     actor: Actor
     demo: bool
+    base: str
 
     @property
     def lang(self) -> str:
@@ -99,7 +100,14 @@ def _site(request: Request, language: str) -> Site:
     query = tuple((key, value) for key, value in request.query_params.multi_items() if key != "lang")
     settings = request.app.state.settings
     actor = getattr(request.state, "actor", VISITOR)
-    return Site(language=language, path=request.url.path, query=query, actor=actor, demo=settings.demo)
+    return Site(
+        language=language,
+        path=request.url.path,
+        query=query,
+        actor=actor,
+        demo=settings.demo,
+        base=settings.base_url,
+    )
 
 
 @lru_cache(maxsize=len(LANGUAGES))

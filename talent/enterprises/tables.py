@@ -75,3 +75,13 @@ class DemandSkill(SQLModel, table=True):
     skill: str | None = Field(default=None, max_length=60)
     level: int = 1
     importance: Importance = Field(default=Importance.REQUIRED, sa_type=EnumString(Importance))
+
+
+class DemandTerm(SQLModel, table=True):
+    """A word of a demand that is out or paused, for the search; it weighs more in a title than in a text."""
+
+    __tablename__ = "demand_term"
+
+    term: str = Field(primary_key=True, max_length=24)
+    demand_id: int = Field(primary_key=True, foreign_key="demand.id", index=True, ondelete="CASCADE")
+    weight: int

@@ -15,7 +15,7 @@ PAGES = {
     "": [
         "/",
         "/demands",
-        "/demands?text=nothing-like-this",
+        "/demands?q=nothing-like-this",
         "/demands/1",
         "/login",
         "/register",
