@@ -8,7 +8,6 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.staticfiles import StaticFiles
 
 from talent.kit.db import Database
 from talent.logs import configure_logging
@@ -25,6 +24,7 @@ from web.api import people as api_people
 from web.api import skill_words as api_skill_words
 from web.api import verdicts as api_verdicts
 from web.api import vocab as api_vocab
+from web.assets import Assets
 from web.deps import Turns
 from web.errors import LastResort, PlainAnswers, install_errors
 from web.middleware import ForgeryGuard, HeadAsGet, RequestId, SecurityHeaders, VisitorTags
@@ -118,7 +118,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.lexicons = Lexicons()
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", Assets(directory=STATIC), name="static")
     install_errors(app)
     list(guarded_routes(app.routes))
     return app
