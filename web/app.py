@@ -9,14 +9,16 @@ from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from talent.enterprises.pay_figures import demand_figures
 from talent.kit.db import Database
+from talent.kit.keeping import Kept
 from talent.logs import configure_logging
 from talent.matches.engine import MatchEngine
 from talent.matches.upkeep import Upkeep
 from talent.matches.weights import load_weights
 from talent.seeding.load import demo_is_loaded
 from talent.settings import Settings, SettingsError, load_settings, open_database
-from talent.vocab.lexicon import Lexicons
+from talent.vocab.lexicon import read_lexicon
 from web.api import demands as api_demands
 from web.api import documentation
 from web.api import enterprises as api_enterprises
@@ -29,11 +31,13 @@ from web.deps import Turns
 from web.errors import LastResort, PlainAnswers, install_errors
 from web.middleware import ForgeryGuard, HeadAsGet, RequestId, SecurityHeaders, VisitorTags
 from web.pages import (
+    accessibility,
     accounts,
     candidates,
     crawlers,
     demands,
     enterprise,
+    figures,
     pairs,
     profile,
     site,
@@ -48,12 +52,14 @@ from web.templating import STATIC
 MAX_BODY = 2**20
 ROUTERS = (
     site.router,
+    accessibility.router,
     crawlers.router,
     accounts.router,
     candidates.router,
     pairs.router,
     verdicts.router,
     vacancies.router,
+    figures.router,
     demands.router,
     enterprise.router,
     profile.router,
@@ -115,7 +121,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.engine = MatchEngine(
         app.state.database, settings.home / "index", load_weights(settings.weights_file)
     )
-    app.state.lexicons = Lexicons()
+    app.state.lexicons = Kept(read_lexicon)
+    app.state.figures = Kept(demand_figures)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", Assets(directory=STATIC), name="static")

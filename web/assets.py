@@ -1,4 +1,4 @@
-"""Static files, compressed for browsers that can read them so. Nothing in them is secret, so no length tells."""
+"""Static files, compressed for browsers that can read them so: no secret in them shows by its length."""
 
 import gzip
 from functools import lru_cache
@@ -14,7 +14,7 @@ _TEXTS = frozenset({".css", ".js", ".svg"})
 
 
 class Assets(StaticFiles):
-    """Each file is compressed once in a process. Pages are not: they hold secrets beside words of strangers."""
+    """Compresses each file once in a process. Pages go whole: they hold secrets and words of strangers."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)

@@ -20,14 +20,16 @@ from talent.accounts.sign_in import Visit, actor_of_bearer, look_up_session, tou
 from talent.audit.actions import Action
 from talent.audit.once import MAX_KEY
 from talent.audit.views import is_recorded
+from talent.enterprises.pay_figures import DemandFigures
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden
+from talent.kit.keeping import Kept
 from talent.kit.paging import Page
 from talent.matches.collecting import read_waiting, words_wait
 from talent.matches.engine import MatchEngine
 from talent.matches.viewing import note_candidate, note_ranking
 from talent.people.service import note_view
-from talent.vocab.lexicon import Lexicons
+from talent.vocab.lexicon import Lexicon
 from talent.vocab.noting import is_search_noted, note_search
 from web.errors import SignInNeeded
 from web.security import session_cookie
@@ -171,9 +173,14 @@ def _engine(request: Request) -> MatchEngine:
     return engine
 
 
-def _lexicons(request: Request) -> Lexicons:
-    lexicons: Lexicons = request.app.state.lexicons
+def _lexicons(request: Request) -> Kept[Lexicon]:
+    lexicons: Kept[Lexicon] = request.app.state.lexicons
     return lexicons
+
+
+def _figures(request: Request) -> Kept[DemandFigures]:
+    figures: Kept[DemandFigures] = request.app.state.figures
+    return figures
 
 
 # A number in the address; what no database row can have is not found.
@@ -186,7 +193,8 @@ Note = Callable[[Session, Actor, int], None]
 # Sent again with the same key, a request makes nothing new.
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=MAX_KEY)]
 EngineDep = Annotated[MatchEngine, Depends(_engine)]
-LexiconDep = Annotated[Lexicons, Depends(_lexicons)]
+LexiconDep = Annotated[Kept[Lexicon], Depends(_lexicons)]
+FiguresDep = Annotated[Kept[DemandFigures], Depends(_figures)]
 
 
 async def _note(request: Request, actor: Actor, action: Action, kind: str, number: int, note: Note) -> None:

@@ -1,6 +1,5 @@
 """The words that a search understands: skills in all their spellings, places, occupations, job titles."""
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,9 +8,6 @@ from sqlmodel import Session
 from talent.vocab import queries
 from talent.vocab.sounds import initials
 from talent.vocab.words import fold
-
-# A word that staff have just added is understood after so long at the latest.
-_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -30,19 +26,6 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         return word in self.skills or word in self.places or word in self.occupations
-
-
-class Lexicons:
-    """The lexicon of a process, read anew after some minutes."""
-
-    def __init__(self) -> None:
-        self._kept: tuple[float, Lexicon] | None = None
-
-    def now(self, session: Session) -> Lexicon:
-        kept, moment = self._kept, time.monotonic()
-        if kept is None or moment - kept[0] > _SECONDS:
-            kept = self._kept = moment, read_lexicon(session)
-        return kept[1]
 
 
 def read_lexicon(session: Session) -> Lexicon:

@@ -15,7 +15,13 @@ from web.templating import SHARED, STATIC, Page, environment
 
 TEMPLATES = Path(web.app.__file__).parent / "templates"
 ALL = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
-PARTS = ("ui.html", "matches/parts.html", "matches/feedback.html", "staff/parts.html")
+PARTS = (
+    "ui.html",
+    "matches/parts.html",
+    "matches/feedback.html",
+    "matches/pictures.html",
+    "staff/parts.html",
+)
 
 
 def _pages(base: type[Page] = Page) -> Iterator[type[Page]]:
@@ -44,7 +50,9 @@ def _lineage(name: str) -> set[str]:
 def _variables(name: str) -> set[str]:
     trees = [_tree(template) for template in _lineage(name)]
     macros = {macro.name for tree in trees for macro in tree.find_all(nodes.Macro)}
-    known = SHARED | set(environment(DEFAULT).globals) | macros | {"ui", "match", "choice", "parts"}
+    known = (
+        SHARED | set(environment(DEFAULT).globals) | macros | {"ui", "match", "choice", "parts", "pictures"}
+    )
     return {variable for tree in trees for variable in meta.find_undeclared_variables(tree)} - known
 
 
