@@ -26,7 +26,7 @@ from web.api import people as api_people
 from web.api import skill_words as api_skill_words
 from web.api import verdicts as api_verdicts
 from web.api import vocab as api_vocab
-from web.assets import Assets
+from web.compression import Assets, CompressedPages
 from web.deps import Turns
 from web.errors import LastResort, PlainAnswers, install_errors
 from web.middleware import ForgeryGuard, HeadAsGet, RequestId, SecurityHeaders, VisitorTags
@@ -110,6 +110,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
             Middleware(TrustedHostMiddleware, allowed_hosts=_hosts(settings.base_url)),
             Middleware(ForgeryGuard, base_url=settings.base_url),
             Middleware(HeadAsGet),
+            Middleware(CompressedPages),
             Middleware(VisitorTags, session_cookie=session_cookie(https)),
             Middleware(LastResort),
         ],

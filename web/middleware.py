@@ -133,10 +133,10 @@ class VisitorTags:
 async def _send_tagged(head: Message, body: bytes, known: str, send: Send) -> None:
     headers = MutableHeaders(scope=head)
     if head["status"] == 200 and "set-cookie" not in headers:
-        tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+        # Weak, for the same content may go compressed or not.
+        tag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
         headers["etag"] = tag
-        # A proxy that compresses marks the tag as weak.
-        if tag in [one.strip().removeprefix("W/") for one in known.split(",")]:
+        if tag in [one.strip() for one in known.split(",")]:
             head["status"], body = 304, b""
             del headers["content-length"]
     await send(head)

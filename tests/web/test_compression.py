@@ -1,11 +1,11 @@
-"""Static files on their way: compressed for whoever can read that, whole for everybody else."""
+"""Files and pages on their way: compressed for whoever can read that, whole for everybody else."""
 
 import gzip
 
 import pytest
 
 from tests.web.conftest import Browser
-from web.assets import accepts_gzip
+from web.compression import accepts_gzip
 from web.templating import STATIC
 
 CSS = "/static/vendor/bootstrap/bootstrap.min.css"
@@ -47,3 +47,30 @@ def test_who_has_the_compressed_file_gets_it_no_second_time(browser: Browser) ->
 )
 def test_only_who_names_it_accepts_it(header: str, accepted: bool) -> None:
     assert accepts_gzip(header) is accepted
+
+
+def _raw(browser: Browser, path: str, accepted: str = "gzip") -> tuple[bytes, bytes]:
+    """The head's encoding and the body as it came."""
+    with browser(None).stream("GET", path, headers={"Accept-Encoding": accepted}) as answer:
+        body = b"".join(answer.iter_raw())
+    assert int(answer.headers["content-length"]) == len(body)
+    assert "Accept-Encoding" in answer.headers["vary"]
+    return answer.headers.get("content-encoding", "").encode(), body
+
+
+def test_a_page_comes_compressed_and_is_the_same(browser: Browser) -> None:
+    encoding, packed = _raw(browser, "/scoring")
+    whole = _raw(browser, "/scoring", "identity")
+    assert encoding == b"gzip"
+    assert whole[0] == b""
+    assert gzip.decompress(packed) == whole[1]
+    assert len(packed) < len(whole[1]) / 2
+
+
+def test_the_length_of_a_page_tells_less_than_it_could(browser: Browser) -> None:
+    assert len({len(_raw(browser, "/scoring")[1]) for _ in range(12)}) > 3
+
+
+@pytest.mark.parametrize("path", ["/login", "/register"])
+def test_a_page_that_asks_for_a_password_is_never_compressed(browser: Browser, path: str) -> None:
+    assert _raw(browser, path)[0] == b""
