@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fastapi import APIRouter, Request
-from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from talent.accounts.permissions import Permission
@@ -54,7 +53,7 @@ class Vacancy(Page):
     template: ClassVar[str] = "demands/show.html"
     demand: DemandOut
     address: str
-    posting: Markup
+    posting: str
     summary: str
 
 
