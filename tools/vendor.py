@@ -16,8 +16,11 @@ TEMPLATES = ROOT / "web" / "templates"
 # Package -> files taken from it.
 FILES = {
     "bootstrap": ["dist/css/bootstrap.min.css"],
+    "echarts": ["dist/echarts.min.js"],
     "swagger-ui-dist": ["swagger-ui.css", "swagger-ui-bundle.js"],
 }
+# Packages that are bundled into those files, whose licences therefore come along.
+BUNDLED = {"echarts": ["zrender", "tslib"]}
 LICENCES = ("LICENSE", "NOTICE", "swagger-ui-bundle.js.LICENSE.txt")
 # A browser with its tools open would ask for the map, which is not shipped.
 SOURCE_MAP = re.compile(r"(?m)^\s*(/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=.*)\s*$\n?")
@@ -52,6 +55,9 @@ def _fresh_folder(package: str) -> Path:
         source = MODULES / package / name
         if source.exists():
             shutil.copyfile(source, folder / name)
+    for other in BUNDLED.get(package, []):
+        licence = next(path for path in sorted((MODULES / other).iterdir()) if path.stem == "LICENSE")
+        shutil.copyfile(licence, folder / f"LICENSE-{other}")
     return folder
 
 

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.staticfiles import StaticFiles
 
+from talent.enterprises.pay_figures import demand_figures
 from talent.kit.db import Database
+from talent.kit.keeping import Kept
 from talent.kit.papers import MAX_PAPER
 from talent.logs import configure_logging
 from talent.matches.engine import MatchEngine
@@ -17,6 +18,7 @@ from talent.matches.upkeep import Upkeep
 from talent.matches.weights import load_weights
 from talent.seeding.load import demo_is_loaded
 from talent.settings import Settings, SettingsError, load_settings, open_database
+from talent.vocab.lexicon import read_lexicon
 from talent.worker.loop import Worker
 from web.api import demand_desk as api_demand_desk
 from web.api import demands as api_demands
@@ -29,16 +31,20 @@ from web.api import skill_words as api_skill_words
 from web.api import threads as api_threads
 from web.api import verdicts as api_verdicts
 from web.api import vocab as api_vocab
+from web.compression import Assets, CompressedPages
 from web.deps import Turns
 from web.errors import LastResort, PlainAnswers, install_errors
-from web.middleware import BodyLimit, ForgeryGuard, HeadAsGet, RequestId, SecurityHeaders
+from web.middleware import BodyLimit, ForgeryGuard, HeadAsGet, RequestId, SecurityHeaders, VisitorTags
 from web.pages import (
+    accessibility,
     accounts,
     candidates,
+    crawlers,
     decisions,
     demand_form,
     demands,
     enterprise,
+    figures,
     keeping,
     members,
     my_data,
@@ -64,6 +70,8 @@ MAX_BODY = 2**20
 UPLOADS = {"/enterprise/papers": MAX_PAPER + 2**16}
 ROUTERS = (
     site.router,
+    accessibility.router,
+    crawlers.router,
     accounts.router,
     candidates.router,
     posts.router,
@@ -74,6 +82,7 @@ ROUTERS = (
     decisions.router,
     vacancies.router,
     demand_form.router,
+    figures.router,
     demands.router,
     keeping.router,
     enterprise.router,
@@ -134,6 +143,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
             Middleware(TrustedHostMiddleware, allowed_hosts=_hosts(settings.base_url)),
             Middleware(ForgeryGuard, base_url=settings.base_url),
             Middleware(HeadAsGet),
+            Middleware(CompressedPages),
+            Middleware(VisitorTags, session_cookie=session_cookie(https)),
             Middleware(LastResort),
         ],
     )
@@ -144,9 +155,11 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.engine = MatchEngine(
         app.state.database, settings.home / "index", load_weights(settings.weights_file)
     )
+    app.state.lexicons = Kept(read_lexicon)
+    app.state.figures = Kept(demand_figures)
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", Assets(directory=STATIC), name="static")
     install_errors(app)
     list(guarded_routes(app.routes))
     return app

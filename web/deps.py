@@ -23,9 +23,11 @@ from talent.accounts.sign_in import Visit, actor_of_bearer, look_up_session, tou
 from talent.audit.actions import Action
 from talent.audit.once import MAX_KEY
 from talent.audit.views import is_recorded
+from talent.enterprises.pay_figures import DemandFigures
 from talent.hiring.advancing import is_unread, note_thread
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden
+from talent.kit.keeping import Kept
 from talent.kit.paging import Page
 from talent.matches.collecting import read_waiting, words_wait
 from talent.matches.engine import MatchEngine
@@ -33,6 +35,7 @@ from talent.matches.viewing import note_candidate, note_ranking
 from talent.notices.inbox import count_unread
 from talent.people.service import note_view
 from talent.people.viewing import view_detail
+from talent.vocab.lexicon import Lexicon
 from talent.vocab.noting import is_search_noted, note_search
 from web.errors import SignInNeeded
 from web.security import session_cookie
@@ -189,6 +192,16 @@ def _engine(request: Request) -> MatchEngine:
     return engine
 
 
+def _lexicons(request: Request) -> Kept[Lexicon]:
+    lexicons: Kept[Lexicon] = request.app.state.lexicons
+    return lexicons
+
+
+def _figures(request: Request) -> Kept[DemandFigures]:
+    figures: Kept[DemandFigures] = request.app.state.figures
+    return figures
+
+
 # A number in the address; what no database row can have is not found.
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 # The same in the query.
@@ -207,6 +220,8 @@ Note = Callable[[Session, Actor, int], None]
 # Sent again with the same key, a request makes nothing new.
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=MAX_KEY)]
 EngineDep = Annotated[MatchEngine, Depends(_engine)]
+LexiconDep = Annotated[Kept[Lexicon], Depends(_lexicons)]
+FiguresDep = Annotated[Kept[DemandFigures], Depends(_figures)]
 
 
 async def _note(

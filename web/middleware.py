@@ -1,5 +1,6 @@
 """What every request passes: request id, security headers, the guard against forged requests."""
 
+import hashlib
 import json
 import secrets
 from collections.abc import Mapping
@@ -112,6 +113,52 @@ class HeadAsGet:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         await self.app({**scope, "method": "GET"}, receive, send_without_body)
+
+
+class VisitorTags:
+    """Tags what a visitor reads with its content; who has that already is told so, without the body."""
+
+    def __init__(self, app: ASGIApp, *, session_cookie: str) -> None:
+        self.app = app
+        self.session_cookie = session_cookie
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not self._is_public(scope):
+            await self.app(scope, receive, send)
+            return
+        known = Headers(scope=scope).get("if-none-match", "")
+        head: Message = {}
+        body = bytearray()
+
+        async def collect(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                head.update(message)
+                return
+            body.extend(message.get("body", b""))
+            if not message.get("more_body"):
+                await _send_tagged(head, bytes(body), known, send)
+
+        await self.app(scope, receive, collect)
+
+    def _is_public(self, scope: Scope) -> bool:
+        """Static files have tags of their own; what a member reads is never stored."""
+        if scope["method"] != "GET" or scope["path"].startswith(("/static/", "/api/")):
+            return False
+        request = Headers(scope=scope)
+        return "authorization" not in request and self.session_cookie not in _cookies(request)
+
+
+async def _send_tagged(head: Message, body: bytes, known: str, send: Send) -> None:
+    headers = MutableHeaders(scope=head)
+    if head["status"] == 200 and "set-cookie" not in headers:
+        # Weak, for the same content may go compressed or not.
+        tag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
+        headers["etag"] = tag
+        if tag in [one.strip() for one in known.split(",")]:
+            head["status"], body = 304, b""
+            del headers["content-length"]
+    await send(head)
+    await send({"type": "http.response.body", "body": body})
 
 
 class ForgeryGuard:

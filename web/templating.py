@@ -57,6 +57,7 @@ class Site:
     actor: Actor
     demo: bool
     unread: int
+    base: str
 
     @property
     def lang(self) -> str:
@@ -113,6 +114,7 @@ def _site(request: Request, language: str) -> Site:
         actor=actor,
         demo=settings.demo,
         unread=getattr(request.state, "unread", 0),
+        base=settings.base_url,
     )
 
 

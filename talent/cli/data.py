@@ -12,6 +12,7 @@ from talent.accounts.schemas import UserInput
 from talent.accounts.tokens import issue_token
 from talent.accounts.users import create_user, user_id_of
 from talent.cli.app import Bar, any_database, app, console, database, engine, notes, progress, settings
+from talent.enterprises.indexing import index_missing
 from talent.kit.clock import today
 from talent.kit.errors import Forbidden
 from talent.matches.inspection import index_status
@@ -41,6 +42,7 @@ def init(
     migrations.upgrade(any_database())
     notes.print(f"数据库已就绪：{settings().home}")
     _load_vocabulary(None)
+    _index_demands()
     if with_demo:
         _load_demo(talents, demands, 2026)
     _renew_index(wanted=with_demo)
@@ -103,6 +105,14 @@ def _load_vocabulary(folder: Path | None) -> None:
     changed = sum(count.new + count.changed + count.removed for count in counts.values())
     total = sum(count.new + count.changed + count.unchanged for count in counts.values())
     notes.print(f"代码表：{len(counts)} 个，共 {total} 行，本次变更 {changed} 行")
+
+
+def _index_demands() -> None:
+    """The words of demands of an older release, for the search; a transaction for each portion."""
+    while True:
+        with database().write() as session:
+            if not index_missing(session):
+                return
 
 
 def _load_demo(talents: int, demands: int, seed: int) -> None:

@@ -12,6 +12,7 @@ from talent.audit.once import body_of, made_before, remember
 from talent.audit.tables import ChangeKind
 from talent.audit.trail import record
 from talent.enterprises.enums import DemandState
+from talent.enterprises.indexing import index_demand
 from talent.enterprises.queries import (
     count,
     counts_by_state,
@@ -191,6 +192,8 @@ def _write(
     session.flush()
     if "skills" in changed:
         replace_skills(session, demand.id, data.skills)
+    if state in LIVE:
+        index_demand(session, demand)
 
 
 def _check_live(state: DemandState, data: DemandInput) -> None:

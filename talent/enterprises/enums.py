@@ -57,3 +57,11 @@ class Ground(LabelledEnum):
     STATUS = "status", "身份"
     APPEARANCE = "appearance", "外貌身高"
     SUPERSTITION = "superstition", "星座属相血型姓氏"
+
+
+class DemandOrder(LabelledEnum):
+    """``RELEVANCE`` is the newest first where no words are asked for."""
+
+    RELEVANCE = "relevance", "相关程度"
+    NEWEST = "newest", "最新发布"
+    PAY = "pay", "薪资从高到低"

@@ -12,6 +12,7 @@ from talent.audit.changes import record_change, record_changes
 from talent.audit.tables import ChangeKind
 from talent.audit.trail import record
 from talent.enterprises.enums import DemandState
+from talent.enterprises.indexing import index_demand
 from talent.enterprises.queries import locked, own_demands, past_their_day, same_posts, skills_by_demand
 from talent.enterprises.rules import (
     ENDED,
@@ -146,11 +147,12 @@ def _check_same(session: Session, demand: Demand) -> None:
 
 
 def _close(session: Session, actor: Actor, demand: Demand, before: DemandState) -> None:
-    """Counts the version up and writes both logs, last of all."""
+    """Counts the version up, keeps or drops the words for the search and writes both logs, last of all."""
     assert demand.id is not None
     demand.version += 1
     demand.updated_at = now()
     session.flush()
+    index_demand(session, demand)
     detail = f"{before.value}->{demand.state.value}"
     record(session, actor, Action.DEMAND_STATE, "demand", demand.id, detail)
     record_change(session, ChangeKind.DEMAND, demand.id)

@@ -92,3 +92,13 @@ class Reminder(SQLModel, table=True):
     object_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     about: date = Field(primary_key=True)
     told_on: date
+
+
+class DemandTerm(SQLModel, table=True):
+    """A word of a demand that is out or paused, for the search; it weighs more in a title than in a text."""
+
+    __tablename__ = "demand_term"
+
+    term: str = Field(primary_key=True, max_length=24)
+    demand_id: int = Field(primary_key=True, foreign_key="demand.id", index=True, ondelete="CASCADE")
+    weight: int

@@ -13,6 +13,7 @@ from talent.audit.actions import Action
 from talent.audit.changes import record_changes
 from talent.audit.tables import AuditEntry, ChangeKind
 from talent.audit.trail import record
+from talent.enterprises.indexing import index_missing
 from talent.enterprises.tables import Demand
 from talent.kit.db import Database
 from talent.kit.errors import Conflict
@@ -61,6 +62,7 @@ def load_demo(
         record_changes(session, ChangeKind.PERSON, list(range(1, talents + 1)))
         record_changes(session, ChangeKind.DEMAND, list(range(1, demands + 1)))
         collect_words(session, SYSTEM)
+        _index(session, demands, progress)
         record(session, SYSTEM, Action.DEMO_LOAD, "demo", None, label)
     message = f"演示省份已载入：{talents} 名人才，{demands} 条需求，共写入 {total} 行。"
     return DemoReport(True, talents, demands, total, message)
@@ -105,6 +107,14 @@ def _insert(session: Session, rows: Rows, progress: Progress) -> int:
             done += len(chunk)
             progress("写入数据库", done, total)
     return total
+
+
+def _index(session: Session, demands: int, progress: Progress) -> None:
+    """The words of the demands, for the search."""
+    done = 0
+    while found := index_missing(session):
+        done += found
+        progress("整理需求用词", done, demands)
 
 
 def _advance_sequences(session: Session) -> None:

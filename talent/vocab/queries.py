@@ -164,3 +164,16 @@ def _grouped(pairs: Collection[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return {key: tuple(values) for key, values in groups.items()}
+
+
+def words_as_written(session: Session) -> list[tuple[str, str]]:
+    """Every name and alias of a skill as people write it, with the skill; the names come first."""
+    names = session.exec(select(Skill.name, Skill.id).order_by(col(Skill.id))).all()
+    aliases = session.exec(select(SkillAlias.alias, SkillAlias.skill).order_by(col(SkillAlias.alias))).all()
+    return [(words, skill) for words, skill in [*names, *aliases]]
+
+
+def occupation_names(session: Session) -> list[tuple[str, str]]:
+    """Code and name of what people work as."""
+    query = select(Occupation.code, Occupation.name).where(col(Occupation.level).in_(("detail", "work_type")))
+    return list(session.exec(query.order_by(col(Occupation.code))))

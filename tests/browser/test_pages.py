@@ -15,13 +15,17 @@ PAGES = {
     "": [
         "/",
         "/demands",
-        "/demands?text=nothing-like-this",
+        "/demands?q=nothing-like-this",
         "/demands/1",
         "/login",
         "/register",
         "/register?role=enterprise",
+        "/demands?q=直播&division=130100&kind=full_time",
+        "/demands?q=直拨运营",
+        "/figures",
         "/scoring",
         "/privacy",
+        "/accessibility",
         "/nowhere",
     ],
     "enterprise": [
@@ -43,6 +47,7 @@ PAGES = {
         "/demands/1/candidates/1",
         "/demands/1/compare?a=1&b=2",
         "/demands/1/conditions",
+        "/enterprises/2",
         "/people/1",
         "/people",
         "/enterprise/threads",
@@ -130,7 +135,14 @@ def test_nothing_sticks_out_of_the_page(login: str, width: int, visit: Visit, sc
 
 def test_in_english_no_text_of_ours_stays_chinese(visit: Visit) -> None:
     page = visit(language="en")
-    for path in ("/register", "/register?role=enterprise", "/scoring", "/privacy", "/nowhere"):
+    for path in (
+        "/register",
+        "/register?role=enterprise",
+        "/accessibility",
+        "/scoring",
+        "/privacy",
+        "/nowhere",
+    ):
         page.goto(path)
         text = page.locator("body").inner_text().replace("中文", "")
         assert not [character for character in text if "\u4e00" <= character <= "\u9fff"], path

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from talent.enterprises.enums import DemandState, Importance
+from talent.enterprises.indexing import index_demand
 from talent.enterprises.tables import Demand, DemandSkill, Enterprise
 from talent.kit.clock import now, today
 from talent.kit.db import Session
@@ -82,4 +83,5 @@ def make_demand(
             )
         )
     session.flush()
+    index_demand(session, demand)
     return demand

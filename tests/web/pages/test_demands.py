@@ -148,7 +148,7 @@ def test_a_wrong_filter_in_the_address_is_explained(browser: Browser) -> None:
 def test_empty_filters_narrow_nothing(browser: Browser, session: Session, enterprise_owner: Actor) -> None:
     make_demand(session, enterprise_owner.organisation_id or 0, title="不受影响的岗位")
     session.commit()
-    params = {"text": "", "division": "", "kind": "", "salary_at_least": "", "category": ""}
+    params = {"q": "", "division": "", "kind": "", "salary_at_least": "", "category": ""}
     assert "不受影响的岗位" in browser(None).get("/demands", params=params).text
 
 

@@ -7,7 +7,17 @@ from talent.kit.db import Session
 from tests.factories.enterprises import make_demand
 from tests.web.conftest import Browser
 
-ODD = ("kind=%20", "kind=", "category=%20", "division=%20", "salary_at_least=", "text=%00", "page=1&kind=%09")
+ODD = (
+    "kind=%20",
+    "kind=",
+    "category=%20",
+    "division=%20",
+    "salary_at_least=",
+    "q=%00",
+    "skill=%00",
+    "order=x",
+    "page=1&kind=%09",
+)
 
 
 @pytest.mark.parametrize("query", ODD)

@@ -277,8 +277,8 @@ def test_of_keywords_only_those_near_a_skill_are_counted_and_only_of_members(
 ) -> None:
     for client in (browser(None), browser(talent)):
         for words in ("剪映专业版操作", "王小明", "直播"):
-            assert client.get("/demands", params={"text": words}).status_code == 200
+            assert client.get("/demands", params={"q": words}).status_code == 200
         assert set(searches(database)) <= {WORDS}
     assert searches(database) == {WORDS: 1}
-    browser(None).get("/demands", params={"text": "幻灯片制作操作"})
+    browser(None).get("/demands", params={"q": "幻灯片制作操作"})
     assert searches(database) == {WORDS: 1}

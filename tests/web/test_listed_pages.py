@@ -1,0 +1,54 @@
+"""Every page is on the list that the browser tests walk, and the statement was measured on that list."""
+
+import re
+
+from fastapi import FastAPI
+
+from tests.browser.test_pages import PAGES
+from web.pages.accessibility import measured
+from web.security import guarded_routes
+
+# Answers that are no pages of ours: files, health, and the documentation that a component of others draws.
+NO_PAGES = {
+    "/healthz",
+    "/readyz",
+    "/favicon.ico",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/sitemaps/{number}.xml",
+    "/figures.csv",
+    "/api/docs",
+}
+
+
+def _pages(app: FastAPI) -> list[str]:
+    found = {
+        str(context.path)
+        for context, _ in guarded_routes(app.routes)
+        if "GET" in (context.methods or ()) and not str(context.path).startswith("/api/v1/")
+    }
+    return sorted(found - NO_PAGES)
+
+
+def test_every_page_is_walked_by_the_browser_tests(app: FastAPI) -> None:
+    listed = {path.partition("?")[0] for paths in PAGES.values() for path in paths}
+    routes = _pages(app)
+    assert len(routes) > 25
+    unlisted = [
+        route
+        for route in routes
+        if not any(re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", route), path) for path in listed)
+    ]
+    assert unlisted == []
+
+
+def test_what_is_no_page_is_still_there(app: FastAPI) -> None:
+    paths = {str(context.path) for context, _ in guarded_routes(app.routes)}
+    assert paths >= NO_PAGES
+
+
+def test_the_statement_was_measured_on_the_pages_of_today() -> None:
+    """After a change of the list: ``python tools/accessibility.py`` against a demonstration server."""
+    assert measured().paths == PAGES
+    assert measured().pages > 50
+    assert measured().rules > 20
