@@ -24,6 +24,8 @@ class Of(Enum):
     NOBODY = "nobody"
     # An enterprise's, and its alone: another enterprise is refused.
     ENTERPRISE = "enterprise"
+    # A member's of an enterprise: colleagues are refused, too.
+    MEMBER = "member"
     # An enterprise's, shown to everybody who may ask at all.
     SHOWN = "shown"
 
@@ -67,6 +69,11 @@ _API = "/api/v1"
 _TITLE = {"title": "直播运营", "version": "1"}
 _STATE = {"state": "paused", "version": "1"}
 _EXTEND = {"valid_until": LATER, "version": "1"}
+_STEP = {"state": "talking", "version": "1"}
+_INTERVIEW = {"version": "1", "at": f"{LATER}T10:00", "place": "会议室"}
+_HIRE = {"version": "1", "hired_on": today().isoformat()}
+_REFUSAL = {"version": "1", "reason": "chosen", "message": "已选定其他候选人，谢谢您的关注。"}
+_STARS = {"innovation": "4", "quality": "4", "effect": "4", "contribution": "4"}
 
 ROWS: dict[str, Row] = {
     # Public pages, and what is about who asks.
@@ -77,6 +84,14 @@ ROWS: dict[str, Row] = {
     "GET /healthz": Row(),
     "GET /readyz": Row(),
     "GET /favicon.ico": Row(),
+    "GET /robots.txt": Row(),
+    "GET /sitemap.xml": Row(),
+    "GET /sitemaps/{number}.xml": Row(),
+    "GET /accessibility": Row(),
+    "GET /figures": Row(),
+    "GET /figures.csv": Row(),
+    "GET /erased": Row(),
+    f"GET {_API}/skills/suggest": Row(),
     "GET /register": Row(),
     "POST /register": Row(),
     "GET /login": Row(),
@@ -191,4 +206,84 @@ ROWS: dict[str, Row] = {
     f"DELETE {_API}/demands/{{demand_id}}/verdicts": Row(OWN),
     f"GET {_API}/demands/{{demand_id}}/feedback": Row(OWN),
     f"PUT {_API}/demands/{{demand_id}}/feedback": Row(OWN, json={"learning": False}),
+    # What a talent does: about who asks. Another's thread is not found, as its own tests say.
+    "GET /me/gains": Row(),
+    "GET /me/searches": Row(),
+    "POST /me/searches": Row(),
+    "POST /me/searches/{search_id}": Row(),
+    "POST /me/searches/{search_id}/remove": Row(),
+    "GET /me/threads": Row(),
+    "GET /me/threads/{thread_id}": Row(),
+    "POST /me/threads/{thread_id}": Row(),
+    "GET /me/threads/{thread_id}/answer": Row(),
+    "POST /me/threads/{thread_id}/answer": Row(),
+    "POST /me/threads/{thread_id}/contact": Row(),
+    "POST /me/threads/{thread_id}/appraisal": Row(),
+    "GET /demands/{demand_id}/apply": Row(),
+    "POST /demands/{demand_id}/apply": Row(),
+    "GET /me/contacts": Row(),
+    "POST /me/contacts/{organisation_id}/withdraw": Row(),
+    "POST /me/profile/pause": Row(),
+    "POST /me/profile/blocks": Row(),
+    "POST /me/profile/blocks/{block_id}/remove": Row(),
+    "GET /me/profile/check": Row(),
+    "POST /me/profile/{key}/draft": Row(),
+    "POST /me/profile/{key}/draft/discard": Row(),
+    "GET /me/viewers": Row(),
+    "GET /me/data": Row(),
+    "POST /me/data/download": Row(),
+    "POST /me/data/erase": Row(),
+    f"PUT {_API}/people/me/pause": Row(),
+    f"GET {_API}/people/me/blocks": Row(),
+    f"POST {_API}/people/me/blocks": Row(),
+    f"DELETE {_API}/people/me/blocks/{{block_id}}": Row(),
+    f"GET {_API}/people/me/gains": Row(),
+    f"GET {_API}/people/me/viewers": Row(),
+    f"POST {_API}/demands/{{demand_id}}/applications": Row(),
+    f"POST {_API}/threads/{{thread_id}}/answer": Row(),
+    f"PUT {_API}/threads/{{thread_id}}/contact": Row(),
+    # Notices are of whoever asks.
+    "GET /me/notices": Row(),
+    "POST /me/notices/read": Row(),
+    "POST /me/notices/{notice_id}/open": Row(),
+    "GET /account/notices": Row(),
+    "POST /account/notices": Row(),
+    "GET /notices/stop/{token}": Row(),
+    "POST /notices/stop/{token}": Row(),
+    "POST /notices/stop/{token}/resume": Row(),
+    f"GET {_API}/me/notices": Row(),
+    f"POST {_API}/me/notices/read": Row(),
+    f"GET {_API}/me/notices/preferences": Row(),
+    f"PUT {_API}/me/notices/preferences": Row(),
+    f"POST {_API}/me/notices/{{notice_id}}/read": Row(),
+    # Between an enterprise and a person.
+    "GET /enterprise/threads": Row(),
+    "GET /enterprise/threads/{thread_id}": Row(OWN),
+    "POST /enterprise/threads/{thread_id}": Row(OWN, form=_STEP),
+    "POST /enterprise/threads/{thread_id}/contact": Row(OWN),
+    "GET /enterprise/threads/{thread_id}/interview": Row(OWN),
+    "POST /enterprise/threads/{thread_id}/interview": Row(OWN, form=_INTERVIEW),
+    "GET /demands/{demand_id}/invite/{person_id}": Row(OWN),
+    "POST /demands/{demand_id}/invite/{person_id}": Row(OWN, form={}),
+    "GET /enterprise/refusals": Row(),
+    "POST /enterprise/refusals": Row(),
+    "GET /enterprise/threads/{thread_id}/hire": Row(OWN),
+    "POST /enterprise/threads/{thread_id}/hire": Row(OWN, form=_HIRE),
+    "POST /enterprise/threads/{thread_id}/undo-hire": Row(OWN, form={"version": "1"}),
+    "GET /enterprise/threads/{thread_id}/appraisal": Row(OWN),
+    "POST /enterprise/threads/{thread_id}/appraisal": Row(OWN, form=_STARS),
+    "GET /enterprise/demands/{demand_id}/outcome": Row(OWN),
+    "POST /enterprise/demands/{demand_id}/outcome": Row(OWN, form={"found": "none"}),
+    "POST /demands/{demand_id}/notes/{person_id}": Row(OWN, form={"text": "沟通顺畅"}),
+    "POST /demands/{demand_id}/notes/{person_id}/{note_id}/delete": Row(Of.MEMBER, form={}),
+    f"GET {_API}/threads": Row(),
+    f"GET {_API}/threads/{{thread_id}}": Row(OWN),
+    f"POST {_API}/demands/{{demand_id}}/invitations": Row(OWN, json={"person_id": 1}),
+    f"POST {_API}/threads/{{thread_id}}/contact": Row(OWN),
+    f"POST {_API}/threads/{{thread_id}}/step": Row(OWN, json=_STEP),
+    f"POST {_API}/threads/{{thread_id}}/interview": Row(OWN, json=_INTERVIEW),
+    f"POST {_API}/threads/{{thread_id}}/refusal": Row(OWN, json=_REFUSAL),
+    f"POST {_API}/threads/{{thread_id}}/hire": Row(OWN, json=_HIRE),
+    f"POST {_API}/threads/{{thread_id}}/hire/undo": Row(OWN, json={"version": 1}),
+    f"POST {_API}/threads/{{thread_id}}/appraisal": Row(OWN, json=_STARS),
 }

@@ -13,9 +13,12 @@ from talent.accounts.enums import MemberRole, PaperKind, Role
 from talent.accounts.permissions import may
 from talent.accounts.tables import MemberInvitation, Organisation, OrganisationPaper, User
 from talent.enterprises.tables import Demand
+from talent.hiring.enums import Origin, ThreadState
+from talent.hiring.tables import CandidateNote, Thread
 from talent.kit.clock import now
 from talent.kit.db import Session
 from talent.kit.papers import keep_paper
+from talent.people.disclosing import disclose
 from tests.factories.accounts import make_user
 from tests.factories.enterprises import make_demand
 from tests.factories.people import make_person
@@ -86,7 +89,8 @@ def test_an_enterprise_reaches_its_own_and_nobody_elses(
         objects = _Objects(session, app, owner, people)
         before = objects.dump()
         answer = _ask(client, route, row, objects.ids)
-        if row.of is Of.ENTERPRISE and whose == "another's":
+        others = whose == "another's" or (row.of is Of.MEMBER and whose == "colleague's")
+        if row.of in (Of.ENTERPRISE, Of.MEMBER) and others:
             assert answer.status_code in (403, 404), (route.name, answer.text)
             assert objects.dump() == before, route.name
         else:
@@ -134,13 +138,26 @@ class _Objects:
             stored_as=keep_paper(session, folder, b"%PDF-1.7"),
             size=8,
         )
-        session.add_all([invitation, paper])
+        thread = Thread(
+            demand_id=demand.id or 0,
+            organisation_id=organisation_id,
+            person_id=people[0],
+            origin=Origin.APPLICATION,
+            state=ThreadState.VIEWED,
+        )
+        note = CandidateNote(
+            demand_id=demand.id or 0, person_id=people[0], written_by=owner.user_id, text="不错"
+        )
+        session.add_all([invitation, paper, thread, note])
+        disclose(session, people[0], organisation_id, contact=True)
         session.commit()
         self.rows: list[tuple[type[SQLModel], int | None]] = [
             (Demand, demand.id),
             (User, member.id),
             (MemberInvitation, invitation.id),
             (Organisation, organisation_id),
+            (Thread, thread.id),
+            (CandidateNote, note.id),
         ]
         self.ids: dict[str, object] = {
             **ANY,
@@ -148,6 +165,8 @@ class _Objects:
             "user_id": member.id,
             "invitation_id": invitation.id,
             "paper_id": paper.id,
+            "thread_id": thread.id,
+            "note_id": note.id,
             "organisation_id": organisation_id,
             "person_id": people[0],
             "other_person_id": people[1],
