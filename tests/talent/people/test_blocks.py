@@ -10,7 +10,9 @@ from talent.kit.db import Session
 from talent.kit.errors import Invalid, NotFound
 from talent.people import service as people
 from talent.people.blocked import blockers_of
+from talent.people.disclosing import disclose, standing_disclosure
 from talent.people.enums import BlockOrigin
+from talent.people.queries import find_visible
 from talent.people.rows import PractitionerRow, WorkRow
 from talent.people.rules import fold_employer
 from talent.people.schemas import BlockInput, CategoriesInput, PersonInput, PersonOut, WorkInput
@@ -90,6 +92,29 @@ def test_a_blocked_organisation_of_the_system_is_named(
     people.block_employer(session, talent, BlockInput(organisation_id=number))
     (row,) = people.list_blocks(session, talent)
     assert (row.name, row.organisation) == (FIRM, FIRM)
+
+
+@pytest.mark.parametrize("by_number", [False, True])
+def test_naming_an_employer_takes_back_what_just_that_one_was_shown(
+    session: Session, talent: Actor, profile: PersonOut, by_number: bool
+) -> None:
+    firm, other = (make_organisation(session, name=name).id or 0 for name in (FIRM, "唐山丙丁商贸有限公司"))
+    for number in (firm, other):
+        disclose(session, profile.id, number, contact=True)
+    named = BlockInput(organisation_id=firm) if by_number else BlockInput(name="河北甲乙电子商务")
+    people.block_employer(session, talent, named)
+    assert standing_disclosure(session, profile.id, firm) is None
+    assert standing_disclosure(session, profile.id, other) is not None
+
+
+def test_who_applies_to_an_employer_kept_out_is_seen_by_it(
+    session: Session, talent: Actor, profile: PersonOut, enterprise_owner: Actor
+) -> None:
+    firm = enterprise_owner.organisation_id or 0
+    people.block_employer(session, talent, BlockInput(organisation_id=firm))
+    assert find_visible(session, enterprise_owner, [profile.id]) == []
+    disclose(session, profile.id, firm, contact=False)
+    assert [one.id for one in find_visible(session, enterprise_owner, [profile.id])] == [profile.id]
 
 
 def test_the_present_employer_is_kept_out_by_default(
