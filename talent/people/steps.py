@@ -1,5 +1,7 @@
 """The steps of the own profile, each saved at once; a stale version is refused."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, select
 
 from talent.accounts.actor import Actor
@@ -14,6 +16,7 @@ from talent.people.enums import ConsentKind
 from talent.people.own import NEEDS_CONSENT, TAKEN, close_step, lock_own, open_step
 from talent.people.profile import profile_of
 from talent.people.queries import children
+from talent.people.rows import SkillRow
 from talent.people.rules import counted_experience
 from talent.people.schemas import (
     BasicsInput,
@@ -68,12 +71,23 @@ def update_work(session: Session, actor: Actor, data: WorkInput) -> PersonOut:
 
 
 def update_skills(session: Session, actor: Actor, data: SkillsInput) -> PersonOut:
+    """Words that stay as they were stand for the skill that they stood for, unless another is named."""
     person = open_step(session, actor, data.version)
     codes = CodeBook(session)
-    rows = records.skill_records(data.rows, codes)
+    rows = records.skill_records(_as_read_before(session, person.id or 0, data.rows), codes)
     codes.raise_if_any()
     replace_skills(session, person.id or 0, rows)
     return _done(session, actor, person, "skills")
+
+
+def _as_read_before(session: Session, person_id: int, rows: Sequence[SkillRow]) -> list[SkillRow]:
+    had = {row.words: row.skill for row in children(session, tables.PersonSkill, [person_id])[person_id]}
+    return [
+        row
+        if row.skill or row.refused is not None or had.get(row.words) is None
+        else row.model_copy(update={"skill": had[row.words]})
+        for row in rows
+    ]
 
 
 def update_wishes(session: Session, actor: Actor, data: WishesInput) -> PersonOut:

@@ -330,7 +330,7 @@ def _page(
         "city_choices": lambda: city_choices(session, form.chosen("divisions")),
         "visibilities": lambda: labelled(Visibility),
         "spare": lambda: spare,
-        "readings": lambda: _readings(session, engine, form),
+        "readings": lambda: _readings(session, engine, form, person),
         "blocks": lambda: people.list_blocks(session, actor),
         "block_form": FormView,
     }
@@ -348,10 +348,17 @@ def _page(
     )
 
 
-def _readings(session: Session, engine: MatchEngine, form: FormView) -> list[SkillReading]:
-    """What is understood of each row; nothing while the index is being built."""
+def _readings(session: Session, engine: MatchEngine, form: FormView, person: PersonOut) -> list[SkillReading]:
+    """What is understood of each row, what stays as before; nothing while the index is being built."""
     words = [form.value(f"rows.{number}.words") for number in form.rows("rows")]
+    known = {row.words: row for row in person.skills if row.level and row.skill}
     try:
-        return read_skills(session, words, engine)
+        read = read_skills(session, words, engine)
     except Unavailable:
         return []
+    return [
+        SkillReading(text=one.text, skill=had.skill, name=had.name, how=one.how)
+        if (had := known.get(text)) is not None
+        else one
+        for text, one in zip(words, read, strict=True)
+    ]

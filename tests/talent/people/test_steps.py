@@ -187,6 +187,29 @@ def test_an_alias_becomes_its_skill(session: Session, talent: Actor, profile: Pe
     ]
 
 
+def test_words_that_stay_keep_the_skill_that_was_picked_for_them(
+    session: Session, talent: Actor, profile: PersonOut
+) -> None:
+    picked = SkillRow(words="修图小能手", skill="photoshop")
+    saved = people.update_skills(session, talent, SkillsInput(version=1, rows=[picked]))
+    again = SkillsInput(version=saved.version, rows=[SkillRow(words="修图小能手", level=3)])
+    saved = people.update_skills(session, talent, again)
+    assert [(row.words, row.skill, row.level) for row in saved.skills] == [("修图小能手", "photoshop", 3)]
+    other = SkillsInput(version=saved.version, rows=[SkillRow(words="修图能手")])
+    saved = people.update_skills(session, talent, other)
+    assert [row.skill for row in saved.skills] == [None]
+
+
+def test_who_says_that_words_are_not_the_skill_loses_it(
+    session: Session, talent: Actor, profile: PersonOut
+) -> None:
+    picked = SkillRow(words="修图小能手", skill="photoshop")
+    saved = people.update_skills(session, talent, SkillsInput(version=1, rows=[picked]))
+    refused = SkillRow(words="修图小能手", refused="photoshop")
+    saved = people.update_skills(session, talent, SkillsInput(version=saved.version, rows=[refused]))
+    assert [row.skill for row in saved.skills] == [None]
+
+
 def test_two_names_of_one_skill_are_refused(session: Session, talent: Actor, profile: PersonOut) -> None:
     rows = [SkillRow(words="PS"), SkillRow(words="photoshop")]
     with pytest.raises(Invalid, match="“photoshop”与“PS”是同一项技能"):
