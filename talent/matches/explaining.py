@@ -37,9 +37,9 @@ def explain_candidate(
 
     Raises as ``rank_candidates`` does, and NotFound for a person whom the actor can't see.
     """
-    require_rankable(session, actor, demand_id)
+    owner = require_rankable(session, actor, demand_id)
     card = people_cards(session, actor, [person_id]).get(person_id)
-    if card is None or person_id in hidden_from(session, actor, organisation_of(session, actor, demand_id)):
+    if card is None or person_id in hidden_from(session, actor, owner):
         raise NotFound(NO_CANDIDATE)
     talent = own_document(session, person_id)
     if talent is None:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from talent.enterprises.schemas import DemandCard, DemandFilter
+from talent.enterprises.search_schemas import Facet
 from talent.kit.fields import Line
 from talent.kit.terms import Category, EmploymentKind
 from talent.matches.enums import RankOrder, Verdict, VerdictReason
@@ -153,12 +154,19 @@ class ShareChange(Out):
     after: float
 
 
+class CandidateFacet(Facet):
+    """One filter of a ranking; ``whole`` would pass without it, ``unknown`` of them say nothing of it."""
+
+    whole: int
+
+
 class CandidatesOut(Out):
     """One page of the ranking for a demand; ``near`` are those who fail exactly one condition.
 
     ``missing`` numbers the shards of a cluster that gave no answer: their people are in none of this.
     ``pairs`` are conditions that only together keep people out, where dropping a single one adds nobody.
     ``adjustment`` lists the asks if the demand learns from verdicts and their shares have moved.
+    ``facets`` are there for who asked for them.
     """
 
     demand: DemandCard
@@ -173,6 +181,7 @@ class CandidatesOut(Out):
     missing: list[int] = Field(default_factory=list)
     pairs: list[Dropped] = Field(default_factory=list)
     adjustment: list[ShareChange] = Field(default_factory=list)
+    facets: list[CandidateFacet] | None = None
 
     @property
     def pages(self) -> int:
