@@ -39,7 +39,7 @@ from talent.matches.schemas import (
 from talent.matches.showing import changes_of, share_changes, verdict_out
 from talent.people.queries import find_visible, organisation_is_verified
 from talent.people.schemas import PersonCard
-from talent.people.service import get_own_person, people_cards
+from talent.people.service import own_person_id, people_cards
 from talent.vocab.service import division_scope, skill_names
 
 
@@ -152,10 +152,10 @@ def rank_own_posts(
 ) -> PostsOut:
     """``rank_posts`` for the person who is logged in."""
     require(actor, Permission.POSTS_FOR_ME)
-    person = get_own_person(session, actor)
-    if person is None:
+    person_id = own_person_id(session, actor)
+    if person_id is None:
         raise NotFound("您还没有建立档案，请先填写档案。")
-    return rank_posts(session, actor, engine, person.id, wanted, page)
+    return rank_posts(session, actor, engine, person_id, wanted, page)
 
 
 def require_own(session: Session, actor: Actor, organisation_id: int) -> None:
