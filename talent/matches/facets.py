@@ -11,8 +11,9 @@ from matching.shapes import Demand
 from talent.enterprises.search_schemas import FacetOption
 from talent.kit.clock import today
 from talent.kit.terms import Category
+from talent.matches.facet_schemas import CandidateFacet
 from talent.matches.homes import Homes
-from talent.matches.schemas import CandidateFacet, CandidateFilter
+from talent.matches.schemas import CandidateFilter
 from talent.vocab import service as vocab
 from talent.vocab.schemas import EducationChoice
 

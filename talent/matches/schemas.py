@@ -7,10 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from talent.enterprises.schemas import DemandCard, DemandFilter
-from talent.enterprises.search_schemas import Facet
 from talent.kit.fields import Line
 from talent.kit.terms import Category, EmploymentKind
 from talent.matches.enums import RankOrder, Verdict, VerdictReason
+from talent.matches.facet_schemas import CandidateFacet
 from talent.people.enums import Badge
 from talent.people.schemas import PersonCard
 from talent.vocab.enums import WordState
@@ -154,19 +154,12 @@ class ShareChange(Out):
     after: float
 
 
-class CandidateFacet(Facet):
-    """One filter of a ranking; ``whole`` would pass without it, ``unknown`` of them say nothing of it."""
-
-    whole: int
-
-
 class CandidatesOut(Out):
     """One page of the ranking for a demand; ``near`` are those who fail exactly one condition.
 
     ``missing`` numbers the shards of a cluster that gave no answer: their people are in none of this.
     ``pairs`` are conditions that only together keep people out, where dropping a single one adds nobody.
-    ``adjustment`` lists the asks if the demand learns from verdicts and their shares have moved.
-    ``facets`` are there for who asked for them.
+    ``adjustment`` lists the asks whose shares verdicts have moved; ``facets`` are for who asks for them.
     """
 
     demand: DemandCard

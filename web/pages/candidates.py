@@ -16,10 +16,11 @@ from talent.kit.paging import Paged
 from talent.matches import verdicts
 from talent.matches.engine import MatchEngine
 from talent.matches.enums import RankOrder, VerdictReason
+from talent.matches.facet_schemas import CandidateFacet
 from talent.matches.ranking import rank_candidates
 from talent.matches.reading import read_skills
 from talent.matches.rules import may_see_verdicts
-from talent.matches.schemas import CandidateFacet, CandidateFilter, CandidatesOut, FeedbackOut
+from talent.matches.schemas import CandidateFilter, CandidatesOut, FeedbackOut
 from talent.people.schemas import PersonCard, PersonFilter, PersonOut
 from talent.people.service import get_person, list_people
 from talent.vocab import service as vocab

@@ -18,9 +18,10 @@ from talent.kit.errors import Forbidden
 from talent.kit.paging import Page
 from talent.kit.terms import Category
 from talent.matches.engine import MatchEngine
+from talent.matches.facet_schemas import CandidateFacet
 from talent.matches.facets import YEARS
 from talent.matches.ranking import rank_candidates
-from talent.matches.schemas import CandidateFacet, CandidateFilter, CandidatesOut
+from talent.matches.schemas import CandidateFilter, CandidatesOut
 from talent.people.enums import BlockOrigin, ConsentKind, Visibility
 from talent.people.rules import fold_employer
 from talent.people.tables import EmployerBlock, Membership, Person
