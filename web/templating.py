@@ -153,7 +153,7 @@ def environment(language: str) -> Environment:
 def _sayer(language: str) -> Callable[..., Markup]:
     known: dict[str, Markup] = {}
 
-    def say(text: str, **values: object) -> Markup:
+    def say(text: str, /, **values: object) -> Markup:
         """A text in the language; it is ours and safe, the values in it are escaped."""
         shown = known.get(text)
         if shown is None:

@@ -132,11 +132,12 @@ def recommended_people(
     """
     require(actor, Permission.CANDIDATES_RANK)
     own = open_among(session, actor, demand_ids, mine=True)
-    taking_part = rankable_people().with_only_columns(col(Person.id))
+    # Asked of each row, not of everybody.
+    taking_part = rankable_people().where(col(Person.id) == col(Recommendation.person_id))
     if actor.organisation_id is not None:
         taking_part = taking_part.where(not_blocked_by(session, actor.organisation_id))
     query = select(Recommendation).where(
-        col(Recommendation.demand_id).in_(own), col(Recommendation.person_id).in_(taking_part)
+        col(Recommendation.demand_id).in_(own), taking_part.correlate(Recommendation).exists()
     )
     rows: dict[int, list[Recommendation]] = {}
     for row in session.exec(query.order_by(col(Recommendation.demand_id), col(Recommendation.rank))):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from talent.accounts.queries import is_verified
@@ -16,11 +16,11 @@ _AT_ONCE = 500
 
 def not_blocked_by(session: Session, organisation_id: int) -> ColumnElement[bool]:
     """The person of the row does not keep this organisation out."""
-    return ~exists().where(
-        col(EmployerBlock.person_id) == col(Person.id),
-        col(EmployerBlock.lifted_at).is_(None),
-        _is_of(organisation_id, folded_names(session, [organisation_id])[organisation_id]),
+    name = folded_names(session, [organisation_id])[organisation_id]
+    blockers = select(EmployerBlock.person_id).where(
+        col(EmployerBlock.lifted_at).is_(None), _is_of(organisation_id, name)
     )
+    return col(Person.id).not_in(blockers)
 
 
 def blockers_of(session: Session, organisations: Collection[int]) -> dict[int, frozenset[int]]:

@@ -212,8 +212,9 @@ def _may_see(session: Session, actor: Actor) -> ColumnElement[bool]:
         return col(Person.user_id) == actor.user_id
     if actor.role in (Role.ENTERPRISE, Role.API_CLIENT) and actor.organisation_id is not None:
         organisation_id = actor.organisation_id
-        seen = (_is_shown() & not_blocked_by(session, organisation_id)) | _is_disclosed(organisation_id)
-        return _verified_organisation(organisation_id) & seen
+        to_all = col(Person.visibility).in_(_SHOWN) & not_blocked_by(session, organisation_id)
+        seen = to_all | _is_disclosed(organisation_id)
+        return _verified_organisation(organisation_id) & _agreed(ConsentKind.NOTICE) & seen
     return false()
 
 
@@ -231,12 +232,11 @@ def _is_shown() -> ColumnElement[bool]:
 
 def _is_disclosed(organisation_id: int) -> ColumnElement[bool]:
     """The person applied to this organisation or accepted its invitation, whatever others may see."""
-    given = exists().where(
-        col(Disclosure.person_id) == col(Person.id),
-        col(Disclosure.organisation_id) == organisation_id,
-        col(Disclosure.withdrawn_at).is_(None),
+    given = select(Disclosure.person_id).where(
+        col(Disclosure.organisation_id) == organisation_id, col(Disclosure.withdrawn_at).is_(None)
     )
-    return given & _agreed(ConsentKind.NOTICE)
+    # Not the bare column: SQLite would then look up both sides of the "or" and sort everybody.
+    return (col(Person.id) + 0).in_(given)
 
 
 def _agreed(kind: ConsentKind) -> ColumnElement[bool]:

@@ -48,7 +48,7 @@ def list_people(session: Session, actor: Actor, wanted: PersonFilter, page: Page
     require(actor, Permission.PEOPLE_READ)
     scope = division_scope(session, wanted.division) if wanted.division else ()
     query = filtered(visible_people(session, actor), wanted, scope)
-    ordered = query.order_by(col(Person.confirmed_on).desc(), col(Person.id))
+    ordered = query.order_by(col(Person.confirmed_on).desc(), col(Person.id).desc())
     people = find_for_cards(session, ordered.offset(page.offset).limit(page.size))
     return Paged[PersonCard](
         items=cards_of(session, people),

@@ -17,6 +17,8 @@ class Person(SQLModel, table=True):
     """Who it is and how far others may see. Names, numbers and addresses are encrypted."""
 
     __tablename__ = "person"
+    # The order of the list, read from its end.
+    __table_args__ = (Index("ix_person_confirmed_on_id", "confirmed_on", "id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     # Empty for a profile that an organisation handed in and nobody has claimed yet.
@@ -202,9 +204,11 @@ class Consent(SQLModel, table=True):
     """An agreement of the person to a text of a version, and when it was taken back."""
 
     __tablename__ = "consent"
+    # Whoever is shown or ranked has agreed, so this is asked of everybody, without touching the rows.
+    __table_args__ = (Index("ix_consent_person_id_kind_withdrawn_at", "person_id", "kind", "withdrawn_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+    person_id: int = Field(foreign_key="person.id", ondelete="CASCADE")
     kind: ConsentKind = Field(sa_type=EnumString(ConsentKind))
     text_version: str = Field(max_length=20)
     given_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

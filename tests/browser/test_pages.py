@@ -26,6 +26,9 @@ PAGES = {
         "/scoring",
         "/privacy",
         "/accessibility",
+        "/erased",
+        "/join/no-such-invitation",
+        "/notices/stop/no-such-link",
         "/nowhere",
     ],
     "enterprise": [
@@ -35,8 +38,12 @@ PAGES = {
         "/me/notices",
         "/me/notices?topic=alerts",
         "/enterprise",
+        "/enterprise/members",
+        "/enterprise/verification",
         "/enterprise/demands",
+        "/enterprise/demands?template=true",
         "/enterprise/demands/new",
+        "/enterprise/demands/new?from=1",
         "/enterprise/demands/1",
         "/enterprise/demands/1/edit",
         "/demands/1/candidates",
@@ -79,11 +86,28 @@ PAGES = {
         "/me/posts?order=mutual",
         "/me/threads",
         "/me/threads?stage=hired",
+        "/me/threads/17",
+        "/me/threads/17/answer?answer=decline",
+        "/me/threads/20",
+        "/me/threads/23",
+        "/me/gains",
+        "/me/searches",
+        "/me/viewers",
+        "/me/data",
         "/me/contacts",
         "/demands/1/apply",
         *(
             f"/me/profile/{step}"
-            for step in ("basics", "education", "work", "skills", "wishes", "categories", "visibility")
+            for step in (
+                "basics",
+                "education",
+                "work",
+                "skills",
+                "wishes",
+                "categories",
+                "visibility",
+                "check",
+            )
         ),
     ],
     "staff": [
@@ -98,6 +122,8 @@ PAGES = {
         "/demands/1/candidates/1",
     ],
 }
+# What these show is that there is nothing.
+NOT_FOUND = ("/nowhere", "/join/no-such-invitation", "/notices/stop/no-such-link")
 GRAVE = ("serious", "critical")
 
 
@@ -127,7 +153,9 @@ def test_axe_finds_no_serious_fault(login: str, language: str, visit: Visit) -> 
 def test_nothing_sticks_out_of_the_page(login: str, width: int, visit: Visit, screenshots: Path) -> None:
     page = visit(login, width=width)
     for path in PAGES[login]:
-        page.goto(path)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == (404 if path in NOT_FOUND else 200), path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         name = f"{login or 'visitor'}{path}".replace("/", "_").replace("?", "-").replace("&", "-")
         page.screenshot(path=screenshots / f"{name}-{width}.png", full_page=True)

@@ -193,7 +193,7 @@ def test_the_documents_have_no_field_for_who_somebody_is():
     closed = {
         shapes.Talent: "id posts work_text claims experience_years education wished_posts salary_min "
         "divisions remote_only kinds categories confirmed_on",
-        shapes.Claim: "words level proof skill vouched_by declared",
+        shapes.Claim: "words level proof skill vouched_by declared refused",
         shapes.Membership: "category until",
         shapes.Post: "title occupation",
         shapes.Demand: "id post duties asks experience_years experience_must education education_must "

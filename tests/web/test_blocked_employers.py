@@ -91,8 +91,8 @@ def world(session: Session, talent: Actor, enterprise_owner: Actor) -> dict[str,
         "other_id": other,
         "demand_id": demand,
         "organisation_id": enterprise_owner.organisation_id or 0,
-        "word_id": 1,
-        "block_id": 1,
+        "token": "no-such-token",
+        **dict.fromkeys(("word_id", "block_id", "thread_id", "note_id", "paper_id", "number"), 1),
     }
 
 

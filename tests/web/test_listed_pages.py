@@ -18,6 +18,7 @@ NO_PAGES = {
     "/sitemaps/{number}.xml",
     "/figures.csv",
     "/api/docs",
+    "/papers/{paper_id}",
 }
 
 
