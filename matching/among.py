@@ -1,6 +1,6 @@
 """Who counts in a ranking, if not all do: by conditions that the columns answer, or by ids."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,25 +66,37 @@ def rows_among(layer: Layer[Segment], wanted: Kept, today: date) -> Flags:
     segment, flags = layer.block, layer.alive.copy()
     if wanted.without is not None:
         flags[layer.rows_of(wanted.without)] = False
-    for name, table in _tables(segment, wanted, today.toordinal()):
-        _keep_coded(flags, narrow(segment, name), table)
+    for _, column, table in _tables(segment, wanted, today.toordinal()):
+        _keep_coded(flags, narrow(segment, column), table)
     if wanted.marks is not None:
         flags = _marked(flags, segment.ids, wanted.marks)
     return fixed(flags if wanted.skill is None else _holding(flags, segment, wanted.skill), bool)
 
 
-def _tables(segment: Segment, wanted: Among, today: int) -> list[tuple[str, Flags]]:
-    """Give for each column that is asked of, which of its codes count."""
-    tables: list[tuple[str, Flags]] = []
+def filters_met(
+    segment: Segment, rows: NDArray[np.int64], wanted: Among, today: date
+) -> Iterator[tuple[str, Flags]]:
+    """Tell for each filter that is asked, by its name here, which of some rows meet it."""
+    for name, column, table in _tables(segment, wanted, today.toordinal()):
+        yield name, table[narrow(segment, column)[rows]]
+    if wanted.marks is not None:
+        yield "marks", _marked(np.ones(len(rows), bool), segment.ids[rows], wanted.marks)
+    if wanted.skill is not None:
+        yield "skill", _holding(np.ones(len(segment), bool), segment, wanted.skill)[rows]
+
+
+def _tables(segment: Segment, wanted: Among, today: int) -> list[tuple[str, str, Flags]]:
+    """Give for each filter that asks of a column, the column and which of its codes count."""
+    tables: list[tuple[str, str, Flags]] = []
     values, lists = segment.values, segment.lists["categories"]
     if wanted.category is not None:
         held = segment.members(wanted.category, today)
-        tables.append(("categories", lists.best_of_lists(held) > 0))
+        tables.append(("category", "categories", lists.best_of_lists(held) > 0))
     if wanted.education is not None:
-        tables.append(("education", np.asarray(values["education"] >= wanted.education)))
+        tables.append(("education", "education", np.asarray(values["education"] >= wanted.education)))
     if wanted.experience is not None:
         # Unknown years are not a number, which is no more than anything.
-        tables.append(("years", np.asarray(values["years"] >= wanted.experience)))
+        tables.append(("experience", "years", np.asarray(values["years"] >= wanted.experience)))
     return tables
 
 

@@ -79,6 +79,15 @@ def failing_sets_by_blocks(
     return tally(segment, planned.conditions, masks, among).failing
 
 
+def passing_by_blocks(segment: Segment, query: EncodedDemand, title: Title, setting: Setting) -> Flags:
+    """Tell who passes the hard conditions."""
+    planned = plan(segment, query, title, setting)
+    if not planned.conditions:
+        return np.ones(len(segment), bool)
+    passing: Flags = masks_of(segment, query, planned) == 0
+    return passing
+
+
 def _greatest(values: Floats, among: Flags, count: int) -> Rows:
     """Give the rows of the greatest values, with all that tie with the last of them."""
     rows = np.flatnonzero(among)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import persist, storage
-from matching.among import Keep, count_without, kept, rows_among
+from matching.among import Among, Keep, count_without, kept, rows_among
 from matching.builder import SegmentBuilder, in_chunks, version_name
 from matching.combinations import Combinations
 from matching.demand_set import DemandSet
@@ -24,12 +24,13 @@ from matching.encode import (
     mastery,
 )
 from matching.explain import Pair, explain
+from matching.facets import Facet, Options, count_facets, facets
 from matching.layers import Layer, reject_twice
 from matching.order import Page, Place, choose
 from matching.parallel import encoded
 from matching.places import Places
 from matching.rank import Scored, Setting, score_people
-from matching.search import Found, Order, Wanted, failing_sets, find, whole
+from matching.search import Found, Order, Wanted, failing_sets, find, passing_rows, whole
 from matching.shapes import Alias, Demand, Match, Ranking, Talent, Vocabulary, Weights
 from matching.sortkeys import Lead, Placed, keys_at, lead_of, places_as_rows
 from matching.sortkeys import Top as Top
@@ -278,6 +279,16 @@ class Matcher:
             among = rows_among(layer, own, today)
             counts.update(failing_sets(layer.block, query, query.asked, setting, among))
         return dict(counts)
+
+    def facets(
+        self, query: EncodedDemand, today: date, wanted: Among | None, options: Options
+    ) -> dict[str, Facet]:
+        """Count those who pass a demand by each filter's choices, with all other filters of ``wanted`` on."""
+        setting, own = self._setting(today), wanted or Among()
+        return facets(
+            count_facets(layer, passing_rows(layer.block, query, query.asked, setting), own, options, today)
+            for layer in self.layers
+        )
 
     def score_versions(self, block: DemandBlock, versions: Sequence[Talent], today: date) -> list[Scored]:
         """Score the demands of a block for versions of one person, whose posts and texts are the same."""

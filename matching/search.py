@@ -112,3 +112,13 @@ def failing_sets(
         return failing_sets_by_blocks(segment, query, title, setting, among)
     failures = score_people(segment.view(), query, title, setting).failures
     return combinations([failures], [among])
+
+
+def passing_rows(segment: Segment, query: EncodedDemand, title: Title, setting: Setting) -> Flags:
+    """Tell which people of a segment pass the hard conditions."""
+    if is_by_blocks(segment, query):
+        from matching.blockwise import passing_by_blocks  # noqa: PLC0415
+
+        return passing_by_blocks(segment, query, title, setting)
+    passing: Flags = score_people(segment.view(), query, title, setting).failures.count() == 0
+    return passing

@@ -29,7 +29,7 @@ class DemandSearch(BaseModel):
 
 
 class FacetOption(BaseModel):
-    """One choice: how many demands it would leave with all other filters on."""
+    """One choice: how many demands, or people, it would leave with all other filters on."""
 
     model_config = _OUTPUT
 
@@ -40,7 +40,7 @@ class FacetOption(BaseModel):
 
 
 class Facet(BaseModel):
-    """``key`` is the filter's name; ``unknown`` of the demands counted say nothing of it."""
+    """``key`` is the filter's name; ``unknown`` of those counted say nothing of it."""
 
     model_config = _OUTPUT
 

@@ -29,7 +29,8 @@ from talent.matches.documents import (
 )
 from talent.matches.engine import CHANGES_AT_ONCE, Report
 from talent.matches.homes import HomeBook
-from talent.matches.ranking import candidates_of, require_rankable
+from talent.matches.leaving_out import hidden_from
+from talent.matches.ranking import among_of, candidates_of, require_rankable
 from talent.matches.schemas import CandidateFilter, CandidatesOut
 from talent.people.queries import returned_people
 
@@ -123,7 +124,9 @@ def rank_on_cluster(
     page: Page,
 ) -> CandidatesOut:
     """``rank_candidates`` by a cluster, under the same rules; ``missing`` names silent shards."""
-    require_rankable(session, actor, demand_id)
+    hidden = hidden_from(session, actor, require_rankable(session, actor, demand_id))
     document = demand_documents(session, [demand_id])[0]
     cluster = engine.cluster(session)
-    return candidates_of(session, actor, cluster, document, wanted, page, engine.home_book)
+    homes = None if wanted.division is None else engine.home_book.homes(session)
+    among = among_of(session, homes, wanted, hidden)
+    return candidates_of(session, actor, cluster, document, wanted, page, among)

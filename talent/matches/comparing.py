@@ -11,7 +11,7 @@ from matching.compare import SkillDifference as Skill
 from matching.counterfactual import Place, places
 from matching.shapes import Contribution, Match, Talent
 from talent.accounts.actor import Actor
-from talent.enterprises.picking import cards_by_id, organisation_of
+from talent.enterprises.picking import cards_by_id
 from talent.kit.clock import today
 from talent.kit.errors import Invalid, NotFound
 from talent.matches.documents import talent_documents
@@ -81,10 +81,10 @@ def _candidates(
     session: Session, actor: Actor, engine: MatchEngine, demand_id: int, people: Sequence[int]
 ) -> tuple[list[_Candidate], dict[int, PersonCard]]:
     """From the highest down, with their cards."""
-    require_rankable(session, actor, demand_id)
+    owner = require_rankable(session, actor, demand_id)
     if len(set(people)) < len(people):
         raise Invalid("请选择两个不同的人进行比较。")
-    hidden = hidden_from(session, actor, organisation_of(session, actor, demand_id))
+    hidden = hidden_from(session, actor, owner)
     shown = [number for number in people if number not in hidden]
     cards = people_cards(session, actor, shown)
     documents = list(talent_documents(session, shown))

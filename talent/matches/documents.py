@@ -87,6 +87,12 @@ def rankable_ids(session: Session) -> list[int]:
     return [number for number in session.scalars(people_ids) if number is not None]
 
 
+def is_rankable(session: Session, person_id: int) -> bool:
+    """This person takes part in matching now and is shown."""
+    query = rankable_people().where(col(people.Person.id) == person_id)
+    return session.scalars(query.with_only_columns(col(people.Person.id))).first() is not None
+
+
 def count_rankable(session: Session) -> int:
     """How many people take part in matching."""
     return session.exec(select(func.count()).select_from(rankable_people().subquery())).one()

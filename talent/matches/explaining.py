@@ -9,10 +9,10 @@ from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
 from talent.enterprises.demands import get_demand
-from talent.enterprises.picking import cards_by_id, organisation_of
+from talent.enterprises.picking import cards_by_id
 from talent.kit.clock import today
 from talent.kit.errors import Forbidden, NotFound
-from talent.matches.documents import own_document, talent_documents
+from talent.matches.documents import is_rankable, own_document
 from talent.matches.engine import MatchEngine, Snapshot, taught_document
 from talent.matches.excluded import unmet_of
 from talent.matches.labels import NOT_USED
@@ -22,7 +22,7 @@ from talent.matches.ranking import require_rankable, require_self
 from talent.matches.reasons import reasons_of, skills_in
 from talent.matches.whatif import steps_of
 from talent.people.schemas import PersonCard
-from talent.people.service import get_own_person, people_cards
+from talent.people.service import own_person_id, people_cards
 from talent.vocab.service import skill_names
 
 NO_CANDIDATE = "没有这位人才的档案，或本人没有向企业展示。"
@@ -37,15 +37,18 @@ def explain_candidate(
 
     Raises as ``rank_candidates`` does, and NotFound for a person whom the actor can't see.
     """
-    require_rankable(session, actor, demand_id)
+    owner = require_rankable(session, actor, demand_id)
     card = people_cards(session, actor, [person_id]).get(person_id)
-    if card is None or person_id in hidden_from(session, actor, organisation_of(session, actor, demand_id)):
+    hidden = hidden_from(session, actor, owner)
+    if card is None or person_id in hidden:
         raise NotFound(NO_CANDIDATE)
     talent = own_document(session, person_id)
     if talent is None:
         raise NotFound(NOT_MATCHED)
     for_staff = actor.system or actor.role is Role.STAFF
-    return _explained(session, actor, engine.snapshot(session), demand_id, talent, card, own=for_staff)
+    return _explained(
+        session, actor, engine.snapshot(session), demand_id, talent, card, hidden, own=for_staff
+    )
 
 
 def explain_post(
@@ -54,20 +57,21 @@ def explain_post(
     """A demand for a person, with what the person could change. Only the person and staff may ask."""
     require(actor, Permission.SIGNED_IN)
     require_self(session, actor, person_id)
-    get_demand(session, actor, demand_id)
+    owner = get_demand(session, actor, demand_id).organisation_id
     talent = own_document(session, person_id)
     if talent is None:
         raise Forbidden(TAKE_PART)
-    return _explained(session, actor, engine.snapshot(session), demand_id, talent, None, own=True)
+    hidden = hidden_from(session, actor, owner)
+    return _explained(session, actor, engine.snapshot(session), demand_id, talent, None, hidden, own=True)
 
 
 def explain_own_post(session: Session, actor: Actor, engine: MatchEngine, demand_id: int) -> PairOut:
     """``explain_post`` for the person who is logged in."""
     require(actor, Permission.POSTS_FOR_ME)
-    person = get_own_person(session, actor)
-    if person is None:
+    person_id = own_person_id(session, actor)
+    if person_id is None:
         raise NotFound("您还没有建立档案，请先填写档案。")
-    return explain_post(session, actor, engine, person.id, demand_id)
+    return explain_post(session, actor, engine, person_id, demand_id)
 
 
 def _explained(
@@ -77,13 +81,13 @@ def _explained(
     demand_id: int,
     talent: Talent,
     card: PersonCard | None,
+    hidden: frozenset[int],
     *,
     own: bool,
 ) -> PairOut:
     matcher, day = snapshot.matcher, today()
     demand = taught_document(session, snapshot, demand_id)
     encoded = matcher.encode(demand)
-    hidden = hidden_from(session, actor, organisation_of(session, actor, demand_id))
     standing = matcher.standing(encoded, day, among_without(hidden))
     place = places(matcher, encoded, [talent], day, standing)[0]
     match = matcher.explain(demand, talent, today=day)
@@ -101,7 +105,7 @@ def _explained(
         rank=place.rank,
         # Who is not in the index is counted in, or a rank could be one more than there are.
         total=standing.total + (place.rank is not None and not standing.holds(talent.id)),
-        shown=talent.id not in hidden and next(talent_documents(session, [talent.id]), None) is not None,
+        shown=talent.id not in hidden and is_rankable(session, talent.id),
         unmet=unmet_of(session, talent, shortfalls(matcher, demand, talent, day), own=own),
         steps=steps,
         not_used=list(NOT_USED),

@@ -23,7 +23,7 @@ from talent.matches.labels import skill_label
 from talent.matches.leaving_out import among_without, blockers_by_demand
 from talent.matches.pair_schemas import Gain
 from talent.matches.sentences import Sentence, say
-from talent.people.service import get_own_person
+from talent.people.service import own_person_id
 from talent.vocab.service import division_names, education_name, skill_names
 
 # So many first posts are looked at, and so many that fail one condition: each is a pass over everybody.
@@ -47,10 +47,10 @@ def own_gains(session: Session, actor: Actor, engine: MatchEngine) -> list[Gain]
     Raises Forbidden for who takes no part in matching, NotFound before there is a profile.
     """
     require(actor, Permission.POSTS_FOR_ME)
-    person = get_own_person(session, actor)
-    if person is None:
+    person_id = own_person_id(session, actor)
+    if person_id is None:
         raise NotFound("您还没有建立档案，请先填写档案。")
-    talent = own_document(session, person.id)
+    talent = own_document(session, person_id)
     if talent is None:
         raise Forbidden(TAKE_PART)
     snapshot, day = engine.snapshot(session), today()
@@ -62,7 +62,7 @@ def own_gains(session: Session, actor: Actor, engine: MatchEngine) -> list[Gain]
     cards, hidden = cards_by_id(session, actor, ids), blockers_by_demand(session, ids)
     found: list[Gain] = []
     for number in ids:
-        if number not in cards or person.id in hidden[number]:
+        if number not in cards or person_id in hidden[number]:
             continue
         demand = taught_document(session, snapshot, number)
         encoded = snapshot.matcher.encode(demand)

@@ -50,10 +50,14 @@ class HomeBook:
         self._homes: Homes | None = None
         self._lock = Lock()
 
-    def homes(self, session: Session) -> Homes:
-        """Everything that was committed when the session's reading began is in it."""
+    def homes(self, session: Session, known: int | None = None) -> Homes:
+        """Everything that was committed when the session's reading began is in it.
+
+        A caller that has the change log up to that moment names its last number as ``known``.
+        """
         with self._lock:
-            self._homes = _followed(session, self._homes or _read(session))
+            if self._homes is None or known is None or self._homes.sequence < known:
+                self._homes = _followed(session, self._homes or _read(session))
             return self._homes
 
 

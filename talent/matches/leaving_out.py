@@ -20,6 +20,8 @@ def hidden_from(session: Session, actor: Actor, organisation_id: int) -> frozens
 
 def blockers_by_demand(session: Session, demand_ids: Collection[int]) -> dict[int, frozenset[int]]:
     """For each demand the people who keep its employer out."""
+    if not demand_ids:
+        return {}
     organisations = organisations_of(session, demand_ids)
     hidden = blockers_of(session, organisations.values())
     return {number: hidden[owner] for number, owner in organisations.items()}

@@ -19,7 +19,8 @@ from talent.kit.paging import Page
 from talent.matches.documents import own_document
 from talent.matches.engine import MatchEngine, Snapshot, taught_document
 from talent.matches.excluded import conditions_in, excluded_of
-from talent.matches.homes import HomeBook
+from talent.matches.facets import facets_of
+from talent.matches.homes import Homes
 from talent.matches.leaving_out import as_array, hidden_from
 from talent.matches.ordering import demands_in_order, people_in_order, proof_of
 from talent.matches.queries import verdicts_by_person
@@ -38,7 +39,7 @@ from talent.matches.schemas import (
 from talent.matches.showing import changes_of, share_changes, verdict_out
 from talent.people.queries import find_visible, organisation_is_verified
 from talent.people.schemas import PersonCard
-from talent.people.service import get_own_person, people_cards
+from talent.people.service import own_person_id, people_cards
 from talent.vocab.service import division_scope, skill_names
 
 
@@ -49,15 +50,25 @@ def rank_candidates(
     demand_id: int,
     wanted: CandidateFilter,
     page: Page,
+    *,
+    faceted: bool = False,
 ) -> CandidatesOut:
     """One page of the ranking for a demand. Only its own verified enterprise, staff and partners may ask.
 
-    Raises NotFound for a demand that the actor can't see, Forbidden for another enterprise's.
+    ``faceted`` counts what each filter would leave, too. Raises NotFound for a demand that the actor can't
+    see, Forbidden for another enterprise's.
     """
-    require_rankable(session, actor, demand_id)
+    hidden = hidden_from(session, actor, require_rankable(session, actor, demand_id))
     snapshot = engine.snapshot(session)
-    document = taught_document(session, snapshot, demand_id)
-    return candidates_of(session, actor, snapshot.matcher, document, wanted, page, engine.home_book)
+    document, matcher = taught_document(session, snapshot, demand_id), snapshot.matcher
+    homes = None
+    if faceted or wanted.division is not None:
+        homes = engine.home_book.homes(session, snapshot.sequence)
+    among = among_of(session, homes, wanted, hidden)
+    found = candidates_of(session, actor, matcher, document, wanted, page, among)
+    if not faceted or homes is None:
+        return found
+    return found.model_copy(update={"facets": facets_of(session, matcher, document, wanted, among, homes)})
 
 
 def candidates_of(
@@ -67,14 +78,11 @@ def candidates_of(
     document: Demand,
     wanted: CandidateFilter,
     page: Page,
-    book: HomeBook,
+    among: Among | None,
 ) -> CandidatesOut:
     """``rank_candidates`` with any searcher, for a demand of which the actor is known to be allowed it."""
     demand_id = document.id
-    kept = among_of(
-        session, book, wanted, hidden_from(session, actor, organisation_of(session, actor, demand_id))
-    )
-    ranking, mutual = people_in_order(searcher, document, today(), kept, wanted.order, page)
+    ranking, mutual = people_in_order(searcher, document, today(), among, wanted.order, page)
     matches = [*ranking.matches, *ranking.near]
     cards = people_cards(session, actor, [match.talent_id for match in matches])
     marks = _marks(session, actor, demand_id, list(cards))
@@ -97,10 +105,12 @@ def candidates_of(
     )
 
 
-def require_rankable(session: Session, actor: Actor, demand_id: int) -> None:
-    """The actor may see candidates for the demand; raises as ``rank_candidates`` does."""
+def require_rankable(session: Session, actor: Actor, demand_id: int) -> int:
+    """Whose the demand is, if the actor may see candidates for it; raises as ``rank_candidates`` does."""
     require(actor, Permission.CANDIDATES_RANK)
-    require_own(session, actor, organisation_of(session, actor, demand_id))
+    owner = organisation_of(session, actor, demand_id)
+    require_own(session, actor, owner)
+    return owner
 
 
 def rank_posts(
@@ -142,10 +152,10 @@ def rank_own_posts(
 ) -> PostsOut:
     """``rank_posts`` for the person who is logged in."""
     require(actor, Permission.POSTS_FOR_ME)
-    person = get_own_person(session, actor)
-    if person is None:
+    person_id = own_person_id(session, actor)
+    if person_id is None:
         raise NotFound("您还没有建立档案，请先填写档案。")
-    return rank_posts(session, actor, engine, person.id, wanted, page)
+    return rank_posts(session, actor, engine, person_id, wanted, page)
 
 
 def require_own(session: Session, actor: Actor, organisation_id: int) -> None:
@@ -167,12 +177,16 @@ def require_self(session: Session, actor: Actor, person_id: int) -> None:
 
 
 def among_of(
-    session: Session, book: HomeBook, wanted: CandidateFilter, hidden: frozenset[int]
+    session: Session, homes: Homes | None, wanted: CandidateFilter, hidden: frozenset[int]
 ) -> Among | None:
-    """Who passes the filters and does not keep the employer out; None where everybody counts."""
+    """Who passes the filters and does not keep the employer out; None where everybody counts.
+
+    A filter by division needs the homes.
+    """
     marks = None
     if wanted.division is not None:
-        marks = book.homes(session).marks(division_scope(session, wanted.division))
+        assert homes is not None
+        marks = homes.marks(division_scope(session, wanted.division))
     among = Among(
         category=None if wanted.category is None else wanted.category.value,
         education=wanted.education_rank,

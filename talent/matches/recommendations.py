@@ -16,7 +16,7 @@ from talent.matches.schemas import RecommendedPeople, RecommendedPost, Recommend
 from talent.matches.tables import Recommendation
 from talent.people.blocked import not_blocked_by
 from talent.people.queries import matchable_people, rankable_people
-from talent.people.service import get_own_person, people_cards
+from talent.people.service import own_person_id, people_cards
 from talent.people.tables import Person
 
 # How many of a demand's people are kept, and how many of them, or of a person's posts, are shown.
@@ -90,10 +90,10 @@ def recommended_posts(session: Session, actor: Actor) -> RecommendedPosts | None
     None for who takes no part, or where the batch has nothing: closed and hidden demands are left out.
     """
     require(actor, Permission.POSTS_FOR_ME)
-    person = get_own_person(session, actor)
-    if person is None or not _takes_part(session, person.id):
+    person_id = own_person_id(session, actor)
+    if person_id is None or not _takes_part(session, person_id):
         return None
-    query = select(Recommendation).where(col(Recommendation.person_id) == person.id)
+    query = select(Recommendation).where(col(Recommendation.person_id) == person_id)
     rows = {row.demand_id: row for row in session.exec(query.order_by(col(Recommendation.demand_id)))}
     still_open = open_among(session, actor, rows)
     first = sorted((rows[number] for number in still_open), key=_worth)[:SHOWN_POSTS]

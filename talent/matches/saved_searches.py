@@ -20,7 +20,7 @@ from talent.matches.tables import SavedSearch, SavedSearchTold
 from talent.notices.enums import NoticeKind
 from talent.notices.service import tell
 from talent.people.own import lock_own
-from talent.people.service import get_own_person
+from talent.people.service import own_person_id
 from talent.people.tables import Person
 
 MOST = 20
@@ -52,8 +52,8 @@ def save_search(session: Session, actor: Actor, data: SearchInput) -> None:
 def list_searches(session: Session, actor: Actor) -> list[SavedSearchOut]:
     """One's own, the last first."""
     require(actor, Permission.POSTS_FOR_ME)
-    person = get_own_person(session, actor)
-    rows = [] if person is None else _rows(session, person.id)
+    person_id = own_person_id(session, actor)
+    rows = [] if person_id is None else _rows(session, person_id)
     return [
         SavedSearchOut(
             id=row.id or 0,

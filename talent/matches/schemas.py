@@ -10,6 +10,7 @@ from talent.enterprises.schemas import DemandCard, DemandFilter
 from talent.kit.fields import Line
 from talent.kit.terms import Category, EmploymentKind
 from talent.matches.enums import RankOrder, Verdict, VerdictReason
+from talent.matches.facet_schemas import CandidateFacet
 from talent.people.enums import Badge
 from talent.people.schemas import PersonCard
 from talent.vocab.enums import WordState
@@ -158,7 +159,7 @@ class CandidatesOut(Out):
 
     ``missing`` numbers the shards of a cluster that gave no answer: their people are in none of this.
     ``pairs`` are conditions that only together keep people out, where dropping a single one adds nobody.
-    ``adjustment`` lists the asks if the demand learns from verdicts and their shares have moved.
+    ``adjustment`` lists the asks whose shares verdicts have moved; ``facets`` are for who asks for them.
     """
 
     demand: DemandCard
@@ -173,6 +174,7 @@ class CandidatesOut(Out):
     missing: list[int] = Field(default_factory=list)
     pairs: list[Dropped] = Field(default_factory=list)
     adjustment: list[ShareChange] = Field(default_factory=list)
+    facets: list[CandidateFacet] | None = None
 
     @property
     def pages(self) -> int:

@@ -102,8 +102,16 @@ def list_verdicts(session: Session, actor: Actor, demand_id: int, page: Page) ->
 def feedback(session: Session, actor: Actor, engine: MatchEngine, demand_id: int) -> FeedbackOut:
     """What was chosen for a demand and what it changes, or would change if the switch were on."""
     _check_reader(session, actor, demand_id)
-    snapshot, learning = engine.snapshot(session), is_learning(session, demand_id)
-    matcher, numbers = snapshot.matcher, counted(session, demand_id, _hidden(session, demand_id))
+    learning, numbers = (
+        is_learning(session, demand_id),
+        counted(session, demand_id, _hidden(session, demand_id)),
+    )
+    if not (learning or numbers):
+        return FeedbackOut(
+            learning=False, shortlisted=0, rejected=0, adjustment=[], moved=moved_share(()), most=MOST_MOVED
+        )
+    snapshot = engine.snapshot(session)
+    matcher = snapshot.matcher
     demand = demand_documents(session, [demand_id])[0]
     if learning:
         demand = taught(session, matcher, snapshot.lessons, demand)

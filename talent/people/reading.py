@@ -24,6 +24,12 @@ def get_own_person(session: Session, actor: Actor) -> PersonOut | None:
     return None if person is None else profile_of(session, person, masked=False)
 
 
+def own_person_id(session: Session, actor: Actor) -> int | None:
+    """Whose profile is the actor's own, for who needs nothing else of it; None before it was started."""
+    person = find_own(session, actor)
+    return None if person is None else person.id
+
+
 def get_person(session: Session, actor: Actor, person_id: int) -> PersonCard | PersonOut:
     """The whole profile for its owner, with contact masked for staff; a card for a verified enterprise."""
     require(actor, Permission.SIGNED_IN)

@@ -8,7 +8,7 @@ from talent.people.drafts import drafted_steps, drop_draft, find_draft, save_dra
 from talent.people.evidence import add_evidence, revoke_evidence
 from talent.people.forgetting import forget
 from talent.people.pausing import pause
-from talent.people.reading import get_own_person, get_person, list_people, people_cards
+from talent.people.reading import get_own_person, get_person, list_people, own_person_id, people_cards
 from talent.people.steps import (
     confirm,
     set_opted_out,
@@ -41,6 +41,7 @@ __all__ = [
     "list_people",
     "list_viewers",
     "note_view",
+    "own_person_id",
     "pause",
     "people_cards",
     "revoke_evidence",

@@ -59,6 +59,8 @@ class CandidateQuery(CandidateFilter):
     top: Annotated[int, Field(ge=1, le=MAX_SIZE)] | None = None
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
     size: Annotated[int, Field(ge=1, le=MAX_SIZE)] = 20
+    # Count what each choice of a filter would leave.
+    facets: bool = False
 
 
 @router.get("", dependencies=[may(Permission.DEMANDS_READ)], responses=errors(401, 403))
@@ -108,10 +110,13 @@ def candidates(
     demand_id: Id,
     query: Annotated[CandidateQuery, Query()],
 ) -> CandidatesOut:
-    """The ranking with its reasons: the contributions of each candidate add up to the score."""
-    wanted = CandidateFilter(**query.model_dump(exclude={"top", "page", "size"}))
+    """The ranking with its reasons: the contributions of each candidate add up to the score.
+
+    With ``facets`` it says how many people each choice of a filter would leave, all other filters on.
+    """
+    wanted = CandidateFilter(**query.model_dump(exclude={"top", "page", "size", "facets"}))
     page = Page(size=query.top) if query.top else Page(number=query.page, size=query.size)
-    ranking = rank_candidates(session, actor, engine, demand_id, wanted, page)
+    ranking = rank_candidates(session, actor, engine, demand_id, wanted, page, faceted=query.facets)
     if wanted.skill and not ranking.total:
         missed.append(skill_names(session, [wanted.skill]).get(wanted.skill, wanted.skill))
     return ranking

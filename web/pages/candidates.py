@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from talent.accounts.permissions import Permission
+from talent.enterprises.search_schemas import FacetOption
 from talent.hiring.appraising import shown_appraisals
 from talent.hiring.reading import marks_on
 from talent.hiring.schemas import AppraisalOut, ThreadMark
@@ -15,15 +16,11 @@ from talent.kit.paging import Paged
 from talent.matches import verdicts
 from talent.matches.engine import MatchEngine
 from talent.matches.enums import RankOrder, VerdictReason
-from talent.matches.filtering import filter_effects
+from talent.matches.facet_schemas import CandidateFacet
 from talent.matches.ranking import rank_candidates
 from talent.matches.reading import read_skills
 from talent.matches.rules import may_see_verdicts
-from talent.matches.schemas import (
-    CandidateFilter,
-    CandidatesOut,
-    FeedbackOut,
-)
+from talent.matches.schemas import CandidateFilter, CandidatesOut, FeedbackOut
 from talent.people.schemas import PersonCard, PersonFilter, PersonOut
 from talent.people.service import get_person, list_people
 from talent.vocab import service as vocab
@@ -31,7 +28,7 @@ from web.deps import PERSON_NOTED, RANKING_NOTED, ActorDep, EngineDep, Id, Misse
 from web.forms import Complaint, FormView, read_query
 from web.i18n import N_
 from web.pages.chips import Chip, chips
-from web.pages.choices import Choices, Pairs, choices, labelled
+from web.pages.choices import Choices, Pairs, choices, labelled, skill_names
 from web.templating import Page, render
 
 router = APIRouter(include_in_schema=False)
@@ -43,7 +40,8 @@ UNKNOWN_SKILL = N_("没有认出这项技能，这个条件没有使用。请换
 class CandidatesPage(Page):
     """A ranking; ``orders`` are the ways to order it, two of them without a score.
 
-    ``feedback`` is None for who may not see what the enterprise makes of its candidates.
+    ``feedback`` is None for who may not see what the enterprise makes of its candidates. ``facets`` are by
+    filter; ``places`` are the choices of the one by division, each city with its counties.
     """
 
     template: ClassVar[str] = "matches/candidates.html"
@@ -54,7 +52,9 @@ class CandidatesPage(Page):
     orders: Pairs
     filter: FormView
     chips: list[Chip]
-    choices: Choices
+    facets: dict[str, CandidateFacet]
+    places: list[tuple[FacetOption, list[FacetOption]]]
+    skills: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,11 @@ def candidates(
     assert query.data is not None
     skill, view = _skill(session, query.view, engine)
     wanted = query.data.model_copy(update={"skill": skill})
-    ranking = rank_candidates(session, actor, engine, demand_id, wanted, page)
+    ranking = rank_candidates(session, actor, engine, demand_id, wanted, page, faceted=True)
     if query.data.skill and (skill is None or not ranking.total):
         missed.append(view.value("skill"))
-    adds = filter_effects(session, actor, engine, demand_id, wanted)
+    facets = {one.key: one for one in ranking.facets or ()}
+    adds = {key: one.whole - ranking.total for key, one in facets.items()}
     in_force = chips(session, wanted, query.view, view.value("skill"), adds)
     may_see = may_see_verdicts(actor)
     feedback = verdicts.feedback(session, actor, engine, demand_id) if may_see else None
@@ -103,9 +104,19 @@ def candidates(
         labelled(RankOrder),
         view,
         in_force,
-        choices(session),
+        facets,
+        _by_city(session, facets["division"]),
+        skill_names(session),
     )
     return render(request, shown)
+
+
+def _by_city(session: Session, facet: CandidateFacet) -> list[tuple[FacetOption, list[FacetOption]]]:
+    options = {one.value: one for one in facet.options}
+    return [
+        (options[city.code], [options[one.code] for one in city.counties])
+        for city in vocab.divisions(session)
+    ]
 
 
 def _skill(session: Session, view: FormView, engine: MatchEngine) -> tuple[str | None, FormView]:

@@ -1,4 +1,4 @@
-"""The live count says what the ranking will say; a filter's effect is what dropping it brings."""
+"""The live count says what the ranking will say."""
 
 from random import Random
 
@@ -17,7 +17,6 @@ from talent.kit.paging import Page
 from talent.kit.terms import Category
 from talent.matches.counting import count_fitting
 from talent.matches.engine import MatchEngine
-from talent.matches.filtering import filter_effects
 from talent.matches.ranking import rank_candidates
 from talent.matches.schemas import CandidateFilter
 from tests.factories.people import make_person
@@ -99,31 +98,3 @@ def test_who_may_not_rank_for_a_need_of_their_own_does_not_count(
     actor: Actor = request.getfixturevalue(name)
     with pytest.raises(Forbidden):
         count_fitting(session, actor, engine, DemandInput(title="主播"))
-
-
-def test_a_filter_excludes_as_many_as_dropping_it_brings(
-    session: Session, enterprise_owner: Actor, engine: MatchEngine
-) -> None:
-    demand = create_demand(session, enterprise_owner, DemandInput(title="主播"))
-    session.commit()
-    wanted = CandidateFilter(category=Category.GRADUATE, education_rank=3, experience_years=1)
-
-    def total(filtered: CandidateFilter) -> int:
-        return rank_candidates(session, enterprise_owner, engine, demand.id, filtered, Page()).total
-
-    effects = filter_effects(session, enterprise_owner, engine, demand.id, wanted)
-    assert set(effects) == {"category", "education_rank", "experience_years"}
-    assert any(effects.values())
-    for name, adds in effects.items():
-        assert total(wanted.model_copy(update={name: None})) == total(wanted) + adds
-    assert filter_effects(session, enterprise_owner, engine, demand.id, CandidateFilter()) == {}
-
-
-def test_another_enterprise_learns_nothing_of_the_filters(
-    session: Session, enterprise_owner: Actor, other_enterprise: Actor, engine: MatchEngine
-) -> None:
-    demand = create_demand(session, enterprise_owner, DemandInput(title="主播"))
-    session.commit()
-    wanted = CandidateFilter(category=Category.GRADUATE)
-    with pytest.raises(Exception, match="需求"):
-        filter_effects(session, other_enterprise, engine, demand.id, wanted)

@@ -1,4 +1,4 @@
-"""How many statements each public page sends to the database. A growth has to be meant."""
+"""How many statements each page sends to the database. A growth has to be meant."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -7,9 +7,12 @@ import pytest
 
 from talent.accounts.actor import SYSTEM, Actor
 from talent.enterprises.enums import DemandState, Importance
+from talent.hiring.beginning import apply, invite
+from talent.hiring.schemas import ApplyInput, InviteInput
 from talent.kit.db import Database, Session
 from talent.vocab.loading import load_vocabulary
 from tests.factories.enterprises import make_demand
+from tests.factories.people import make_person
 from tests.web.conftest import Browser
 
 STATEMENTS = {
@@ -33,6 +36,37 @@ STATEMENTS = {
     "/login": 0,
     "/register": 0,
     "/healthz": 0,
+}
+# Pages of members. The first person is the talent's own; so many statements, however long the lists are.
+OF_MEMBERS = {
+    "enterprise_owner": {
+        "/demands/1/candidates": 41,
+        "/demands/1/candidates?division=130100&education_rank=3&skill=photoshop": 44,
+        "/demands/1/candidates/2": 46,
+        "/enterprise/threads": 20,
+        "/enterprise/threads?view=board": 25,
+        "/enterprise/threads/1": 25,
+        "/enterprise/demands": 17,
+        "/enterprise/demands/1": 8,
+        "/people/2": 19,
+        "/enterprise": 7,
+        "/me/notices": 4,
+    },
+    "talent": {
+        "/me/posts": 52,
+        "/me/posts?division=130100&occupation=4-01-02-01": 55,
+        "/me/posts/1": 37,
+        "/me/threads": 7,
+        "/me/threads/1": 9,
+        "/me/profile": 26,
+        "/me/notices": 4,
+        "/me/viewers": 9,
+    },
+    "staff": {
+        "/people": 17,
+        "/people?division=130100": 19,
+        "/people/2": 24,
+    },
 }
 
 
@@ -63,3 +97,54 @@ def test_each_page_sends_as_many_as_it_did(
             assert client.get(path).status_code in (200, 410), path
         sent[path] = len(statements)
     assert sent == STATEMENTS
+
+
+@pytest.fixture(params=[3, 7])
+def _threads(
+    request: pytest.FixtureRequest, session: Session, talent: Actor, enterprise_owner: Actor
+) -> None:
+    """So many demands, each with an application of one person and an invitation of another."""
+    load_vocabulary(session, SYSTEM, None)
+    count: int = request.param
+    organisation = enterprise_owner.organisation_id or 0
+    skills = [("PS", "photoshop", 2)]
+    make_person(session, user_id=talent.user_id, skills=skills)
+    others = [make_person(session, skills=skills) for _ in range(count)]
+    asks = [("PS", "photoshop", 2, Importance.REQUIRED)]
+    demands = [
+        make_demand(session, organisation, title=f"直播运营{number}", occupation="4-01-02-01", skills=asks)
+        for number in range(count)
+    ]
+    session.commit()
+    for demand, person in zip(demands, others, strict=True):
+        apply(session, talent, demand.id or 0, ApplyInput(message="我做过直播。"))
+        invite(session, enterprise_owner, demand.id or 0, InviteInput(person_id=person.id or 0))
+    session.commit()
+
+
+@pytest.mark.usefixtures("_threads")
+@pytest.mark.parametrize("name", OF_MEMBERS)
+def test_each_page_of_a_member_sends_as_many_however_long_its_list(
+    name: str,
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    database: Database,
+    count_queries: Callable[[Database], AbstractContextManager[list[str]]],
+) -> None:
+    client = browser(request.getfixturevalue(name))
+    sent = {}
+    for path in OF_MEMBERS[name]:
+        # The first look is written down, and opens what a process keeps.
+        client.get(path)
+        with count_queries(database) as statements:
+            assert client.get(path).status_code == 200, path
+        sent[path] = len(statements)
+        print(
+            path,
+            *[
+                " ".join(s.split())[:90] + " | " + " ".join(s.split()).split(" FROM ", 1)[-1][:140]
+                for s in statements
+            ],
+            sep="\n   ",
+        )
+    assert sent == OF_MEMBERS[name]
