@@ -21,15 +21,26 @@ MISSING = "本站没有安装读取简历所需的组件，请直接分步填写
 _BUSY = "正在读取简历的人较多，请一分钟后再试。"
 _HEAVY = "这个文件太复杂，没能在限定的时间和内存内读完。请另存为新文件后再试，或直接分步填写。"
 _BROKEN = "文件已损坏或格式不标准，无法读取。请用 Word 或 WPS 打开后另存为 .docx 或 PDF 再试。"
+_KIND = "只能读取 DOCX 和 PDF。请把简历另存为其中一种后再试。"
+_OLD = "这是旧版 .doc 或加了密码的文档。请去掉密码，另存为 .docx 或 PDF 后再试。"
+_ENCRYPTED = "文件加了密码，无法读取。请去掉密码后再试。"
+_PAGES = "PDF 超过 20 页。请只上传简历本身。"
+_BOMB = "文件解压后过大，不能读取。请删去图片等附加内容，另存后再试。"
+_ENTITIES = "文件里有不允许的外部引用，不能读取。请用 Word 或 WPS 另存为新文件后再试。"
+_EMPTY = "没有读到文字，可能是扫描件或图片。请上传可以选中文字的文件，或直接分步填写。"
+_LONG = "文字太多，不像一份简历。请只上传简历本身。"
+_NONE = "请选择要读取的文件。"
+_LARGE = "文件超过 5 MB。请删去图片，另存后再试。"
+# By the word of the child.
 _REASONS = {
-    "kind": "只能读取 DOCX 和 PDF。请把简历另存为其中一种后再试。",
-    "old": "这是旧版 .doc 或加了密码的文档。请去掉密码，另存为 .docx 或 PDF 后再试。",
-    "encrypted": "文件加了密码，无法读取。请去掉密码后再试。",
-    "pages": "PDF 超过 20 页。请只上传简历本身。",
-    "bomb": "文件解压后过大，不能读取。请删去图片等附加内容，另存后再试。",
-    "entities": "文件里有不允许的外部引用，不能读取。请用 Word 或 WPS 另存为新文件后再试。",
-    "empty": "没有读到文字，可能是扫描件或图片。请上传可以选中文字的文件，或直接分步填写。",
-    "long": "文字太多，不像一份简历。请只上传简历本身。",
+    "kind": _KIND,
+    "old": _OLD,
+    "encrypted": _ENCRYPTED,
+    "pages": _PAGES,
+    "bomb": _BOMB,
+    "entities": _ENTITIES,
+    "empty": _EMPTY,
+    "long": _LONG,
     "heavy": _HEAVY,
     "broken": _BROKEN,
 }
@@ -43,9 +54,9 @@ def can_read_resumes() -> bool:
 def resume_lines(content: bytes, command: Sequence[str] = CHILD, seconds: float = SECONDS) -> list[str]:
     """The lines of the file, none of them empty; raises what to do where it cannot be read."""
     if not content:
-        raise _refused("请选择要读取的文件。")
+        raise _refused(_NONE)
     if len(content) > MAX_RESUME:
-        raise _refused("文件超过 5 MB。请删去图片，另存后再试。")
+        raise _refused(_LARGE)
     if not _turns.acquire(blocking=False):
         raise Unavailable(_BUSY, retry_after=60)
     try:

@@ -66,7 +66,7 @@ _SENTENCES = re.compile(r"(?<=[。!?!?;；\n])")
 
 
 def plain_lines(lines: Iterable[str]) -> list[str]:
-    """Lines with narrow digits, letters and blanks; what nobody sees, and fields about the person, are gone."""
+    """Lines with narrow digits, letters, blanks; what nobody sees and fields about the person are gone."""
     # Of no honest résumé anything is cut off; the patterns below are not made for endless lines.
     bounded = (line[:_LONGEST_LINE] for line in islice(lines, _MOST_LINES))
     composed = (_BLANKS.sub("  ", unicodedata.normalize("NFC", line).translate(_PLAIN)) for line in bounded)

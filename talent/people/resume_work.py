@@ -9,7 +9,10 @@ from talent.people.resume_spans import Span, span_in
 from talent.people.resume_words import is_bulleted, labelled, tells_of_a_person, without_bullet, work_text
 from talent.vocab.words import fold
 
-_FIRM_END = "公司|集团|工作室|旗舰店|专卖店|专营店|网店|商行|厂|合作社|超市|商场|中心|银行|协会|学校|学院|大学|事务所|经营部"
+_FIRM_END = (
+    "公司|集团|工作室|旗舰店|专卖店|专营店|网店|商行|厂|合作社|超市|商场|中心|银行|协会"
+    "|学校|学院|大学|事务所|经营部"
+)
 _FIRM = re.compile(rf"{_FIRM_END}|有限|科技|传媒|电商|网络|店铺?$|商贸|贸易|食品|服饰|物流")
 _TITLE = re.compile(
     r"(?:专员|经理|主管|总监|助理|运营|客服|主播|美工|设计师?|店长|实习生?|组长|负责人|编导|剪辑师?|策划|顾问|老师|讲师|工程师|会计"
