@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
@@ -29,7 +30,9 @@ def test_a_resume_becomes_a_proposal_drafts_and_then_the_profile(
     page.click("main button.main")
     expect(page.locator("h1")).to_have_text("核对简历内容")
     page.screenshot(path=screenshots / f"resume-proposal-{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth") if javascript else True
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if javascript:
+        assert Axe().run(page).response["violations"] == []
     _only_tick(page, employer)
     page.click("main button.main")
     expect(page).to_have_url(re.compile(r"/me/profile/work$"))

@@ -48,7 +48,8 @@ def proposal_view(found: ResumeFound, person: PersonOut, readings: Mapping[str, 
     for group, offers in rows.items():
         for number, (one, there) in enumerate(offers):
             fields = {name: getattr(one, name) for name in _FIELDS[group]}
-            more = {"said": getattr(one, "said", ""), "there": there is not None, TICK: there is None}
+            told = {"said": getattr(one, "said", ""), "unknown": not getattr(one, "known", True)}
+            more = {**told, "there": there is not None, TICK: there is None}
             flat = view_of(None, **{group: {str(number): {**fields, **more}}}).values
             values |= {key: texts for key, texts in flat.items() if texts}
     return FormView(values)

@@ -5,6 +5,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 from talent.accounts.actor import SYSTEM, Actor
@@ -170,8 +171,9 @@ def test_nothing_of_the_file_stays(
 ) -> None:
     upload(client, make_docx(["独特的暗号", *samples.PLAIN]))
     connection = session.connection()
-    tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars()
-    rows = [str(row) for name in tables for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')]
+    rows = [
+        str(row) for table in SQLModel.metadata.sorted_tables for row in connection.execute(table.select())
+    ]
     assert len(rows) > 100
     assert not [row for row in rows if "独特的暗号" in row or "石家庄某某" in row]
     files = [path for path in settings.home.rglob("*") if path.is_file()] if settings.home.exists() else []
@@ -196,6 +198,11 @@ def test_a_file_without_headings_says_what_is_missing(client: TestClient) -> Non
     status, page = upload(client, make_docx(["你好"]))
     assert status == 200
     assert "没有读到新的内容" in page
+
+
+def test_a_school_that_no_list_knows_is_pointed_out(client: TestClient) -> None:
+    lines = ["教育经历", "2017.09-2021.06 河北大学 本科", "2014.09-2017.06 测试第九中学 高中"]
+    assert upload(client, make_docx(lines))[1].count("代码表里没有这所学校") == 1
 
 
 def test_markup_in_a_resume_is_text(client: TestClient) -> None:
