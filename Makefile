@@ -8,7 +8,7 @@ GROWTH ?= 10000,100000
 LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras --python-version 3.11
 export JICAI_HOME
 
-.PHONY: help setup dev run test check bench format vendor messages clean
+.PHONY: help setup dev run test check bench format locks vendor messages clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -65,7 +65,7 @@ messages: dev ## collect texts to translate and compile the catalogues
 	$(BIN)/python tools/messages.py
 
 locks: ## resolve the locks anew (needs uv); extras stay named, or an older pip looks past the pins
-	uv pip compile pyproject.toml $(LOCK) --extra postgres --extra parquet --group build -o locks/run.txt
+	uv pip compile pyproject.toml $(LOCK) --extra postgres --extra parquet --extra resume --group build -o locks/run.txt
 	uv pip compile pyproject.toml $(LOCK) --all-extras --group build --group dev -c locks/run.txt -o locks/dev.txt
 	uv pip compile pyproject.toml $(LOCK) --all-extras --group build --group dev --group bench -c locks/dev.txt -o locks/bench.txt
 

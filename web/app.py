@@ -16,6 +16,7 @@ from talent.logs import configure_logging
 from talent.matches.engine import MatchEngine
 from talent.matches.upkeep import Upkeep
 from talent.matches.weights import load_weights
+from talent.people.resume_file import MAX_RESUME
 from talent.seeding.load import demo_is_loaded
 from talent.settings import Settings, SettingsError, load_settings, open_database
 from talent.vocab.lexicon import read_lexicon
@@ -53,6 +54,7 @@ from web.pages import (
     pairs,
     posts,
     profile,
+    resume,
     site,
     skill_words,
     staff,
@@ -66,8 +68,8 @@ from web.security import guarded_routes, session_cookie
 from web.templating import STATIC
 
 MAX_BODY = 2**20
-# A paper, and the little that the form around it takes.
-UPLOADS = {"/enterprise/papers": MAX_PAPER + 2**16}
+# A file, and the little that the form around it takes.
+UPLOADS = {"/enterprise/papers": MAX_PAPER + 2**16, "/me/profile/resume": MAX_RESUME + 2**16}
 ROUTERS = (
     site.router,
     accessibility.router,
@@ -89,6 +91,7 @@ ROUTERS = (
     members.router,
     verification.router,
     profile.router,
+    resume.router,
     steps.router,
     my_data.router,
     staff.router,

@@ -59,6 +59,7 @@ class Action(LabelledEnum):
     PERSON_EXPORT = "person:export", "下载个人信息"
     PERSON_OPT_OUT = "person:opt_out", "退出匹配"
     PERSON_PAUSE = "person:pause", "暂停匹配"
+    PERSON_RESUME = "person:resume", "读取简历"
     PERSON_UNBLOCK = "person:unblock", "取消屏蔽企业"
     PERSON_UPDATE = "person:update", "修改档案"
     PERSON_VIEW = "person:view", "查看档案"

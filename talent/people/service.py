@@ -9,6 +9,8 @@ from talent.people.evidence import add_evidence, revoke_evidence
 from talent.people.forgetting import forget
 from talent.people.pausing import pause
 from talent.people.reading import get_own_person, get_person, list_people, own_person_id, people_cards
+from talent.people.resume_file import can_read_resumes, resume_lines
+from talent.people.resumes import read_resume
 from talent.people.steps import (
     confirm,
     set_opted_out,
@@ -26,6 +28,7 @@ from talent.people.viewing import note_view
 __all__ = [
     "add_evidence",
     "block_employer",
+    "can_read_resumes",
     "completeness",
     "confirm",
     "create_people",
@@ -44,6 +47,8 @@ __all__ = [
     "own_person_id",
     "pause",
     "people_cards",
+    "read_resume",
+    "resume_lines",
     "revoke_evidence",
     "save_draft",
     "set_opted_out",

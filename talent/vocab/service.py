@@ -168,6 +168,13 @@ def school_names(session: Session) -> dict[str, str]:
     return {row.code: row.name for row in queries.all_schools(session)}
 
 
+def schools_of_folded_names(session: Session) -> dict[str, str]:
+    """The present name of every school by its folded names, present and former."""
+    rows = queries.all_schools(session)
+    former = {fold(name): row.name for row in rows for name in row.former_names.split(";") if name}
+    return former | {fold(row.name): row.name for row in rows}
+
+
 def majors(session: Session) -> tuple[MajorOut, ...]:
     return tuple(
         MajorOut(code=row.code, name=row.name, level=row.level, group=row.group)

@@ -76,6 +76,7 @@ PAGES = {
     "talent": [
         "/",
         "/me/profile",
+        "/me/profile/resume",
         "/me/notices",
         "/me/notices?unread=true",
         "/account/notices?saved=true",

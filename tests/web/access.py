@@ -107,6 +107,9 @@ ROWS: dict[str, Row] = {
     "POST /me/profile/matching": Row(),
     "POST /me/profile/consents": Row(),
     "POST /me/profile/confirm": Row(),
+    "GET /me/profile/resume": Row(),
+    "POST /me/profile/resume": Row(),
+    "POST /me/profile/resume/drafts": Row(),
     "GET /me/profile/{key}": Row(),
     "POST /me/profile/{key}": Row(),
     # People: what of them is shown, their own tests say.
