@@ -21,6 +21,8 @@ _BEFORE = re.compile(
 _AFTER = re.compile(r"(?:等)?(?:办公)?(?:软件|工具|系统)?(?:的)?(?:使用|操作|基本操作|应用)?(?:等)?$")
 _GENERAL = re.compile(r"能力|精神|性格|责任|沟通|学习|证书?$|级$|普通话|驾照|认真|吃苦|团队|经验$|意识")
 _LONGEST, _USUAL = 16, 2
+# No honest list of skills is longer.
+_MOST_PIECES, _LONGEST_PIECE = 300, 300
 _SHORTEST = 2
 # In running text shorter words of Chinese stand in many that are no skill: 销售 in 销售额.
 _SHORTEST_SPOKEN = 3
@@ -35,42 +37,56 @@ class SkillFound:
     used: bool
 
 
+class _Book:
+    """Skills by their folded words, with what makes looking for them in a text short."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self.known = known
+        self.longest = max(map(len, known), default=0)
+        self.first = frozenset(word[0] for word in known if word)
+
+
 def skills_in(lines: Sequence[str], duties: Sequence[str], known: Mapping[str, str]) -> list[SkillFound]:
     """Each skill once, those listed first; those that only duties tell of are written as found there."""
     found: dict[str, SkillFound] = {}
-    for words, level in _listed(lines, known):
+    book = _Book(known)
+    for words, level in _listed(lines, book):
         found.setdefault(known.get(fold(words), fold(words)), SkillFound(words, level, used=False))
-    for words in (one for text in duties for one in _spoken_of(text, known)):
+    for words in (one for text in duties for one in _spoken_of(text, book)):
         skill = known[fold(words)]
         found[skill] = replace(found.get(skill, SkillFound(words, _USUAL, used=True)), used=True)
     return list(found.values())
 
 
-def _listed(lines: Sequence[str], known: Mapping[str, str]) -> list[tuple[str, int]]:
+def _listed(lines: Sequence[str], book: _Book) -> list[tuple[str, int]]:
     found = []
-    for line in lines:
-        level = _USUAL
-        for piece in _SPLIT.split(without_bullet(line)):
-            level = next((one for pattern, one in _LEVELS if pattern.search(piece)), level)
-            words = _AFTER.sub("", _BEFORE.sub("", piece.strip())).strip(" :：-—")
-            if fold(words) in known or (
-                _SHORTEST <= len(words) <= _LONGEST
-                and not _GENERAL.search(words)
-                and not tells_of_a_person(words)
-            ):
-                found.append((words, level))
-            elif spoken := _spoken_of(piece, known):
-                found += [(one, level) for one in spoken]
+    pieces = [
+        (number, one) for number, line in enumerate(lines) for one in _SPLIT.split(without_bullet(line))
+    ]
+    level, of_line = _USUAL, -1
+    for number, piece in pieces[:_MOST_PIECES]:
+        if number != of_line:
+            level, of_line = _USUAL, number
+        level = next((one for pattern, one in _LEVELS if pattern.search(piece)), level)
+        found += [(words, level) for words in _stated(piece[:_LONGEST_PIECE], book)]
     return found
 
 
-def _spoken_of(text: str, known: Mapping[str, str]) -> list[str]:
+def _stated(piece: str, book: _Book) -> list[str]:
+    """The piece as a skill; of one that is too long or too general, the known words in it."""
+    words = _AFTER.sub("", _BEFORE.sub("", piece.strip())).strip(" :：-—")
+    short = _SHORTEST <= len(words) <= _LONGEST
+    if fold(words) in book.known or (short and not _GENERAL.search(words) and not tells_of_a_person(words)):
+        return [words]
+    return _spoken_of(piece, book)
+
+
+def _spoken_of(text: str, book: _Book) -> list[str]:
     """Known words in a text, the longest first at each place; Latin ones only as whole words."""
-    longest, first = max(map(len, known), default=0), {word[0] for word in known if word}
     found, place = [], 0
     while place < len(text):
-        lengths = range(longest, _SHORTEST - 1, -1) if text[place].lower() in first else ()
-        length = next((number for number in lengths if _is_word(text, place, number, known)), 0)
+        lengths = range(book.longest, _SHORTEST - 1, -1) if text[place].lower() in book.first else ()
+        length = next((number for number in lengths if _is_word(text, place, number, book.known)), 0)
         if length:
             found.append(text[place : place + length].strip())
         place += length or 1

@@ -7,11 +7,6 @@ from typing import Any
 
 from tests.conftest import missing
 
-_MAP = (
-    "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /All def /CMapType 2 def "
-    "1 begincodespacerange <0000> <FFFF> endcodespacerange "
-    "1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end end"
-)
 _FONT = (
     "<< /Type /Font /Subtype /Type0 /BaseFont /Plain /Encoding /Identity-H "
     "/DescendantFonts [4 0 R] /ToUnicode 5 0 R >>"
@@ -79,13 +74,14 @@ def with_parts(document: bytes, parts: Mapping[str, bytes]) -> bytes:
 def make_pdf(*pages: Sequence[str]) -> bytes:
     """Text of any script without an embedded font: each code stands for the character of that number."""
     numbers = [6 + 2 * number for number in range(len(pages))]
+    codes = _codes("".join(line for lines in pages for line in lines))
     kids = " ".join(f"{number} 0 R" for number in numbers)
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
         _FONT,
         _GLYPHS,
-        f"<< /Length {len(_MAP)} >>\nstream\n{_MAP}\nendstream",
+        f"<< /Length {len(codes)} >>\nstream\n{codes}\nendstream",
     ]
     for number, lines in zip(numbers, pages, strict=True):
         shown = "".join(f"<{line.encode('utf-16-be').hex()}> Tj 0 -18 Td " for line in lines)
@@ -96,6 +92,20 @@ def make_pdf(*pages: Sequence[str]) -> bytes:
         )
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
     return _numbered(objects)
+
+
+def _codes(text: str) -> str:
+    """Which character each code stands for, of those that are used."""
+    used = [one.encode("utf-16-be").hex() for one in sorted(set(text))]
+    blocks = [used[start : start + 100] for start in range(0, len(used), 100)]
+    told = " ".join(
+        f"{len(block)} beginbfchar {' '.join(f'<{one}> <{one}>' for one in block)} endbfchar"
+        for block in blocks
+    )
+    return (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /All def /CMapType 2 def "
+        f"1 begincodespacerange <0000> <FFFF> endcodespacerange {told} endcmap end end"
+    )
 
 
 def _numbered(objects: Sequence[str]) -> bytes:
