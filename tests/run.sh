@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All tests, on SQLite and then on PostgreSQL. What can't run here is skipped with its reason;
-# JICAI_TEST_REQUIRE="postgres browser cluster" turns a skip of those into a failure.
+# JICAI_TEST_REQUIRE="postgres browser cluster resume" turns a skip of those into a failure.
 set -eu
 bin=.venv/bin
 workers=${JICAI_TEST_WORKERS:-auto}

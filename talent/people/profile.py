@@ -76,12 +76,14 @@ def _rows(session: Session, table: type[Any], person_id: int) -> list[Any]:
 
 
 def _contact(person: Person, *, masked: bool) -> dict[str, str | None]:
+    """The identity number is shown to nobody, its owner included: it only tells whether two are one."""
+    number = mask_resident_id(person.resident_id) if person.resident_id else None
     if not masked:
-        return {"mobile": person.mobile, "email": person.email, "resident_id": person.resident_id}
+        return {"mobile": person.mobile, "email": person.email, "resident_id": number}
     return {
         "mobile": mask_mobile(person.mobile) if person.mobile else None,
         "email": mask_email(person.email) if person.email else None,
-        "resident_id": mask_resident_id(person.resident_id) if person.resident_id else None,
+        "resident_id": number,
     }
 
 

@@ -41,7 +41,7 @@ class _Versioned(Input):
 
 
 class BasicsInput(_Versioned, Basics):
-    """Step 1."""
+    """Step 1. ``resident_id`` left out stays as it is."""
 
 
 class EducationInput(_Versioned):

@@ -34,10 +34,14 @@ from talent.people.writing import replace_memberships, replace_rows, replace_ski
 
 
 def update_basics(session: Session, actor: Actor, data: BasicsInput) -> PersonOut:
-    """A resident number needs the separate consent and belongs to one person only."""
+    """A resident number needs the separate consent and belongs to one person only; left out, it stays, since
+    nobody is shown it. It goes when the consent is taken back.
+    """
     person = open_step(session, actor, data.version)
     codes = CodeBook(session)
     values = records.basics_record(data, codes)
+    if data.resident_id is None:
+        values |= {"resident_id": person.resident_id, "resident_id_index": person.resident_id_index}
     if data.resident_id is not None and not standing_consents(session, person, ConsentKind.SENSITIVE):
         codes.add([FieldError("resident_id", NEEDS_CONSENT)])
     codes.raise_if_any()

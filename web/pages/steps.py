@@ -83,6 +83,7 @@ class StepPage(Page):
 class BasicsPage(StepPage):
     template: ClassVar[str] = "people/basics.html"
     choices: Choices
+    numbered: bool
 
 
 @dataclass(frozen=True)
@@ -252,7 +253,8 @@ def stored_view(step: Step, person: PersonOut) -> FormView:
         return view_of(person.wishes, version=person.version)
     if step.key == "categories":
         return categories_view(person)
-    return view_of(person)
+    # The number is written, never shown.
+    return view_of(person.model_copy(update={"resident_id": None}))
 
 
 def own_profile(session: Session, actor: Actor) -> PersonOut:
@@ -331,6 +333,7 @@ def _page(
         "visibilities": lambda: labelled(Visibility),
         "spare": lambda: spare,
         "readings": lambda: _readings(session, engine, form, person),
+        "numbered": lambda: person.resident_id is not None,
         "blocks": lambda: people.list_blocks(session, actor),
         "block_form": FormView,
     }

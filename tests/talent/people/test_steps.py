@@ -303,12 +303,26 @@ def test_a_resident_number_needs_the_separate_consent(
         people.update_basics(session, talent, BasicsInput(version=1, name="王丽", resident_id=RESIDENT_ID))
 
 
-def test_a_resident_number_is_saved_after_the_separate_consent(
+def test_a_resident_number_is_saved_after_the_separate_consent_and_shown_to_nobody(
     session: Session, talent: Actor, profile: PersonOut
 ) -> None:
     people.give_consent(session, talent, ConsentKind.SENSITIVE)
     data = BasicsInput(version=1, name="王丽", resident_id=RESIDENT_ID)
-    assert people.update_basics(session, talent, data).resident_id == RESIDENT_ID
+    shown = people.update_basics(session, talent, data).resident_id
+    assert shown is not None
+    assert "*" in shown
+    assert session.get_one(Person, profile.id).resident_id == RESIDENT_ID
+
+
+def test_a_resident_number_that_is_left_out_stays(
+    session: Session, talent: Actor, profile: PersonOut
+) -> None:
+    people.give_consent(session, talent, ConsentKind.SENSITIVE)
+    saved = people.update_basics(
+        session, talent, BasicsInput(version=1, name="王丽", resident_id=RESIDENT_ID)
+    )
+    people.update_basics(session, talent, BasicsInput(version=saved.version, name="王小丽"))
+    assert session.get_one(Person, profile.id).resident_id == RESIDENT_ID
 
 
 def test_a_resident_number_belongs_to_one_person(

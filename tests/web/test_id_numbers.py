@@ -1,0 +1,79 @@
+"""No page and no answer holds an identity number or, but for those who may see it, a phone number."""
+
+import pytest
+from fastapi import FastAPI
+
+from talent.accounts.actor import Actor
+from talent.hiring.enums import Origin, ThreadState
+from talent.hiring.tables import Thread
+from talent.kit.crypto import keyring
+from talent.kit.db import Session
+from talent.people.disclosing import disclose
+from tests.factories.enterprises import make_demand
+from tests.factories.people import make_person
+from tests.talent.people.samples import RESIDENT_ID
+from tests.web.access import ROWS, routes
+from tests.web.conftest import Browser
+
+MOBILE = "19912345678"
+EVERYBODY = ("visitor", "talent", "other_talent", "enterprise_owner", "staff", "university", "api_client")
+# What a person is shown of the own contact.
+OWN = ("talent",)
+
+
+@pytest.fixture
+def world(session: Session, talent: Actor, enterprise_owner: Actor) -> dict[str, object]:
+    """A person with a number, who has applied to the enterprise and agreed to show the contact."""
+    organisation_id = enterprise_owner.organisation_id or 0
+    person = make_person(session, user_id=talent.user_id, name="王小丽", mobile=MOBILE)
+    person.resident_id = RESIDENT_ID
+    person.resident_id_index = keyring().blind_index(RESIDENT_ID, "person.resident_id")
+    other = make_person(session, name="李测试")
+    demand = make_demand(session, organisation_id)
+    thread = Thread(
+        demand_id=demand.id or 0,
+        organisation_id=organisation_id,
+        person_id=person.id,
+        origin=Origin.APPLICATION,
+        state=ThreadState.TALKING,
+    )
+    session.add(thread)
+    disclose(session, person.id or 0, organisation_id, contact=True)
+    session.commit()
+    return {
+        "key": "basics",
+        "token": "no-such-token",
+        "person_id": person.id,
+        "other_person_id": other.id,
+        "demand_id": demand.id,
+        "organisation_id": organisation_id,
+        "thread_id": thread.id,
+        **dict.fromkeys(("word_id", "block_id", "note_id", "paper_id", "search_id", "number"), 1),
+    }
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_nobody_is_shown_a_number_by_looking(
+    name: str,
+    app: FastAPI,
+    browser: Browser,
+    program: Browser,
+    world: dict[str, object],
+    request: pytest.FixtureRequest,
+) -> None:
+    actor: Actor = request.getfixturevalue(name)
+    client = program(actor) if name == "api_client" else browser(actor)
+    seen = 0
+    for route in routes():
+        if route.method != "GET":
+            continue
+        address = (route.path + ROWS[route.name].query).format_map(world)
+        answer = client.get(address)
+        assert RESIDENT_ID not in answer.text, address
+        assert name in OWN or MOBILE not in answer.text, address
+        seen += answer.status_code == 200
+    assert seen > 10
+
+
+def test_what_looks_for_it_would_find_it(browser: Browser, talent: Actor, world: dict[str, object]) -> None:
+    assert MOBILE in browser(talent).get("/me/profile").text
