@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from talent.kit.clock import today
 from tests.browser.conftest import Visit
-from tests.browser.test_main_job import PASSWORD
+from tests.browser.walks import PASSWORD
 from tests.factories.accounts import make_uscc
 
 pytestmark = pytest.mark.browser
