@@ -6,10 +6,8 @@ from sqlmodel import col
 from talent.accounts.actor import SYSTEM, Actor
 from talent.audit.changes import changes_since, latest_sequence
 from talent.audit.tables import ChangeKind
-from talent.enterprises.tables import Demand
-from talent.hiring.enums import Origin, Side, ThreadState
 from talent.hiring.forgetting import forget as forget_hiring
-from talent.hiring.tables import Appraisal, CandidateNote, Hire, Thread, ThreadEvent
+from talent.hiring.tables import Thread
 from talent.kit.clock import today
 from talent.kit.db import Session
 from talent.matches.enums import AlertPace, Verdict
@@ -17,12 +15,12 @@ from talent.matches.schemas import VerdictInput
 from talent.matches.tables import Recommendation, SavedSearch, SavedSearchTold
 from talent.matches.verdicts import set_verdict
 from talent.people import service as people
-from talent.people.disclosing import disclose
 from talent.people.enums import EvidenceKind
 from talent.people.schemas import EvidenceInput, PersonInput
 from talent.tables import metadata
 from tests.factories.accounts import make_organisation
 from tests.factories.enterprises import make_demand
+from tests.factories.hiring import make_hire
 
 
 def tables_about_people() -> list[Table]:
@@ -73,30 +71,8 @@ def a_full_profile(session: Session, actor: Actor, whole: PersonInput) -> int:
     people.add_evidence(session, SYSTEM, person_id, data)
     demand_id = make_demand(session, make_organisation(session).id or 0).id or 0
     set_verdict(session, SYSTEM, demand_id, person_id, VerdictInput(verdict=Verdict.SHORTLISTED))
-    _hire(session, demand_id, person_id)
+    make_hire(session, demand_id, person_id)
     return person_id
-
-
-def _hire(session: Session, demand_id: int, person_id: int) -> None:
-    """With its appraisal, and a note."""
-    organisation_id = session.get_one(Demand, demand_id).organisation_id
-    thread = Thread(
-        demand_id=demand_id,
-        organisation_id=organisation_id,
-        person_id=person_id,
-        origin=Origin.APPLICATION,
-        state=ThreadState.CONFIRMED,
-    )
-    session.add(thread)
-    session.flush()
-    number = thread.id or 0
-    session.add(ThreadEvent(thread_id=number, side=Side.TALENT, state=thread.state, text="谢谢"))
-    session.add(Hire(thread_id=number, hired_on=today()))
-    session.flush()
-    scores = {"innovation": 4, "quality": 4, "effect": 4, "contribution": 4}
-    session.add(Appraisal(thread_id=number, person_id=person_id, **scores))
-    session.add(CandidateNote(demand_id=demand_id, person_id=person_id, text="不错"))
-    disclose(session, person_id, organisation_id, contact=True)
 
 
 def _search(session: Session, person_id: int) -> None:

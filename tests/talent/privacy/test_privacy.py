@@ -17,9 +17,7 @@ from talent.accounts.users import issue_token
 from talent.audit.actions import Action
 from talent.audit.tables import AuditEntry
 from talent.audit.trail import verify_chain
-from talent.enterprises.tables import Demand
-from talent.hiring.enums import Origin, Side, ThreadState
-from talent.hiring.tables import Appraisal, CandidateNote, Hire, Thread, ThreadEvent
+from talent.hiring.tables import Thread, ThreadEvent
 from talent.kit.clock import today
 from talent.kit.db import Session
 from talent.kit.errors import Forbidden, Invalid
@@ -32,7 +30,6 @@ from talent.notices.enums import MailMode, NoticeKind, Topic
 from talent.notices.service import tell
 from talent.notices.tables import NoticeHours, NoticePreference
 from talent.people import service as people
-from talent.people.disclosing import disclose
 from talent.people.enums import EvidenceKind
 from talent.people.schemas import BlockInput
 from talent.people.tables import (
@@ -50,6 +47,7 @@ from talent.privacy.schemas import EraseInput
 from talent.tables import metadata
 from tests.factories.accounts import PASSWORD, make_organisation
 from tests.factories.enterprises import make_demand
+from tests.factories.hiring import make_hire
 from tests.factories.people import make_person
 
 NAME, MOBILE = "欧阳测试甲", "19900007788"
@@ -95,7 +93,7 @@ def person_id(session: Session, talent: Actor, enterprise_owner: Actor) -> int:
         )
     )
     _save_search(session, number, demand)
-    _hire(session, demand, number)
+    make_hire(session, demand, number, text=NAME)
     save_preferences_of(session, talent.user_id or 0)
     tell(
         session,
@@ -111,28 +109,6 @@ def person_id(session: Session, talent: Actor, enterprise_owner: Actor) -> int:
     _add_evidence(session, number)
     session.commit()
     return number
-
-
-def _hire(session: Session, demand_id: int, person_id: int) -> None:
-    """With its appraisal, a note, and the agreement that came with it."""
-    organisation_id = session.get_one(Demand, demand_id).organisation_id
-    thread = Thread(
-        demand_id=demand_id,
-        organisation_id=organisation_id,
-        person_id=person_id,
-        origin=Origin.APPLICATION,
-        state=ThreadState.CONFIRMED,
-    )
-    session.add(thread)
-    session.flush()
-    number = thread.id or 0
-    session.add(ThreadEvent(thread_id=number, side=Side.TALENT, state=thread.state, text=NAME))
-    session.add(Hire(thread_id=number, hired_on=today()))
-    session.flush()
-    scores = {"innovation": 4, "quality": 4, "effect": 4, "contribution": 4}
-    session.add(Appraisal(thread_id=number, person_id=person_id, **scores))
-    session.add(CandidateNote(demand_id=demand_id, person_id=person_id, text="不错"))
-    disclose(session, person_id, organisation_id, contact=True)
 
 
 def save_preferences_of(session: Session, user_id: int) -> None:
