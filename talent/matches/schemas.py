@@ -240,7 +240,7 @@ class PostFilter(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     division: str | None = Field(default=None, pattern=r"^\d{6}$")
-    occupation: str | None = Field(default=None, max_length=16)
+    occupation: str | None = Field(default=None, pattern=r"^[0-9-]{1,16}$")
     salary_at_least: int | None = Field(default=None, ge=0, le=1_000_000)
     kind: EmploymentKind | None = None
     category: Category | None = None

@@ -1,15 +1,18 @@
 """Saved searches tell of what was published since, each demand once."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
+from pydantic import ValidationError
 from sqlmodel import col, select
 
 from talent.accounts.actor import Actor
 from talent.kit.clock import now, today
 from talent.kit.db import Session
 from talent.kit.errors import Invalid, NotFound
+from talent.kit.terms import Category, EmploymentKind
 from talent.matches.enums import AlertPace
 from talent.matches.saved_searches import (
     MOST,
@@ -79,6 +82,20 @@ def test_only_what_the_filters_ask_for_is_told(
     publish(session, enterprise_owner, division="130200")
     look(session, today() + timedelta(days=1))
     assert told(session, talent) == []
+
+
+def test_no_filters_are_longer_than_the_address_that_a_notice_holds() -> None:
+    with pytest.raises(ValidationError):
+        PostFilter(occupation="职" * 16)
+    longest = PostFilter(
+        division="130100",
+        occupation="4" * 16,
+        salary_at_least=1_000_000,
+        kind=max(EmploymentKind, key=len),
+        category=max(Category, key=len),
+    )
+    query = urlencode({**longest.model_dump(mode="json"), "order": "newest"})
+    assert len(f"/me/posts?{query}") <= Notice.__table__.c.path.type.length  # type: ignore[attr-defined]
 
 
 def test_weekly_waits_for_the_week(session: Session, talent: Actor, enterprise_owner: Actor) -> None:
