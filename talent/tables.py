@@ -5,12 +5,30 @@ from sqlmodel import SQLModel
 from talent.accounts import tables as accounts
 from talent.audit import tables as audit
 from talent.enterprises import tables as enterprises
+from talent.exams import attempt_tables as attempts
+from talent.exams import tables as exams
+from talent.exchange import tables as exchange
 from talent.hiring import tables as hiring
 from talent.matches import tables as matches
 from talent.notices import tables as notices
 from talent.people import tables as people
+from talent.training import tables as training
 from talent.vocab import tables as vocab
 
-__all__ = ["accounts", "audit", "enterprises", "hiring", "matches", "metadata", "notices", "people", "vocab"]
+__all__ = [
+    "accounts",
+    "attempts",
+    "audit",
+    "enterprises",
+    "exams",
+    "exchange",
+    "hiring",
+    "matches",
+    "metadata",
+    "notices",
+    "people",
+    "training",
+    "vocab",
+]
 
 metadata = SQLModel.metadata

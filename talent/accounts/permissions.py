@@ -28,6 +28,19 @@ class Permission(LabelledEnum):
     POSTS_FOR_ME = "posts:for_me", "查看适合我的岗位"
     THREADS_OWN = "threads:own", "参与本人或本企业的招聘往来"
     SKILLS_REVIEW = "skills:review", "整理技能词"
+    COURSES_READ = "courses:read", "查看课程和班次"
+    TRAINING_OWN = "training:own", "维护本机构的课程、班次和结业"
+    ENROL_OWN = "enrol:own", "报名和查看本人的培训"
+    TRAINING_AUDIT = "training:audit", "抽查培训记录"
+    STANDARDS_READ = "standards:read", "查看考核规范"
+    STANDARDS_MANAGE = "standards:manage", "维护考核规范"
+    QUESTIONS_WRITE = "questions:write", "编写试题"
+    QUESTIONS_REVIEW = "questions:review", "审核试题"
+    PAPERS_MANAGE = "papers:manage", "维护试卷和考试"
+    EXAM_OWN = "exam:own", "参加考试"
+    EXAM_MARK = "exam:mark", "评阅实操题"
+    FORWARD_OWN = "forward:own", "查看怎样提高"
+    SHORTAGES_READ = "shortages:read", "查看技能缺口"
     AUDIT_READ = "audit:read", "查看审计记录"
     USERS_MANAGE = "users:manage", "管理账号"
     # Held by no role: only the operator at the command line may do it.
@@ -37,7 +50,7 @@ class Permission(LabelledEnum):
     NOTICES_RETRY = "notices:retry", "重发失败的消息"
 
 
-_EVERYBODY = frozenset({Permission.PUBLIC})
+_EVERYBODY = frozenset({Permission.PUBLIC, Permission.COURSES_READ, Permission.STANDARDS_READ})
 _MEMBERS = _EVERYBODY | {Permission.SIGNED_IN, Permission.DEMANDS_READ, Permission.ENTERPRISES_READ}
 # In an enterprise: who reads, who looks for people, and who answers for the enterprise.
 _READER = _MEMBERS | {
@@ -57,10 +70,24 @@ MEMBER_POLICY: dict[MemberRole, frozenset[Permission]] = {
 
 POLICY: dict[Role | None, frozenset[Permission]] = {
     None: _EVERYBODY | {Permission.DEMANDS_READ},
-    Role.TALENT: _MEMBERS | {Permission.PROFILE_OWN, Permission.POSTS_FOR_ME, Permission.THREADS_OWN},
+    Role.TALENT: _MEMBERS
+    | {
+        Permission.PROFILE_OWN,
+        Permission.POSTS_FOR_ME,
+        Permission.THREADS_OWN,
+        Permission.ENROL_OWN,
+        Permission.EXAM_OWN,
+        Permission.FORWARD_OWN,
+    },
     # The most that any member may do; ``MEMBER_POLICY`` says who of them.
     Role.ENTERPRISE: _OWNER,
-    Role.TRAINING_BODY: _MEMBERS | {Permission.PEOPLE_ADD},
+    Role.TRAINING_BODY: _MEMBERS
+    | {
+        Permission.PEOPLE_ADD,
+        Permission.TRAINING_OWN,
+        Permission.QUESTIONS_WRITE,
+        Permission.SHORTAGES_READ,
+    },
     Role.UNIVERSITY: _MEMBERS | {Permission.PEOPLE_ADD},
     Role.STAFF: _MEMBERS
     | {
@@ -71,6 +98,13 @@ POLICY: dict[Role | None, frozenset[Permission]] = {
         Permission.ORGANISATION_VERIFY,
         Permission.PAPERS_READ,
         Permission.SKILLS_REVIEW,
+        Permission.TRAINING_AUDIT,
+        Permission.STANDARDS_MANAGE,
+        Permission.QUESTIONS_WRITE,
+        Permission.QUESTIONS_REVIEW,
+        Permission.PAPERS_MANAGE,
+        Permission.EXAM_MARK,
+        Permission.SHORTAGES_READ,
         Permission.AUDIT_READ,
         Permission.USERS_MANAGE,
     },

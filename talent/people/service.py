@@ -5,7 +5,7 @@ from talent.people.completeness import completeness
 from talent.people.consents import give_consent, withdraw_consent
 from talent.people.creating import create_people, create_person, start_profile
 from talent.people.drafts import drafted_steps, drop_draft, find_draft, save_draft
-from talent.people.evidence import add_evidence, revoke_evidence
+from talent.people.evidence import Word, add_evidence, revoke_evidence, set_evidence
 from talent.people.forgetting import forget
 from talent.people.pausing import pause
 from talent.people.reading import get_own_person, get_person, list_people, own_person_id, people_cards
@@ -26,6 +26,7 @@ from talent.people.viewers import list_viewers
 from talent.people.viewing import note_view
 
 __all__ = [
+    "Word",
     "add_evidence",
     "block_employer",
     "can_read_resumes",
@@ -51,6 +52,7 @@ __all__ = [
     "resume_lines",
     "revoke_evidence",
     "save_draft",
+    "set_evidence",
     "set_opted_out",
     "start_profile",
     "unblock_employer",

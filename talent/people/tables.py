@@ -168,6 +168,10 @@ class SkillEvidence(SQLModel, table=True):
     vouched_by: str = Field(default="", max_length=120)
     given_on: date
     revoked_on: date | None = None
+    # What it came of, such as ``completion:17``; empty for a word given by hand.
+    source: str = Field(default="", max_length=40, index=True)
+    # The day on which the person said that the skill is not to stand in the profile.
+    declined_on: date | None = None
 
 
 class Wish(SQLModel, table=True):

@@ -10,6 +10,7 @@ from talent.accounts.own_password import confirm_password
 from talent.accounts.refusals import Refused
 from talent.audit.actions import Action
 from talent.audit.trail import record
+from talent.exams.forgetting import forget_exams
 from talent.hiring.forgetting import forget as forget_hiring
 from talent.kit.errors import FieldError, Invalid
 from talent.matches.forgetting import forget_matches
@@ -19,6 +20,7 @@ from talent.people.tables import Person
 from talent.privacy.access import owner_of
 from talent.privacy.holdings import Owner
 from talent.privacy.schemas import EraseInput
+from talent.training.forgetting import forget_training
 
 _NOT_UNDERSTOOD = "请先勾选，确认您知道删除后无法恢复。"
 
@@ -42,6 +44,8 @@ def _of_user(forget_account: Callable[[Session, int], None]) -> Callable[[Sessio
 PLAN: tuple[Callable[[Session, Owner], None], ...] = (
     _of_person(forget_hiring),
     _of_person(forget_matches),
+    _of_person(forget_exams),
+    _of_person(forget_training),
     _of_person(forget),
     _of_user(forget_notices),
     _of_user(forget_user),
@@ -50,7 +54,7 @@ PLAN: tuple[Callable[[Session, Owner], None], ...] = (
 
 def erase_account(session: Session, actor: Actor, data: EraseInput) -> Refused | None:
     """Nothing personal is left but the lines of the trail, which name a number that is nobody's any more, and
-    what the law bids kept of hiring, without the person.
+    what the law bids kept of hiring and what is counted of training and exams, without the person.
 
     A wrong password is returned, not raised, so that the try is counted.
     """

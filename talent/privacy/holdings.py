@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, SQLModel, col, select
 
 from talent.accounts import tables as accounts
+from talent.exams import attempt_tables as exams
 from talent.hiring import tables as hiring
 from talent.matches import tables as matches
 from talent.notices import tables as notices
 from talent.people import tables as people
+from talent.training import tables as training
 
 # What serves to find or to seal other things and says nothing that the row does not say in plain.
 _LEFT_OUT = ("_index", "_digest", "_hash", "folded")
@@ -57,6 +59,27 @@ def _of_thread(table: Any) -> Callable[[Session, Owner], Sequence[SQLModel]]:
         return _read(session, table, table.thread_id.in_(own))
 
     return rows
+
+
+def _of_completion(table: Any) -> Callable[[Session, Owner], Sequence[SQLModel]]:
+    def rows(session: Session, owner: Owner) -> Sequence[SQLModel]:
+        own = select(training.Completion.id).where(col(training.Completion.person_id) == owner.person_id)
+        return _read(session, table, table.completion_id.in_(own))
+
+    return rows
+
+
+def _of_attempt(session: Session, owner: Owner) -> Sequence[SQLModel]:
+    return _read(session, exams.AttemptItem, col(exams.AttemptItem.attempt_id).in_(_attempts(owner)))
+
+
+def _of_marking(session: Session, owner: Owner) -> Sequence[SQLModel]:
+    items = select(exams.AttemptItem.id).where(col(exams.AttemptItem.attempt_id).in_(_attempts(owner)))
+    return _read(session, exams.Marking, col(exams.Marking.item_id).in_(items))
+
+
+def _attempts(owner: Owner) -> Any:
+    return select(exams.Attempt.id).where(col(exams.Attempt.person_id) == owner.person_id)
 
 
 def _of_user(table: Any, column: str = "user_id") -> Callable[[Session, Owner], Sequence[SQLModel]]:
@@ -107,6 +130,16 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("录用", hiring.Hire, _of_thread(hiring.Hire)),
     Holding("雇主评价", hiring.Appraisal, _of_person(hiring.Appraisal)),
     Holding("企业的备注", hiring.CandidateNote, _of_person(hiring.CandidateNote)),
+    Holding("培训报名", training.Enrolment, _of_person(training.Enrolment)),
+    Holding("结业记录", training.Completion, _of_person(training.Completion)),
+    Holding("结业记录的更正", training.CompletionChange, _of_completion(training.CompletionChange)),
+    Holding("抽查中的结业记录", training.AuditedRecord, _of_completion(training.AuditedRecord)),
+    Holding("证书", training.Certificate, _of_person(training.Certificate)),
+    Holding("授课班次", training.ClassInstructor, _of_person(training.ClassInstructor)),
+    Holding("考试", exams.Attempt, _of_person(exams.Attempt)),
+    Holding("考试的作答", exams.AttemptItem, _of_attempt),
+    Holding("作答的评阅", exams.Marking, _of_marking),
+    Holding("考试加时", exams.ExtraTime, _of_person(exams.ExtraTime)),
 )
 
 # Of others' acts on a person not who it was.
@@ -116,6 +149,10 @@ _OF_OTHERS: dict[type[SQLModel], tuple[str, ...]] = {
     hiring.Hire: ("recorded_by",),
     hiring.Appraisal: ("given_by",),
     hiring.CandidateNote: ("written_by",),
+    training.CompletionChange: ("changed_by",),
+    exams.Attempt: ("seed",),
+    exams.Marking: ("marker_id",),
+    exams.ExtraTime: ("granted_by",),
 }
 
 

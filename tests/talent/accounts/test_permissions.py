@@ -9,19 +9,24 @@ from talent.kit.errors import Forbidden
 
 P = Permission
 
+EVERYBODY = {P.PUBLIC, P.COURSES_READ, P.STANDARDS_READ}
+
 EXPECTED: dict[Role | None, set[Permission]] = {
-    None: {P.PUBLIC, P.DEMANDS_READ},
+    None: {*EVERYBODY, P.DEMANDS_READ},
     Role.TALENT: {
-        P.PUBLIC,
+        *EVERYBODY,
         P.SIGNED_IN,
         P.DEMANDS_READ,
         P.ENTERPRISES_READ,
         P.PROFILE_OWN,
         P.POSTS_FOR_ME,
         P.THREADS_OWN,
+        P.ENROL_OWN,
+        P.EXAM_OWN,
+        P.FORWARD_OWN,
     },
     Role.ENTERPRISE: {
-        P.PUBLIC,
+        *EVERYBODY,
         P.SIGNED_IN,
         P.DEMANDS_READ,
         P.ENTERPRISES_READ,
@@ -34,10 +39,19 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.PEOPLE_READ,
         P.THREADS_OWN,
     },
-    Role.TRAINING_BODY: {P.PUBLIC, P.SIGNED_IN, P.DEMANDS_READ, P.ENTERPRISES_READ, P.PEOPLE_ADD},
-    Role.UNIVERSITY: {P.PUBLIC, P.SIGNED_IN, P.DEMANDS_READ, P.ENTERPRISES_READ, P.PEOPLE_ADD},
+    Role.TRAINING_BODY: {
+        *EVERYBODY,
+        P.SIGNED_IN,
+        P.DEMANDS_READ,
+        P.ENTERPRISES_READ,
+        P.PEOPLE_ADD,
+        P.TRAINING_OWN,
+        P.QUESTIONS_WRITE,
+        P.SHORTAGES_READ,
+    },
+    Role.UNIVERSITY: {*EVERYBODY, P.SIGNED_IN, P.DEMANDS_READ, P.ENTERPRISES_READ, P.PEOPLE_ADD},
     Role.STAFF: {
-        P.PUBLIC,
+        *EVERYBODY,
         P.SIGNED_IN,
         P.DEMANDS_READ,
         P.ENTERPRISES_READ,
@@ -48,11 +62,18 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.ORGANISATION_VERIFY,
         P.PAPERS_READ,
         P.SKILLS_REVIEW,
+        P.TRAINING_AUDIT,
+        P.STANDARDS_MANAGE,
+        P.QUESTIONS_WRITE,
+        P.QUESTIONS_REVIEW,
+        P.PAPERS_MANAGE,
+        P.EXAM_MARK,
+        P.SHORTAGES_READ,
         P.AUDIT_READ,
         P.USERS_MANAGE,
     },
     Role.API_CLIENT: {
-        P.PUBLIC,
+        *EVERYBODY,
         P.SIGNED_IN,
         P.DEMANDS_READ,
         P.ENTERPRISES_READ,

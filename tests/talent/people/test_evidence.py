@@ -93,3 +93,35 @@ def test_nobody_gets_no_evidence(session: Session, staff: Actor) -> None:
         people.add_evidence(session, staff, 999_999, word())
     with pytest.raises(NotFound):
         people.revoke_evidence(session, staff, 999_999)
+
+
+def said(person_id: int, skill: str = "photoshop", level: int = 3) -> people.Word:
+    return people.Word(person_id, skill, EvidenceKind.CONFIRMED, level, "测试培训学校", today())
+
+
+def test_the_evidence_of_a_source_becomes_what_the_source_says(
+    session: Session, staff: Actor, talent: Actor, person_id: int
+) -> None:
+    people.set_evidence(session, staff, {"completion:1": [said(person_id), said(person_id, "video")]})
+    people.set_evidence(session, staff, {"completion:1": [said(person_id, level=4)]})
+    [skill] = own(session, talent).skills
+    assert (skill.badge, skill.vouched_level) == (Badge.CONFIRMED, 4)
+
+
+def test_a_source_that_says_nothing_more_takes_its_word_back(
+    session: Session, staff: Actor, talent: Actor, person_id: int
+) -> None:
+    people.set_evidence(
+        session, staff, {"completion:1": [said(person_id)], "completion:2": [said(person_id)]}
+    )
+    people.set_evidence(session, staff, {"completion:1": []})
+    assert own(session, talent).skills[0].badge is Badge.CONFIRMED
+    people.set_evidence(session, staff, {"completion:2": []})
+    assert own(session, talent).skills[0].badge is Badge.STATED
+
+
+def test_what_a_source_said_before_writes_nothing(session: Session, staff: Actor, person_id: int) -> None:
+    people.set_evidence(session, staff, {"completion:1": [said(person_id), said(person_id)]})
+    before = latest_sequence(session)
+    people.set_evidence(session, staff, {"completion:1": [said(person_id)]})
+    assert latest_sequence(session) == before

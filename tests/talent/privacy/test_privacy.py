@@ -10,6 +10,7 @@ from sqlmodel import col
 from sqlmodel import select as rows_of
 
 from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.enums import OrganisationKind
 from talent.accounts.refusals import Refusal
 from talent.accounts.sign_in import log_in, open_session
 from talent.accounts.tables import User
@@ -17,6 +18,7 @@ from talent.accounts.users import issue_token
 from talent.audit.actions import Action
 from talent.audit.tables import AuditEntry
 from talent.audit.trail import verify_chain
+from talent.exams.attempt_tables import AttemptItem
 from talent.hiring.tables import Thread, ThreadEvent
 from talent.kit.clock import today
 from talent.kit.db import Session
@@ -45,14 +47,27 @@ from talent.privacy.erasure import erase_account
 from talent.privacy.holdings import HOLDINGS
 from talent.privacy.schemas import EraseInput
 from talent.tables import metadata
+from talent.training.tables import Completion
 from tests.factories.accounts import PASSWORD, make_organisation
 from tests.factories.enterprises import make_demand
+from tests.factories.exams import make_attempt
 from tests.factories.hiring import make_hire
 from tests.factories.people import make_person
+from tests.factories.training import make_training
 
 NAME, MOBILE = "欧阳测试甲", "19900007788"
 # These say who of an enterprise or of the staff acted; that is never a talent.
 OF_ORGANISATIONS = {
+    "audit_proof",
+    "audited_body",
+    "item_statistic",
+    "question",
+    "question_key",
+    "question_review",
+    "question_version",
+    "sampling_audit",
+    "sheet_import",
+    "sheet_refusal",
     "demand",
     "demand_learning",
     "demand_outcome",
@@ -62,8 +77,17 @@ OF_ORGANISATIONS = {
     "organisation_decision",
     "organisation_paper",
 }
-# Kept for three years without the person, as the rules on online recruitment ask.
-KEPT = {"thread": 1, "thread_event": 1, "hire": 1}
+# Kept without the person: hiring for three years, as the rules on online recruitment ask, and what training
+# and exams are counted by.
+KEPT = {
+    "attempt": 1,
+    "attempt_item": 1,
+    "audited_record": 1,
+    "completion": 1,
+    "hire": 1,
+    "thread": 1,
+    "thread_event": 1,
+}
 ERASE = EraseInput(password=PASSWORD, understood=True)
 
 
@@ -107,6 +131,8 @@ def person_id(session: Session, talent: Actor, enterprise_owner: Actor) -> int:
     open_session(session, talent.user_id or 0, "")
     issue_token(session, SYSTEM, talent.user_id or 0, "tests", 1)
     _add_evidence(session, number)
+    make_training(session, make_organisation(session, kind=OrganisationKind.TRAINING_BODY).id or 0, number)
+    make_attempt(session, number)
     session.commit()
     return number
 
@@ -225,6 +251,8 @@ def test_closing_the_account_leaves_no_row_of_the_person(
     left = {name: number for name, number in _counts(session).items() if number and name != "user_account"}
     assert left == KEPT
     assert session.exec(rows_of(Thread)).one().person_id is None
+    assert session.exec(rows_of(Completion)).one().person_id is None
+    assert session.exec(rows_of(AttemptItem)).one().answer is None
     assert session.exec(rows_of(ThreadEvent)).one().text == ""
     assert session.get(User, talent.user_id) is None
     assert session.get(User, enterprise_owner.user_id) is not None

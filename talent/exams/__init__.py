@@ -1,0 +1,1 @@
+"""Competency standards, the question bank, papers and attempts."""

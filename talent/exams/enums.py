@@ -1,0 +1,61 @@
+"""Closed lists of the exams area."""
+
+from talent.kit.labels import LabelledEnum
+
+
+class StandardState(LabelledEnum):
+    DRAFT = "draft", "草稿"
+    IN_FORCE = "in_force", "现行"
+    REPLACED = "replaced", "已废止"
+
+
+class QuestionKind(LabelledEnum):
+    """How a question is asked and answered. A case has sub-questions of the other kinds."""
+
+    SINGLE = "single", "单选题"
+    MULTIPLE = "multiple", "多选题"
+    TRUE_FALSE = "true_false", "判断题"
+    FILL_IN = "fill_in", "填空题"
+    ORDERING = "ordering", "排序题"
+    CASE = "case", "案例题"
+    PRACTICAL = "practical", "实操题"
+
+
+class QuestionState(LabelledEnum):
+    """Only who did not write a question may review it; only reviewed ones are used in papers."""
+
+    DRAFT = "draft", "草稿"
+    REVIEWED = "reviewed", "已审"
+    IN_USE = "in_use", "使用中"
+    RETIRED = "retired", "已停用"
+
+
+class ReviewVerdict(LabelledEnum):
+    PASSED = "passed", "通过"
+    RETURNED = "returned", "退回修改"
+
+
+class PaperState(LabelledEnum):
+    DRAFT = "draft", "草稿"
+    OPEN = "open", "开放考试"
+    CLOSED = "closed", "已关闭"
+
+
+class AttemptState(LabelledEnum):
+    """Open until handed in or out of time; ``MARKING`` while markers still have parts of it."""
+
+    OPEN = "open", "作答中"
+    MARKING = "marking", "评阅中"
+    MARKED = "marked", "已出成绩"
+    VOID = "void", "作废"
+
+
+class ItemFlag(LabelledEnum):
+    """Why a question needs a look after use."""
+
+    TOO_EASY = "too_easy", "过易"
+    TOO_HARD = "too_hard", "过难"
+    WEAK = "weak", "区分度低"
+    REVERSED = "reversed", "区分度为负"
+    DISTRACTOR = "distractor", "干扰项异常"
+    REPORTED = "reported", "考生反映有误"

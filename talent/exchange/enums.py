@@ -1,0 +1,29 @@
+"""Closed lists of the exchange area."""
+
+from talent.kit.labels import LabelledEnum
+
+
+class SheetKind(LabelledEnum):
+    """What the rows of a sheet are."""
+
+    COMPLETIONS = "completions", "结业记录"
+
+
+class ImportState(LabelledEnum):
+    """A sheet is checked, waits for a person's yes, and is then written in portions."""
+
+    CHECKING = "checking", "核对中"
+    CHECKED = "checked", "待确认"
+    WRITING = "writing", "写入中"
+    DONE = "done", "已完成"
+    CANCELLED = "cancelled", "已放弃"
+    FAILED = "failed", "无法读取"
+
+
+class RowFate(LabelledEnum):
+    """What becomes of a row of a sheet."""
+
+    NEW = "new", "新增"
+    CHANGED = "changed", "更新"
+    UNCHANGED = "unchanged", "未变化"
+    REFUSED = "refused", "退回"

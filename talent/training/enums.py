@@ -1,0 +1,69 @@
+"""Closed lists of the training area."""
+
+from talent.kit.labels import LabelledEnum
+
+
+class TeachingMode(LabelledEnum):
+    """How a course is taught; person-times are counted by it."""
+
+    ONLINE = "online", "线上"
+    ONSITE = "onsite", "线下"
+    MIXED = "mixed", "线上线下结合"
+
+
+class CourseState(LabelledEnum):
+    """Only an open course is shown to others and can have new classes."""
+
+    DRAFT = "draft", "草稿"
+    OPEN = "open", "已发布"
+    CLOSED = "closed", "已停开"
+
+
+class ClassState(LabelledEnum):
+    """What the body decided; whether it still takes people follows from dates and seats."""
+
+    DRAFT = "draft", "草稿"
+    OPEN = "open", "已开班"
+    CANCELLED = "cancelled", "已取消"
+
+
+class EnrolmentState(LabelledEnum):
+    """Where a person stands in a class."""
+
+    ENROLLED = "enrolled", "已报名"
+    WAITING = "waiting", "候补"
+    WITHDRAWN = "withdrawn", "本人退出"
+    REMOVED = "removed", "机构取消"
+
+
+class CertificateKind(LabelledEnum):
+    """What a certificate attests."""
+
+    COMPLETION = "completion", "结业证书"
+    EXAM = "exam", "考核合格证书"
+
+
+class AuditState(LabelledEnum):
+    """Where the sampling audit of one training body stands; whose turn it is follows from it."""
+
+    ASKED = "asked", "待提交材料"
+    SUBMITTED = "submitted", "待审查"
+    REVIEWED = "reviewed", "可申辩"
+    OBJECTED = "objected", "待复核"
+    SETTLED = "settled", "已结论"
+
+
+class RecordVerdict(LabelledEnum):
+    """What the review says of one record in a sample."""
+
+    PENDING = "pending", "待审查"
+    ACCEPTED = "accepted", "属实"
+    REFUSED = "refused", "不实或证据不足"
+
+
+class Finding(LabelledEnum):
+    """How an audit of a body ends."""
+
+    SOUND = "sound", "合格"
+    WARNED = "warned", "提醒整改"
+    BREACHED = "breached", "不合格"

@@ -1,0 +1,18 @@
+"""Forgets a person: what a body taught stays counted, without the person."""
+
+from sqlmodel import Session, col, delete, select, update
+
+from talent.training.tables import Certificate, ClassInstructor, Completion, CompletionChange, Enrolment
+
+
+def forget_training(session: Session, person_id: int) -> None:
+    """Before the person is forgotten. A completion stays as one person-time, without score, trace or person;
+    certificates go, so that who checks one is told that there is none.
+    """
+    own = select(Completion.id).where(col(Completion.person_id) == person_id)
+    session.exec(delete(CompletionChange).where(col(CompletionChange.completion_id).in_(own)))
+    session.exec(
+        update(Completion).where(col(Completion.person_id) == person_id).values(person_id=None, score=None)
+    )
+    for table in (Certificate, ClassInstructor, Enrolment):
+        session.exec(delete(table).where(col(table.person_id) == person_id))

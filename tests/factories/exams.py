@@ -1,0 +1,48 @@
+"""What exams leave of a person in every table."""
+
+from datetime import timedelta
+
+from talent.exams.attempt_tables import Attempt, AttemptItem, ExtraTime, Marking, Paper
+from talent.exams.enums import QuestionKind, StandardState
+from talent.exams.tables import Question, QuestionVersion, Standard, StandardItem
+from talent.kit.clock import now
+from talent.kit.db import Session
+
+
+def make_attempt(session: Session, person_id: int) -> Attempt:
+    """One answered and marked question."""
+    standard = Standard(
+        code="T-1", title="电子商务师", occupation="4-01-02-02", level=4, state=StandardState.IN_FORCE
+    )
+    question = Question(code="T-Q1", kind=QuestionKind.PRACTICAL, skill="photoshop")
+    session.add_all([standard, question])
+    session.flush()
+    item = StandardItem(standard_id=standard.id or 0, code="1", title="店铺运营", weight=100)
+    version = QuestionVersion(question_id=question.id or 0, number=1, stem="题干", body="{}")
+    paper = Paper(standard_id=standard.id or 0, title="模拟卷", minutes=60)
+    session.add_all([item, version, paper])
+    session.flush()
+    attempt = Attempt(
+        paper_id=paper.id or 0,
+        person_id=person_id,
+        seed=1,
+        started_at=now(),
+        ends_at=now() + timedelta(hours=1),
+        most_points=1,
+    )
+    session.add(attempt)
+    session.flush()
+    asked = AttemptItem(
+        attempt_id=attempt.id or 0,
+        position=1,
+        version_id=version.id or 0,
+        item_id=item.id or 0,
+        answer='"答"',
+        most_points=1,
+    )
+    session.add(asked)
+    session.flush()
+    session.add(Marking(item_id=asked.id or 0, scores="{}", points=1))
+    session.add(ExtraTime(person_id=person_id, percent=25, reason="视力障碍"))
+    session.flush()
+    return attempt
