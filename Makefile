@@ -65,7 +65,7 @@ messages: dev ## collect texts to translate and compile the catalogues
 	$(BIN)/python tools/messages.py
 
 locks: ## resolve the locks anew (needs uv); extras stay named, or an older pip looks past the pins
-	uv pip compile pyproject.toml $(LOCK) --extra postgres --extra parquet --extra resume --group build -o locks/run.txt
+	uv pip compile pyproject.toml $(LOCK) --extra postgres --extra parquet --extra resume --extra pdf --extra badges --group build -o locks/run.txt
 	uv pip compile pyproject.toml $(LOCK) --all-extras --group build --group dev -c locks/run.txt -o locks/dev.txt
 	uv pip compile pyproject.toml $(LOCK) --all-extras --group build --group dev --group bench -c locks/dev.txt -o locks/bench.txt
 
