@@ -19,6 +19,7 @@ def give_consent(session: Session, actor: Actor, kind: ConsentKind) -> PersonOut
     standing = standing_consents(session, person, kind)
     if all(consent.text_version != TEXTS[kind].version for consent in standing):
         session.add(Consent(person_id=person.id or 0, kind=kind, text_version=TEXTS[kind].version))
+        person.agreed = person.agreed or kind is ConsentKind.NOTICE
         close_step(session, actor, person, Action.CONSENT_GIVE, f"{kind} {TEXTS[kind].version}")
     return profile_of(session, person, masked=False)
 
@@ -31,6 +32,8 @@ def withdraw_consent(session: Session, actor: Actor, kind: ConsentKind) -> Perso
         consent.withdrawn_at = now()
         session.add(consent)
     if standing:
+        if kind is ConsentKind.NOTICE:
+            person.agreed = False
         if kind is ConsentKind.SENSITIVE:
             person.resident_id = person.resident_id_index = None
         close_step(session, actor, person, Action.CONSENT_WITHDRAW, str(kind))

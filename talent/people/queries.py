@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, true
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, true, union
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, SQLModel, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -57,9 +57,7 @@ def rankable_people() -> SelectOfScalar[Person]:
 
 def matchable_people() -> SelectOfScalar[Person]:
     """Who takes part in matching, shown to others or not: agreed to it, not opted out, not pausing today."""
-    return select(Person).where(
-        _agreed(ConsentKind.MATCHING), col(Person.opted_out).is_(False), _is_not_pausing()
-    )
+    return select(Person).where(_agreed_to_matching(), col(Person.opted_out).is_(False), _is_not_pausing())
 
 
 def returned_people(session: Session, after: date | None, limit: int | None = None) -> list[int]:
@@ -214,7 +212,7 @@ def _may_see(session: Session, actor: Actor) -> ColumnElement[bool]:
         organisation_id = actor.organisation_id
         to_all = col(Person.visibility).in_(_SHOWN) & not_blocked_by(session, organisation_id)
         seen = to_all | _is_disclosed(organisation_id)
-        return _verified_organisation(organisation_id) & _agreed(ConsentKind.NOTICE) & seen
+        return _verified_organisation(organisation_id) & col(Person.agreed) & seen
     return false()
 
 
@@ -227,7 +225,7 @@ def _is_not_pausing() -> ColumnElement[bool]:
 
 
 def _is_shown() -> ColumnElement[bool]:
-    return col(Person.visibility).in_(_SHOWN) & _agreed(ConsentKind.NOTICE)
+    return col(Person.visibility).in_(_SHOWN) & col(Person.agreed)
 
 
 def _is_disclosed(organisation_id: int) -> ColumnElement[bool]:
@@ -239,20 +237,23 @@ def _is_disclosed(organisation_id: int) -> ColumnElement[bool]:
     return (col(Person.id) + 0).in_(given)
 
 
-def _agreed(kind: ConsentKind) -> ColumnElement[bool]:
+def _agreed_to_matching() -> ColumnElement[bool]:
     return exists().where(
         col(Consent.person_id) == col(Person.id),
-        col(Consent.kind) == kind,
+        col(Consent.kind) == ConsentKind.MATCHING,
         col(Consent.withdrawn_at).is_(None),
     )
 
 
 def _is_member(wanted: PersonFilter) -> ColumnElement[bool]:
-    return exists().where(
-        col(Membership.person_id) == col(Person.id),
+    holds = (
         col(Membership.category) == wanted.category,
         or_(col(Membership.until).is_(None), col(Membership.until) >= today()),
     )
+    if wanted.division is None:
+        return col(Person.id).in_(select(Membership.person_id).where(*holds))
+    # Few live in one place: to look each of them up beats collecting everybody of the category.
+    return exists().where(col(Membership.person_id) == col(Person.id), *holds)
 
 
 def _has_reached(rank: int) -> ColumnElement[bool]:
@@ -266,13 +267,8 @@ def _has_reached(rank: int) -> ColumnElement[bool]:
 
 
 def _has_skill(skill: str) -> ColumnElement[bool]:
-    stated = exists().where(
-        col(PersonSkill.person_id) == col(Person.id),
-        col(PersonSkill.skill) == skill,
+    stated = select(PersonSkill.person_id).where(col(PersonSkill.skill) == skill)
+    vouched = select(SkillEvidence.person_id).where(
+        col(SkillEvidence.skill) == skill, col(SkillEvidence.revoked_on).is_(None)
     )
-    vouched = exists().where(
-        col(SkillEvidence.person_id) == col(Person.id),
-        col(SkillEvidence.skill) == skill,
-        col(SkillEvidence.revoked_on).is_(None),
-    )
-    return or_(stated, vouched)
+    return col(Person.id).in_(union(stated, vouched))

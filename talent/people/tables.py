@@ -18,7 +18,11 @@ class Person(SQLModel, table=True):
 
     __tablename__ = "person"
     # The order of the list, read from its end.
-    __table_args__ = (Index("ix_person_confirmed_on_id", "confirmed_on", "id"),)
+    __table_args__ = (
+        Index("ix_person_confirmed_on_id", "confirmed_on", "id"),
+        # How many there are to be seen is counted from this alone.
+        Index("ix_person_agreed_visibility", "agreed", "visibility", "division", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     # Empty for a profile that an organisation handed in and nobody has claimed yet.
@@ -37,6 +41,8 @@ class Person(SQLModel, table=True):
     experience_stated: bool = False
     introduction: str = Field(default="", sa_type=Text)
     visibility: Visibility = Field(default=Visibility.VERIFIED, sa_type=EnumString(Visibility), index=True)
+    # Has agreed to the notice and not taken it back: what ``consent`` says, kept where every list reads it.
+    agreed: bool = False
     opted_out: bool = Field(default=False, index=True)
     # Out of every ranking before this day; from it on in again by itself.
     paused_until: date | None = Field(default=None, index=True)
@@ -51,11 +57,15 @@ class Membership(SQLModel, table=True):
     """The person is in a category from ``since`` until ``until`` (open: still)."""
 
     __tablename__ = "membership"
-    __table_args__ = (UniqueConstraint("person_id", "category"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "category"),
+        # Who is in a category today, without touching the rows.
+        Index("ix_membership_category_person_id_until", "category", "person_id", "until"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", ondelete="CASCADE")
-    category: Category = Field(sa_type=EnumString(Category), index=True)
+    category: Category = Field(sa_type=EnumString(Category))
     since: date
     until: date | None = None
 

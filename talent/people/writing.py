@@ -132,6 +132,7 @@ def _person_record(data: PersonInput, user_id: int | None, codes: CodeBook, mome
         "experience_years": counted if stated is None else stated,
         "experience_stated": stated is not None,
         "visibility": data.visibility,
+        "agreed": ConsentKind.NOTICE in data.agreed,
         "opted_out": False,
         "paused_until": None,
         "confirmed_on": data.confirmed_on or today(),

@@ -79,26 +79,26 @@ def _add_self(
     email = fictional_email(f"person{life.number}") if mobile is None or dice.chance(0.4) else None
     visibility = _VISIBILITIES.draw(dice)
     updated = moment(dice, confirmed_on, today)
-    rows.add(
-        Person,
-        id=life.number,
-        name=life.name,
-        mobile=mobile,
-        mobile_index=blind(mobile, "person.mobile"),
-        email=email,
-        email_index=blind(email, "person.email"),
-        division=_home(dice, life),
-        education_level=None if bare or dice.chance(0.1) else life.level,
-        experience_years=_stated_years(dice, life, jobs),
-        experience_stated=True,
-        introduction=_introduction(dice, stock, life),
-        visibility=visibility,
-        opted_out=dice.chance(0.02),
-        confirmed_on=confirmed_on,
-        created_at=min(moment(dice, created_on, today), updated),
-        updated_at=updated,
-    )
-    _add_consents(rows, dice, life, visibility, min(created_on, days_before(today, 1)), today)
+    person = {
+        "id": life.number,
+        "name": life.name,
+        "mobile": mobile,
+        "mobile_index": blind(mobile, "person.mobile"),
+        "email": email,
+        "email_index": blind(email, "person.email"),
+        "division": _home(dice, life),
+        "education_level": None if bare or dice.chance(0.1) else life.level,
+        "experience_years": _stated_years(dice, life, jobs),
+        "experience_stated": True,
+        "introduction": _introduction(dice, stock, life),
+        "visibility": visibility,
+        "opted_out": dice.chance(0.02),
+        "confirmed_on": confirmed_on,
+        "created_at": min(moment(dice, created_on, today), updated),
+        "updated_at": updated,
+    }
+    agreed = _add_consents(rows, dice, life, visibility, min(created_on, days_before(today, 1)), today)
+    rows.add(Person, agreed=agreed, **person)
 
 
 def _home(dice: Dice, life: Life) -> str | None:
@@ -133,10 +133,11 @@ def _introduction(dice: Dice, stock: Stock, life: Life) -> str:
 
 def _add_consents(
     rows: Rows, dice: Dice, life: Life, visibility: Visibility, given_on: date, today: date
-) -> None:
+) -> bool:
+    """Whether there are any."""
     # Handed in by a school and not claimed yet: nobody has agreed to anything, nobody sees it.
     if visibility is Visibility.HIDDEN and Category.GRADUATE in life.categories and dice.chance(0.6):
-        return
+        return False
     given_at = moment(dice, given_on, today)
     matching = dice.chance(0.98)
     for kind in (ConsentKind.NOTICE, ConsentKind.MATCHING) if matching else (ConsentKind.NOTICE,):
@@ -147,6 +148,7 @@ def _add_consents(
             text_version=TEXTS[kind].version,
             given_at=given_at,
         )
+    return True
 
 
 def _add_education(rows: Rows, stock: Stock, dice: Dice, life: Life, jobs: list[Job]) -> None:

@@ -150,6 +150,7 @@ def add_leading_person(rows: Rows, stock: Stock, seed: int, user: int, today: da
         experience_stated=True,
         introduction="做过中控、场控，后来独立负责直播间。习惯每场复盘，相信数据比感觉可靠。",
         visibility=Visibility.VERIFIED,
+        agreed=True,
         confirmed_on=days_before(today, 2),
         created_at=joined,
         updated_at=moment(dice, days_before(today, 2), today),

@@ -2,15 +2,26 @@
 
 from sqlmodel import Session, col, delete, select, update
 
-from talent.training.tables import Certificate, ClassInstructor, Completion, CompletionChange, Enrolment
+from talent.training.tables import (
+    AuditedRecord,
+    AuditProof,
+    Certificate,
+    ClassInstructor,
+    Completion,
+    CompletionChange,
+    Enrolment,
+)
 
 
 def forget_training(session: Session, person_id: int) -> None:
-    """Before the person is forgotten. A completion stays as one person-time, without score, trace or person;
+    """Before the person is forgotten. A completion stays as one person-time, without score, proofs,
+    trace or person;
     certificates go, so that who checks one is told that there is none.
     """
     own = select(Completion.id).where(col(Completion.person_id) == person_id)
     session.exec(delete(CompletionChange).where(col(CompletionChange.completion_id).in_(own)))
+    records = select(AuditedRecord.id).where(col(AuditedRecord.completion_id).in_(own))
+    session.exec(delete(AuditProof).where(col(AuditProof.record_id).in_(records)))
     session.exec(
         update(Completion).where(col(Completion.person_id) == person_id).values(person_id=None, score=None)
     )

@@ -1,6 +1,7 @@
 """What exams leave of a person in every table."""
 
 from datetime import timedelta
+from itertools import count
 
 from talent.exams.attempt_tables import Attempt, AttemptItem, ExtraTime, Marking, Paper
 from talent.exams.enums import QuestionKind, StandardState
@@ -8,13 +9,16 @@ from talent.exams.tables import Question, QuestionVersion, Standard, StandardIte
 from talent.kit.clock import now
 from talent.kit.db import Session
 
+_numbers = count(1)
+
 
 def make_attempt(session: Session, person_id: int) -> Attempt:
     """One answered and marked question."""
+    number = next(_numbers)
     standard = Standard(
-        code="T-1", title="电子商务师", occupation="4-01-02-02", level=4, state=StandardState.IN_FORCE
+        code=f"T-{number}", title="电子商务师", occupation="4-01-02-02", level=4, state=StandardState.IN_FORCE
     )
-    question = Question(code="T-Q1", kind=QuestionKind.PRACTICAL, skill="photoshop")
+    question = Question(code=f"T-Q{number}", kind=QuestionKind.PRACTICAL, skill="photoshop")
     session.add_all([standard, question])
     session.flush()
     item = StandardItem(standard_id=standard.id or 0, code="1", title="店铺运营", weight=100)

@@ -1,6 +1,6 @@
 """People of the talent database, valid and visible unless told otherwise."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import count
 
@@ -52,7 +52,7 @@ def make_person(
     wish_kind: EmploymentKind | None = None,
     visibility: Visibility = Visibility.VERIFIED,
     opted_out: bool = False,
-    consents: Iterable[ConsentKind] = (ConsentKind.NOTICE, ConsentKind.MATCHING),
+    consents: Sequence[ConsentKind] = (ConsentKind.NOTICE, ConsentKind.MATCHING),
 ) -> Person:
     """``skills`` are (words, canonical skill or None, level); ``title`` is that of the one post held."""
     mobile = mobile or make_mobile(next(_numbers))
@@ -66,6 +66,7 @@ def make_person(
         experience_years=experience_years,
         introduction=introduction,
         visibility=visibility,
+        agreed=ConsentKind.NOTICE in consents,
         opted_out=opted_out,
         confirmed_on=today(),
     )

@@ -10,6 +10,7 @@ from talent.training.enums import CertificateKind, ClassState, CourseState, Enro
 from talent.training.tables import (
     AuditedBody,
     AuditedRecord,
+    AuditProof,
     Certificate,
     ClassInstructor,
     Completion,
@@ -126,6 +127,9 @@ def make_training(session: Session, organisation_id: int, person_id: int) -> Com
     body = AuditedBody(audit_id=audit.id or 0, organisation_id=organisation_id)
     session.add(body)
     session.flush()
-    session.add(AuditedRecord(body_id=body.id or 0, completion_id=done.id or 0))
+    record = AuditedRecord(body_id=body.id or 0, completion_id=done.id or 0)
+    session.add(record)
+    session.flush()
+    session.add(AuditProof(record_id=record.id or 0, kind="pdf", stored_as=f"proof{done.id}", size=1))
     session.flush()
     return done

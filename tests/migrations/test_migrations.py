@@ -95,6 +95,31 @@ def test_who_belongs_to_an_organisation_becomes_its_owner_and_who_waits_goes_on_
     assert [one is not None for one in waits] == [True, False]
 
 
+def test_who_had_agreed_has_agreed(empty_database_url: str) -> None:
+    migrations.upgrade(empty_database_url, "0012")
+    engine = create_engine(empty_database_url, poolclass=NullPool)
+    person = text(
+        "INSERT INTO person (id, name, experience_stated, introduction, visibility, opted_out, confirmed_on,"
+        " version, created_at, updated_at) VALUES (:id, :name, :no, '', 'verified', :no, '2026-01-02', 1,"
+        " '2026-01-02 03:04:05', '2026-01-02 03:04:05')"
+    )
+    consent = text(
+        "INSERT INTO consent (person_id, kind, text_version, given_at, withdrawn_at)"
+        " VALUES (:person, :kind, '1', '2026-01-02 03:04:05', :withdrawn)"
+    )
+    taken_back = "2026-02-02 03:04:05"
+    given = [(1, "notice", None), (2, "matching", None), (3, "notice", taken_back), (4, "notice", taken_back)]
+    with engine.begin() as connection:
+        for number in range(1, 6):
+            connection.execute(person, {"id": number, "name": b"x", "no": False})
+        for number, kind, withdrawn in [*given, (4, "notice", None)]:
+            connection.execute(consent, {"person": number, "kind": kind, "withdrawn": withdrawn})
+    migrations.upgrade(empty_database_url)
+    with engine.connect() as connection:
+        agreed = connection.execute(text("SELECT id FROM person WHERE agreed ORDER BY id")).scalars().all()
+    assert agreed == [1, 4]
+
+
 @pytest.mark.parametrize("path", VERSIONS, ids=lambda path: path.stem)
 def test_a_version_imports_nothing_of_ours(path: Path) -> None:
     assert not re.search(

@@ -15,7 +15,7 @@ from talent.people.creating import create_people
 from talent.people.enums import ConsentKind
 from talent.people.rows import Basics, SkillRow
 from talent.people.schemas import PersonInput
-from talent.people.tables import Consent
+from talent.people.tables import Consent, Person
 from talent.vocab.enums import WordState
 from talent.vocab.tables import SkillAlias
 from tests.factories.enterprises import make_demand
@@ -173,6 +173,7 @@ def test_saving_and_deciding_at_once_loses_nothing(
                 [person_id] = create_people(writing, operator, [profile])
                 for kind in (ConsentKind.NOTICE, ConsentKind.MATCHING):
                     writing.add(Consent(person_id=person_id, kind=kind, text_version="1"))
+                writing.get_one(Person, person_id).agreed = True
 
     with ThreadPoolExecutor(4) as pool:
         for done in [pool.submit(save, number) for number in range(8)]:

@@ -1,13 +1,17 @@
 """Consents: given once, taken back at any time, with time and version of the text."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from talent.accounts.actor import Actor
 from talent.audit.changes import latest_sequence
 from talent.kit.db import Session
 from talent.people import service as people
+from talent.people.consents import standing_consents
 from talent.people.enums import ConsentKind
 from talent.people.schemas import BasicsInput, PersonOut
+from talent.people.tables import Person
 from talent.people.texts import TEXTS
 from tests.talent.people.samples import RESIDENT_ID
 
@@ -66,3 +70,15 @@ def test_opting_out_asks_for_no_version_and_changes_none(
 ) -> None:
     after = people.set_opted_out(session, talent, opted_out)
     assert (after.opted_out, after.version) == (opted_out, profile.version)
+
+
+@given(st.lists(st.tuples(st.sampled_from(ConsentKind), st.booleans()), max_size=6))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+def test_who_has_agreed_is_what_the_consents_say(
+    session: Session, talent: Actor, profile: PersonOut, acts: list[tuple[ConsentKind, bool]]
+) -> None:
+    for kind, gives in acts:
+        (people.give_consent if gives else people.withdraw_consent)(session, talent, kind)
+        person = session.get_one(Person, profile.id)
+        session.refresh(person)
+        assert person.agreed is bool(standing_consents(session, person, ConsentKind.NOTICE))

@@ -6,6 +6,8 @@ from sqlmodel import col
 from talent.accounts.actor import SYSTEM, Actor
 from talent.audit.changes import changes_since, latest_sequence
 from talent.audit.tables import ChangeKind
+from talent.exams.attempt_tables import Attempt
+from talent.exams.forgetting import forget_exams
 from talent.hiring.forgetting import forget as forget_hiring
 from talent.hiring.tables import Thread
 from talent.kit.clock import today
@@ -18,9 +20,13 @@ from talent.people import service as people
 from talent.people.enums import EvidenceKind
 from talent.people.schemas import EvidenceInput, PersonInput
 from talent.tables import metadata
+from talent.training.forgetting import forget_training
+from talent.training.tables import Completion
 from tests.factories.accounts import make_organisation
 from tests.factories.enterprises import make_demand
+from tests.factories.exams import make_attempt
 from tests.factories.hiring import make_hire
+from tests.factories.training import make_training
 
 
 def tables_about_people() -> list[Table]:
@@ -44,18 +50,25 @@ def rows(session: Session) -> dict[str, int]:
     }
 
 
-# What the law bids kept, without the person: ``talent.hiring.forgetting`` takes the person and the texts out.
-KEPT = {"thread", "thread_event", "hire"}
+# What the law bids kept and what is counted, without the person: the areas take person and texts out.
+KEPT = {"thread", "thread_event", "hire", "attempt", "attempt_item", "audited_record", "completion"}
 
 
 def kept_with_person(session: Session) -> int:
-    query = select(func.count()).select_from(Thread).where(col(Thread.person_id).is_not(None))
-    return session.connection().execute(query).scalar_one()
+    """Of each table whose rows stay when the person goes."""
+    counted = [
+        select(func.count()).select_from(table).where(col(table.person_id).is_not(None))
+        for table in (Thread, Completion, Attempt)
+    ]
+    [number] = {session.connection().execute(query).scalar_one() for query in counted}
+    return number
 
 
 def forget(session: Session, person_id: int) -> None:
     """In every area that holds something of the person, from the top."""
     forget_hiring(session, person_id)
+    forget_exams(session, person_id)
+    forget_training(session, person_id)
     people.forget(session, person_id)
 
 
@@ -72,6 +85,8 @@ def a_full_profile(session: Session, actor: Actor, whole: PersonInput) -> int:
     demand_id = make_demand(session, make_organisation(session).id or 0).id or 0
     set_verdict(session, SYSTEM, demand_id, person_id, VerdictInput(verdict=Verdict.SHORTLISTED))
     make_hire(session, demand_id, person_id)
+    make_training(session, make_organisation(session).id or 0, person_id)
+    make_attempt(session, person_id)
     return person_id
 
 
