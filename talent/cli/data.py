@@ -15,6 +15,7 @@ from talent.cli.app import Bar, any_database, app, console, database, engine, no
 from talent.enterprises.indexing import index_missing
 from talent.kit.clock import today
 from talent.kit.errors import Forbidden
+from talent.kit.statistics import renew_statistics
 from talent.matches.inspection import index_status
 from talent.seeding.accounts import DEMO_PASSWORD, demo_accounts
 from talent.seeding.load import load_demo
@@ -122,6 +123,8 @@ def _load_demo(talents: int, demands: int, seed: int) -> None:
         report = load_demo(
             database(), talents=talents, demands=demands, seed=seed, today=today(), progress=Bar(bars)
         )
+    with database().write() as session:
+        renew_statistics(session, today())
     notes.print(report.message)
     notes.print(f"演示账号（密码均为 [bold]{DEMO_PASSWORD}[/bold]）：")
     for account in demo_accounts():

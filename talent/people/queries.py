@@ -246,14 +246,12 @@ def _agreed_to_matching() -> ColumnElement[bool]:
 
 
 def _is_member(wanted: PersonFilter) -> ColumnElement[bool]:
-    holds = (
+    members = select(Membership.person_id).where(
         col(Membership.category) == wanted.category,
         or_(col(Membership.until).is_(None), col(Membership.until) >= today()),
     )
-    if wanted.division is None:
-        return col(Person.id).in_(select(Membership.person_id).where(*holds))
-    # Few live in one place: to look each of them up beats collecting everybody of the category.
-    return exists().where(col(Membership.person_id) == col(Person.id), *holds)
+    # Not the bare column: SQLite would then fetch the row of each member, half of everybody.
+    return (col(Person.id) + 0).in_(members)
 
 
 def _has_reached(rank: int) -> ColumnElement[bool]:

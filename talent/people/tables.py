@@ -20,8 +20,9 @@ class Person(SQLModel, table=True):
     # The order of the list, read from its end.
     __table_args__ = (
         Index("ix_person_confirmed_on_id", "confirmed_on", "id"),
-        # How many there are to be seen is counted from this alone.
-        Index("ix_person_agreed_visibility", "agreed", "visibility", "division", "id"),
+        # How many there are to be seen is counted from these alone; the first also has their order.
+        Index("ix_person_agreed_confirmed_on_id_visibility", "agreed", "confirmed_on", "id", "visibility"),
+        Index("ix_person_division_agreed_visibility_id", "division", "agreed", "visibility", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -34,7 +35,7 @@ class Person(SQLModel, table=True):
     email_index: str | None = Field(default=None, max_length=64, index=True)
     resident_id: str | None = Field(default=None, sa_type=EncryptedText("person.resident_id"))
     resident_id_index: str | None = Field(default=None, max_length=64, unique=True)
-    division: str | None = Field(default=None, max_length=6, index=True)
+    division: str | None = Field(default=None, max_length=6)
     education_level: str | None = Field(default=None, max_length=2)
     # Counted from the posts held unless the person wrote it.
     experience_years: float | None = None

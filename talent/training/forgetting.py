@@ -14,9 +14,8 @@ from talent.training.tables import (
 
 
 def forget_training(session: Session, person_id: int) -> None:
-    """Before the person is forgotten. A completion stays as one person-time, without score, proofs,
-    trace or person;
-    certificates go, so that who checks one is told that there is none.
+    """Before the person is forgotten. A completion stays as one person-time, without score, proofs, trace or
+    person; certificates go, so that who checks one is told that there is none.
     """
     own = select(Completion.id).where(col(Completion.person_id) == person_id)
     session.exec(delete(CompletionChange).where(col(CompletionChange.completion_id).in_(own)))

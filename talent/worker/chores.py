@@ -15,6 +15,7 @@ from talent.enterprises.reminding import (
 )
 from talent.enterprises.states import expire_demands
 from talent.hiring import chores as hiring
+from talent.kit.statistics import renew_statistics
 from talent.matches.saved_searches import tell_of_new_demands
 from talent.notices.upkeep import drop_old_notices
 from talent.people.pausing import end_pauses
@@ -30,6 +31,7 @@ class Chore(NamedTuple):
 
 
 CHORES: tuple[Chore, ...] = (
+    Chore("statistics of tables", renew_statistics),
     Chore("lapse verifications", lapse_verifications),
     Chore("expire demands", expire_demands),
     Chore("remind of verifications", remind_of_verification),

@@ -24,12 +24,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.alter_column('agreed', server_default=None)
-        batch_op.create_index('ix_person_agreed_visibility', ['agreed', 'visibility', 'division', 'id'], unique=False)
+        batch_op.drop_index(batch_op.f('ix_person_division'))
+        batch_op.create_index('ix_person_agreed_confirmed_on_id_visibility', ['agreed', 'confirmed_on', 'id', 'visibility'], unique=False)
+        batch_op.create_index('ix_person_division_agreed_visibility_id', ['division', 'agreed', 'visibility', 'id'], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table('person', schema=None) as batch_op:
-        batch_op.drop_index('ix_person_agreed_visibility')
+        batch_op.drop_index('ix_person_division_agreed_visibility_id')
+        batch_op.drop_index('ix_person_agreed_confirmed_on_id_visibility')
+        batch_op.create_index(batch_op.f('ix_person_division'), ['division'], unique=False)
         batch_op.drop_column('agreed')
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.drop_index('ix_membership_category_person_id_until')
