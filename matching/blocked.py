@@ -39,14 +39,17 @@ class BlockPostings:
     keys: NDArray[np.uint32] | None = None
 
     @staticmethod
-    def of(matrix: csc_matrix) -> "BlockPostings":
-        """Build from a matrix with a column for each key, its rows ascending; the data are the values."""
+    def of(matrix: csc_matrix, keys: NDArray[np.uint32] | None = None) -> "BlockPostings":
+        """Build from a matrix with a column for each key, its rows ascending; the data are the values.
+
+        With ``keys`` it has a column only for each of these, none of them empty.
+        """
         size = matrix.shape[0]
         starts, rows = matrix.indptr.astype(np.int64), matrix.indices
-        listed = np.flatnonzero(np.diff(starts))
-        few = 2 * len(listed) < len(starts) - 1
-        if few:
-            starts = starts[np.append(listed, -1)]
+        if keys is None:
+            listed = np.flatnonzero(np.diff(starts))
+            if 2 * len(listed) < len(starts) - 1:
+                starts, keys = starts[np.append(listed, -1)], fixed(listed, np.uint32)
         block = BLOCK
         count = block_count(size, block)
         lengths = np.diff(starts)
@@ -66,7 +69,7 @@ class BlockPostings:
             cuts=fixed(_cuts(starts, rows, np.flatnonzero(many), block, count), np.uint32),
             block_starts=fixed(block_starts, np.int64),
             blocks=fixed(block_of[np.repeat(~many, lengths)], np.uint16),
-            keys=fixed(listed, np.uint32) if few else None,
+            keys=keys,
         )
 
     def cuts_of(self, key: int) -> NDArray[np.int64]:

@@ -80,6 +80,11 @@ class Texts:
             cells += self.times[part]
             # Not a cell is beyond the table; to have each one checked costs a copy.
             np.take(table, cells, out=steps[part], mode="clip")
+        if _FEW * len(self.terms) < self.width:
+            # To look at every term there is takes longer than all the rest where few are said.
+            keys, places = self._said()
+            rows = csr_matrix((steps, places, self.starts), (len(self), len(keys)))
+            return replace(self, lists=BlockPostings.of(rows.tocsc(), fixed(keys, np.uint32)))
         rows = csr_matrix((steps, self.terms.view(np.int32), self.starts), (len(self), self.width))
         return replace(self, lists=BlockPostings.of(rows.tocsc()))
 
