@@ -53,6 +53,16 @@ class RevocationReason(LabelledEnum):
     BREACH = "breach", "违反考核纪律"
 
 
+class Standing(LabelledEnum):
+    """What a certificate is worth today."""
+
+    VALID = "valid", "有效"
+    EXPIRED = "expired", "已过期"
+    REVOKED = "revoked", "已撤销"
+    # The record is not as it was signed; nothing that it says may be believed.
+    DAMAGED = "damaged", "无法核验"
+
+
 class AuditState(LabelledEnum):
     """Where the sampling audit of one training body stands; whose turn it is follows from it."""
 

@@ -156,14 +156,19 @@ class Certificate(SQLModel, table=True):
     """
 
     __tablename__ = "certificate"
-    __table_args__ = (UniqueConstraint("kind", "source_id"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "source_id"),
+        # The order of the lists of an issuer and of the staff.
+        Index("ix_certificate_organisation_id_issued_on", "organisation_id", "issued_on", "id"),
+        Index("ix_certificate_issued_on", "issued_on", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(max_length=40, unique=True)
     kind: CertificateKind = Field(sa_type=EnumString(CertificateKind))
     source_id: int
     person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
-    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
     title: str = Field(max_length=120)
     issued_on: date
     expires_on: date | None = None
