@@ -33,12 +33,12 @@ def issuer(request: Request) -> Response:
     return _document(documents.issuer_profile(_base(request)), "application/ld+json")
 
 
-@router.get("/certificates/status/{list_number}")
+@router.get("/certificates/status/{number}")
 def status(
-    request: Request, session: ReadSession, list_number: Annotated[int, Path(ge=0, le=documents.LISTS - 1)]
+    request: Request, session: ReadSession, number: Annotated[int, Path(ge=0, le=documents.LISTS - 1)]
 ) -> Response:
     """Kept for a minute only: so long may a revoked badge still pass elsewhere."""
-    signed = documents.status_list(session, _base(request), list_number)
+    signed = documents.status_list(session, _base(request), number)
     return Response(signed, media_type="application/vc+jwt", headers=_BRIEFLY)
 
 
