@@ -44,7 +44,12 @@ def retired_among(session: Session, indexes: Collection[int]) -> set[int]:
 def insert_new(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Leaves out the rows whose number, place in the lists or source is taken."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.exec(insert(Certificate).values(list(rows)).on_conflict_do_nothing())
+    session.exec(insert(Certificate).on_conflict_do_nothing(), params=list(rows))
+
+
+def sources_with_one(session: Session, kind: CertificateKind, sources: Collection[int]) -> set[int]:
+    query = select(Certificate.source_id).where(Certificate.kind == kind)
+    return set(session.exec(query.where(col(Certificate.source_id).in_(sources))))
 
 
 def person_names(session: Session, ids: Collection[int]) -> dict[int, str]:

@@ -13,7 +13,13 @@ from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.kit.clock import now, today
 from talent.training.certificate_numbers import new_number
-from talent.training.certificate_queries import insert_new, issuer_names, lock_of_sources, retired_among
+from talent.training.certificate_queries import (
+    insert_new,
+    issuer_names,
+    lock_of_sources,
+    retired_among,
+    sources_with_one,
+)
 from talent.training.enums import CertificateKind, RevocationReason
 from talent.training.signing import Record, holder_of, read_signed, sign
 from talent.training.tables import Certificate
@@ -96,12 +102,11 @@ def revoke_certificates(
 
 
 def _settle(row: Certificate, wanted: ToCertify, issuers: dict[int, str]) -> bool:
-    """Whether the row had to be changed and signed anew."""
-    said = _record(row.number, wanted, issuers)
-    standing = read_signed(row)
-    if standing == said and row.organisation_id == wanted.organisation_id:
+    """Whether the row had to be changed. The same content signed with the same key is the same text."""
+    columns = _columns(_record(row.number, wanted, issuers), wanted)
+    if all(getattr(row, name) == value for name, value in columns.items()):
         return False
-    for name, value in _columns(said, wanted).items():
+    for name, value in columns.items():
         setattr(row, name, value)
     return True
 
@@ -115,7 +120,7 @@ def _add(session: Session, kind: CertificateKind, wanted: list[ToCertify], issue
             session,
             [_new_row(one, place, issuers) for one, place in zip(missing, places, strict=True)],
         )
-        there = lock_of_sources(session, kind, [one.source_id for one in missing])
+        there = sources_with_one(session, kind, [one.source_id for one in missing])
         missing = [one for one in missing if one.source_id not in there]
     return len(wanted)
 

@@ -14,6 +14,7 @@ from talent.accounts.actor import Actor
 from talent.audit.actions import Action
 from talent.audit.tables import AuditEntry
 from talent.kit.clock import today
+from talent.kit.crypto import Keyring, use_keyring
 from talent.kit.db import Database, Session
 from talent.training import certificates
 from talent.training.certificate_numbers import is_number
@@ -104,6 +105,40 @@ def test_a_correction_is_signed_anew_under_the_same_number(
     assert corrected.number == number
     assert corrected.signed != signed
     assert read_signed(corrected) is not None
+
+
+def test_a_damaged_record_that_is_wanted_again_is_signed_anew(
+    session: Session, training_body: Actor, wanted: ToCertify, issued: Certificate
+) -> None:
+    number, issued.title = issued.number, "高级直播运营"
+    session.flush()
+    issue_certificates(session, training_body, [wanted])
+    healed = the_one(session)
+    assert (healed.number, healed.title) == (number, wanted.title)
+    assert read_signed(healed) is not None
+
+
+def test_after_a_change_of_keys_old_certificates_verify_and_new_ones_name_the_new_key(
+    session: Session, training_body: Actor, wanted: ToCertify, issued: Certificate, keyring: Keyring
+) -> None:
+    old = issued.key_id
+    try:
+        use_keyring(replace(keyring, signing={**keyring.signing, 2: b"another seed of thirty-two bytes"}))
+        assert read_signed(issued) is not None
+        issue_certificates(session, training_body, [wanted])
+        renewed = the_one(session)
+        assert renewed.key_id != old
+        assert read_signed(renewed) is not None
+    finally:
+        use_keyring(keyring)
+
+
+def test_a_record_of_another_installation_is_not_ours(issued: Certificate, keyring: Keyring) -> None:
+    try:
+        use_keyring(Keyring.from_master(b"the master secret of another installation"))
+        assert read_signed(issued) is None
+    finally:
+        use_keyring(keyring)
 
 
 def test_who_revokes_says_why_and_it_is_signed(
