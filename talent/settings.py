@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     smtp_url: str = Field(default="", repr=False)
     mail_from: str = ""
     trusted_proxies: str = "127.0.0.1,::1"
+    pdf_font: Path | None = None
 
     @property
     def listen_host(self) -> str:

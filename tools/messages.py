@@ -37,6 +37,7 @@ SPEAKING = frozenset(
         "Conflict",
         "Invalid",
         "Unavailable",
+        "TooManyTries",
         "FieldError",
         "PydanticCustomError",
         "Caution",

@@ -21,6 +21,7 @@ from talent.seeding.load import demo_is_loaded
 from talent.settings import Settings, SettingsError, load_settings, open_database
 from talent.vocab.lexicon import read_lexicon
 from talent.worker.loop import Worker
+from web.api import certificates as api_certificates
 from web.api import demand_desk as api_demand_desk
 from web.api import demands as api_demands
 from web.api import documentation
@@ -40,16 +41,20 @@ from web.pages import (
     accessibility,
     accounts,
     candidates,
+    certificates,
     crawlers,
+    credentials,
     decisions,
     demand_form,
     demands,
     enterprise,
     figures,
+    issued_certificates,
     keeping,
     members,
     my_data,
     notices,
+    own_certificates,
     own_threads,
     pairs,
     posts,
@@ -97,6 +102,11 @@ ROUTERS = (
     staff.router,
     skill_words.router,
     notices.router,
+    # Before the numbers, which would take their addresses.
+    credentials.router,
+    certificates.router,
+    own_certificates.router,
+    issued_certificates.router,
     api_people.router,
     api_members.router,
     api_enterprises.router,
@@ -107,6 +117,7 @@ ROUTERS = (
     api_vocab.router,
     api_skill_words.router,
     api_notices.router,
+    api_certificates.router,
     documentation.router,
 )
 

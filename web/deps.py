@@ -35,6 +35,7 @@ from talent.matches.viewing import note_candidate, note_ranking
 from talent.notices.inbox import count_unread
 from talent.people.service import note_view
 from talent.people.viewing import view_detail
+from talent.training.certificate_checking import count_miss
 from talent.vocab.lexicon import Lexicon
 from talent.vocab.noting import is_search_noted, note_search
 from web.errors import SignInNeeded
@@ -331,3 +332,18 @@ def _search_is_noted(request: Request, words: str) -> bool:
 WORDS_READ = Depends(_read_words)
 # Before the session among a route's parameters, so that this one is closed when the words are counted.
 Missed = Annotated[list[str], Depends(_missed, scope="function")]
+
+
+async def _missed_numbers(request: Request, actor: ActorDep) -> AsyncIterator[list[str]]:
+    """Numbers of certificates that don't exist: the route adds one, and it is counted before the answer."""
+    missed: list[str] = []
+    try:
+        yield missed
+    finally:
+        for _ in missed:
+            async with unit_of_work(request) as session:
+                await run_in_threadpool(count_miss, session, actor)
+
+
+# Before the session among a route's parameters, so that this one is closed when the number is counted.
+MissedNumbers = Annotated[list[str], Depends(_missed_numbers, scope="function")]

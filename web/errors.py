@@ -14,7 +14,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from talent.kit.errors import Conflict, DomainError, FieldError, Forbidden, Invalid, NotFound, Unavailable
+from talent.kit.errors import (
+    Conflict,
+    DomainError,
+    FieldError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TooManyTries,
+    Unavailable,
+)
 from talent.kit.faults import DatabaseFault, PoolExhausted, StaleRow, is_busy
 from web.forms import FormView, complaints_of, field_errors
 from web.i18n import N_
@@ -28,6 +37,8 @@ STATUS: dict[type[DomainError], int] = {
     Forbidden: 403,
     Conflict: 409,
     Invalid: 422,
+    # Before what it is a kind of.
+    TooManyTries: 429,
     Unavailable: 503,
 }
 TITLES = {
@@ -39,6 +50,7 @@ TITLES = {
     409: N_("内容已变化"),
     413: N_("提交的内容太大"),
     422: N_("填写有误"),
+    429: N_("尝试次数过多"),
     500: N_("系统出错了"),
     503: N_("暂时无法处理"),
 }
@@ -76,7 +88,8 @@ class Problem(BaseModel):
 
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": TITLES[status]} for status in (401, 403, 404, 409, 422, 503)
+    status: {"model": Problem, "description": TITLES[status]}
+    for status in (401, 403, 404, 409, 422, 429, 503)
 }
 
 

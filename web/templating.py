@@ -26,6 +26,7 @@ from talent.matches.scoring import SIDES
 from talent.matches.sentences import Sentence
 from talent.notices.schemas import NoticeOut
 from talent.notices.texts import TEXTS, NoticeText
+from talent.training.certificate_numbers import grouped
 from talent.vocab.service import education_name
 from web.i18n import COOKIE, DATA_LABELS, FIELD_LABELS, LANGUAGES, language_of, translate, translations
 
@@ -146,6 +147,7 @@ def environment(language: str) -> Environment:
         education=partial(_education, language),
         number=_number,
         field=partial(_field, language),
+        grouped=_grouped,
     )
     return made
 
@@ -214,6 +216,11 @@ def _lost(parts: Iterable[BlockPoints]) -> list[tuple[str, float]]:
     lost = [(part.label, part.weight * 100 - part.points) for part in parts]
     worst = sorted(lost, key=lambda one: one[1], reverse=True)[:_WORST]
     return [(label, points) for label, points in worst if points >= 1]
+
+
+def _grouped(number: str) -> list[str]:
+    """The number of a certificate, or one that is grouped already, group by group."""
+    return grouped(number.replace("-", "")).split("-")
 
 
 def _day(value: date | datetime | None) -> str:

@@ -20,7 +20,7 @@ from talent.accounts.throttle import (
     count_failure,
     forgive,
     forgive_all,
-    network_of,
+    network_key,
     wait_for,
 )
 from talent.accounts.tokens import actor_of, actor_of_bearer
@@ -72,7 +72,7 @@ def log_in(session: Session, login: str, password: str, address: str) -> SignedI
     index = login_index(normalised)
     keys = (
         (account_key(index), ACCOUNT_TRIES),
-        (f"address:{network_of(address)}", ADDRESS_TRIES),
+        (network_key("address", address), ADDRESS_TRIES),
     )
     waits = [seconds for key, _ in keys if (seconds := wait_for(session, key)) is not None]
     if waits:

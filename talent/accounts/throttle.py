@@ -1,5 +1,9 @@
-"""Counts tries by account and by network address, in the database, so that all workers count together."""
+"""Counts tries by account, and by network address for each thing that can be guessed.
 
+In the database, so that all workers count together.
+"""
+
+from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import and_, delete, or_
@@ -28,13 +32,20 @@ def account_key(login_index: str) -> str:
     return f"account:{login_index}"
 
 
+def network_key(what: str, address: str) -> str:
+    """Under which tries from one network at one kind of secret are counted."""
+    return f"{what}:{network_of(address)}"
+
+
+def look_for_wait(session: Session, key: str) -> int | None:
+    """``wait_for`` for who only reads: holds nothing and makes no row."""
+    query = select(SignInThrottle.blocked_until).where(col(SignInThrottle.key) == key)
+    return _seconds_until(session.exec(query).first())
+
+
 def wait_for(session: Session, key: str) -> int | None:
     """Seconds until this key may try again; None if it may now. Holds the row until the transaction ends."""
-    blocked_until = _row(session, key).blocked_until
-    if blocked_until is None:
-        return None
-    left = (blocked_until - now()).total_seconds()
-    return int(left) + 1 if left > 0 else None
+    return _seconds_until(_row(session, key).blocked_until)
 
 
 def count_failure(session: Session, key: str, free_tries: int) -> None:
@@ -67,6 +78,11 @@ def clear_stale(session: Session) -> None:
     # Rows that others hold are left: waiting for them while holding one's own could deadlock.
     free = select(SignInThrottle.key).where(old).with_for_update(skip_locked=True)
     session.exec(delete(SignInThrottle).where(col(SignInThrottle.key).in_(free)))
+
+
+def _seconds_until(moment: datetime | None) -> int | None:
+    left = (moment - now()).total_seconds() if moment is not None else 0
+    return int(left) + 1 if left > 0 else None
 
 
 def _fill(session: Session, key: str, failures: float, free_tries: int) -> None:

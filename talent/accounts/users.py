@@ -14,7 +14,7 @@ from talent.accounts.queries import user_by_login_index, visible_users
 from talent.accounts.rules import KIND_OF_ROLE
 from talent.accounts.schemas import RegisterInput, UserInput, UserOut
 from talent.accounts.tables import Organisation, User
-from talent.accounts.throttle import count_failure, forgive, network_of, wait_for
+from talent.accounts.throttle import count_failure, forgive, network_key, wait_for
 from talent.accounts.tokens import actor_of, issue_token
 from talent.audit.actions import Action
 from talent.audit.trail import record
@@ -151,7 +151,7 @@ def add_user(session: Session, data: Credentials, role: Role, organisation_id: i
 
 
 def _registration_key(actor: Actor) -> str:
-    return f"register:{network_of(actor.address)}"
+    return network_key("register", actor.address)
 
 
 def _taken() -> Conflict:

@@ -54,3 +54,9 @@ class Unavailable(DomainError):
     def __init__(self, message: str, *, retry_after: int | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class TooManyTries(Unavailable):
+    """Somebody is guessing, or looks like it: later again."""
+
+    code = "too_many_tries"

@@ -23,6 +23,8 @@ PAGES = {
         "/demands?q=直播&division=130100&kind=full_time",
         "/demands?q=直拨运营",
         "/figures",
+        "/certificates",
+        "/certificates/000000000000000000000000000",
         "/scoring",
         "/privacy",
         "/accessibility",
@@ -91,6 +93,7 @@ PAGES = {
         "/me/threads/17/answer?answer=decline",
         "/me/threads/20",
         "/me/threads/23",
+        "/me/certificates",
         "/me/gains",
         "/me/searches",
         "/me/viewers",
@@ -111,7 +114,9 @@ PAGES = {
             )
         ),
     ],
+    "training": ["/training/certificates", "/training/certificates?words=nothing-like-this"],
     "staff": [
+        "/staff/certificates",
         "/staff/organisations",
         "/staff/organisations?verification=",
         "/staff/organisations/3",
@@ -124,7 +129,12 @@ PAGES = {
     ],
 }
 # What these show is that there is nothing.
-NOT_FOUND = ("/nowhere", "/join/no-such-invitation", "/notices/stop/no-such-link")
+NOT_FOUND = (
+    "/nowhere",
+    "/join/no-such-invitation",
+    "/notices/stop/no-such-link",
+    "/certificates/000000000000000000000000000",
+)
 GRAVE = ("serious", "critical")
 
 

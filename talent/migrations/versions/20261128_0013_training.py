@@ -116,10 +116,11 @@ def upgrade() -> None:
     sa.Column('issued_on', sa.Date(), nullable=False),
     sa.Column('expires_on', sa.Date(), nullable=True),
     sa.Column('revoked_on', sa.Date(), nullable=True),
+    sa.Column('revoked_reason', sa.String(length=32), nullable=True),
     sa.Column('revoked_because', sa.String(length=200), nullable=False),
     sa.Column('signed', sa.Text(), nullable=False),
     sa.Column('signature', sa.String(length=200), nullable=False),
-    sa.Column('key_id', sa.String(length=40), nullable=False),
+    sa.Column('key_id', sa.String(length=43), nullable=False),
     sa.Column('status_index', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_certificate_organisation_id_organisation')),
@@ -130,7 +131,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('status_index', name=op.f('uq_certificate_status_index'))
     )
     with op.batch_alter_table('certificate', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_certificate_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('ix_certificate_issued_on', ['issued_on', 'id'], unique=False)
+        batch_op.create_index('ix_certificate_organisation_id_issued_on', ['organisation_id', 'issued_on', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_certificate_person_id'), ['person_id'], unique=False)
     op.create_table('class_instructor',
     sa.Column('class_id', sa.Integer(), nullable=False),
@@ -269,7 +271,8 @@ def downgrade() -> None:
     op.drop_table('class_instructor')
     with op.batch_alter_table('certificate', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_certificate_person_id'))
-        batch_op.drop_index(batch_op.f('ix_certificate_organisation_id'))
+        batch_op.drop_index('ix_certificate_organisation_id_issued_on')
+        batch_op.drop_index('ix_certificate_issued_on')
     op.drop_table('certificate')
     with op.batch_alter_table('audited_body', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audited_body_state'))

@@ -1,13 +1,13 @@
 """who has agreed, beside the person; who is in a category, from an index
 
-Revision: 0025, after 0016
+Revision: 0025, after 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0025'
-down_revision = '0016'
+down_revision = '0019'
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,15 @@ import time_machine
 from sqlmodel import select
 
 from talent.accounts.tables import SignInThrottle
-from talent.accounts.throttle import clear_stale, count_failure, level, network_of, wait_for
+from talent.accounts.throttle import (
+    clear_stale,
+    count_failure,
+    level,
+    look_for_wait,
+    network_key,
+    network_of,
+    wait_for,
+)
 from talent.kit.clock import now
 from talent.kit.db import Database, Session
 
@@ -54,3 +62,23 @@ def test_forgiven_counts_are_cleared_away(session: Session) -> None:
         count_failure(session, "account:new", 5)
         clear_stale(session)
     assert session.exec(select(SignInThrottle.key)).all() == ["account:new"]
+
+
+def test_who_only_looks_is_told_the_same_wait_and_leaves_no_row(database: Database) -> None:
+    with database.write() as session:
+        for _ in range(4):
+            count_failure(session, "certificate:x", 3)
+    with database.write() as session:
+        waited = wait_for(session, "certificate:x")
+    with database.read() as session:
+        looked = look_for_wait(session, "certificate:x")
+        assert look_for_wait(session, "certificate:y") is None
+        assert session.get(SignInThrottle, "certificate:y") is None
+    assert waited is not None
+    assert looked is not None
+    assert 0 <= waited - looked <= 1
+
+
+def test_tries_at_one_kind_of_secret_are_counted_apart_from_those_at_another() -> None:
+    assert network_key("certificate", "192.0.2.1") != network_key("address", "192.0.2.1")
+    assert network_key("certificate", "::ffff:192.0.2.1") == network_key("certificate", "192.0.2.1")
