@@ -3,7 +3,7 @@
 from sqlmodel import Session, col, select
 
 from talent.accounts.actor import Actor
-from talent.accounts.permissions import Permission, may
+from talent.accounts.permissions import Permission, may, require
 from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.kit.clock import now, today
@@ -11,12 +11,14 @@ from talent.kit.errors import Conflict, Invalid, NotFound
 from talent.notices.enums import NoticeKind
 from talent.people.evidence import set_evidence
 from talent.people.tables import Person
+from talent.training.certificates import revoke_certificates
 from talent.training.completion_queries import seen_completions, teachings
 from talent.training.completion_rules import Facts, Teaching, fault_of
 from talent.training.completion_schemas import CompletionDetail, CorrectionInput, RevocationInput
 from talent.training.completion_telling import tell_learner
 from talent.training.completions import NO_COMPLETION, get_completion
-from talent.training.recording import as_before, evidence_of, source_of, verified_body_of
+from talent.training.enums import CertificateKind
+from talent.training.recording import as_before, source_of, verified_body_of, vouch
 from talent.training.tables import Completion, CompletionChange
 
 STALE = "这条记录在您打开之后有了变化，请看最新的内容再决定。"
@@ -43,8 +45,7 @@ def correct_completion(
     row.completed_on, row.hours, row.score = facts.completed_on, facts.hours, facts.score
     _close(session, row, teaching, NoticeKind.COMPLETION_CORRECTED)
     if row.person_id is not None:
-        said = evidence_of(session, [(completion_id, row.person_id, teaching, facts)])
-        set_evidence(session, actor, said)
+        vouch(session, actor, [(completion_id, row.person_id, teaching, facts)])
     record(session, actor, Action.COMPLETION_CORRECT, "completion", row.id)
     return get_completion(session, actor, completion_id)
 
@@ -63,7 +64,26 @@ def revoke_completion(
         row.revoked_on, row.revoked_because = today(), data.reason
         _close(session, row, teaching, NoticeKind.COMPLETION_REVOKED)
         set_evidence(session, actor, {source_of(completion_id): []})
+        revoke_certificates(session, actor, CertificateKind.COMPLETION, [completion_id], data.reason)
         record(session, actor, Action.COMPLETION_REVOKE, "completion", row.id)
+    return get_completion(session, actor, completion_id)
+
+
+def restore_completion(
+    session: Session, actor: Actor, completion_id: int, data: RevocationInput
+) -> CompletionDetail:
+    """The staff take back a revocation that was a mistake: it counts and vouches again."""
+    require(actor, Permission.TRAINING_AUDIT)
+    row, teaching = _open(session, actor, completion_id)
+    if row.revoked_on is not None:
+        if row.version != data.version:
+            raise Conflict(STALE)
+        _keep(session, actor, row, data.reason)
+        row.revoked_on, row.revoked_because = None, ""
+        _close(session, row, teaching, NoticeKind.COMPLETION_CORRECTED)
+        if row.person_id is not None:
+            vouch(session, actor, [(completion_id, row.person_id, teaching, _facts(row))])
+        record(session, actor, Action.COMPLETION_RESTORE, "completion", row.id)
     return get_completion(session, actor, completion_id)
 
 
@@ -86,7 +106,7 @@ def _facts(row: Completion) -> Facts:
 
 def _keep(session: Session, actor: Actor, row: Completion, reason: str) -> None:
     assert row.id is not None
-    before = as_before(_facts(row))
+    before = as_before(_facts(row), revoked=row.revoked_on is not None)
     session.add(
         CompletionChange(completion_id=row.id, before=before, reason=reason, changed_by=actor.user_id)
     )

@@ -24,9 +24,11 @@ from talent.people.rows import Basics, TraineeRow
 from talent.people.schemas import PersonInput
 from talent.people.tables import Membership, Person
 from talent.training.assessing import Assessed, assess
+from talent.training.certificates import ToCertify, issue_certificates
 from talent.training.completion_queries import is_verified_body, portions, skills_of_courses
 from talent.training.completion_rules import Declared, Facts, Fate, Teaching, Who
 from talent.training.completion_telling import tell_learner
+from talent.training.enums import CertificateKind
 from talent.training.tables import Completion, CompletionChange
 
 NOT_VERIFIED = "机构通过认证且在有效期内，才能登记、更正结业记录。"
@@ -78,13 +80,12 @@ def record_completions(
     return found
 
 
-def evidence_of(
-    session: Session, written: Sequence[tuple[int, int, Teaching, Facts]]
-) -> dict[str, list[Word]]:
-    """What completions (id, person) vouch for: each skill of the course at its level."""
+def vouch(session: Session, actor: Actor, written: Sequence[tuple[int, int, Teaching, Facts]]) -> None:
+    """Completions (id, person) vouch for each skill of the course at its level, and get their certificates."""
     skills = skills_of_courses(session, {teaching.course_id for _, _, teaching, _ in written})
-    return {
-        source_of(number): [
+    words: dict[str, list[Word]] = {}
+    for number, person_id, teaching, facts in written:
+        words[source_of(number)] = [
             Word(
                 person_id,
                 skill,
@@ -95,8 +96,21 @@ def evidence_of(
             )
             for skill, level in skills[teaching.course_id]
         ]
+    set_evidence(session, actor, words)
+    certificates = [
+        ToCertify(
+            CertificateKind.COMPLETION,
+            number,
+            person_id,
+            teaching.organisation_id,
+            teaching.title,
+            facts.completed_on,
+            tuple(skills[teaching.course_id]),
+            facts.hours,
+        )
         for number, person_id, teaching, facts in written
-    }
+    ]
+    issue_certificates(session, actor, certificates)
 
 
 def source_of(completion_id: int) -> str:
@@ -253,7 +267,7 @@ def _vouch(session: Session, actor: Actor, written: Sequence[tuple[int, Assessed
         teaching, who, facts = _whole(one)
         assert who.person_id is not None
         told.append((number, who.person_id, teaching, facts))
-    set_evidence(session, actor, evidence_of(session, told))
+    vouch(session, actor, told)
 
 
 def _insert_rows(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:

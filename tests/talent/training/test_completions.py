@@ -35,9 +35,9 @@ from talent.training.completions import (
     log_completion,
     own_completions,
 )
-from talent.training.correcting import correct_completion, revoke_completion
+from talent.training.correcting import correct_completion, restore_completion, revoke_completion
 from talent.training.enums import ClassState, EnrolmentState
-from talent.training.tables import Completion, CompletionChange, Enrolment, TrainingClass
+from talent.training.tables import Certificate, Completion, CompletionChange, Enrolment, TrainingClass
 from tests.factories.people import make_mobile, make_person
 from tests.factories.training import make_class, make_course
 
@@ -383,3 +383,27 @@ def test_a_completion_without_its_person_can_still_be_revoked(
     session.flush()
     found = revoke_completion(session, training_body, done.id, RevocationInput(version=1, reason="没有结业"))
     assert (found.name, found.state) == ("", CompletionState.REVOKED)
+
+
+def test_the_staff_take_back_a_revocation_that_was_a_mistake(
+    session: Session, training_body: Actor, staff: Actor, held: TrainingClass
+) -> None:
+    done = log(session, training_body, held)
+    revoke_completion(session, training_body, done.id, RevocationInput(version=1, reason="选错了人"))
+    again = RevocationInput(version=2, reason="撤销有误")
+    with pytest.raises(Forbidden):
+        restore_completion(session, training_body, done.id, again)
+    found = restore_completion(session, staff, done.id, again)
+    assert (found.state, [one.revoked for one in found.changes]) == (CompletionState.VALID, [True, False])
+    assert len(evidence(session, done.id)) == 2
+
+
+def test_a_certificate_comes_and_goes_with_its_completion(
+    session: Session, training_body: Actor, held: TrainingClass
+) -> None:
+    done = log(session, training_body, held)
+    [certificate] = session.exec(select(Certificate)).all()
+    assert (certificate.source_id, certificate.revoked_on) == (done.id, None)
+    revoke_completion(session, training_body, done.id, RevocationInput(version=1, reason="没有结业"))
+    session.refresh(certificate)
+    assert certificate.revoked_on == today()
