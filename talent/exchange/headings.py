@@ -30,7 +30,7 @@ class Recognised:
 
 
 def recognise(layout: Layout, rows: Sequence[SheetRow], fixed: Mapping[str, str]) -> Recognised:
-    """Raises what to do where a column is missing that no row can do without; ``fixed`` ones need no column."""
+    """Raises what to do where a column is missing that every row needs; ``fixed`` ones need no column."""
     best = max(range(min(_LOOKED_AT, len(rows))), key=lambda at: _matches(layout, rows[at].cells))
     places = _places(layout, rows[best].cells)
     cells = rows[best].cells

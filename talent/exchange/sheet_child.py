@@ -95,7 +95,7 @@ def _rows(content: bytes, calamine: Any, preferred: list[str]) -> list[tuple[int
         raise Refused("kind")
     else:
         rows = csv.reader(io.StringIO(_decoded(content), newline=""), _dialect(content))
-    found = []
+    found: list[tuple[int, list[str]]] = []
     for number, row in enumerate(rows, start=1):
         cells = [_plain(cell) for cell in row]
         while cells and not cells[-1]:

@@ -15,6 +15,7 @@ from talent.kit.clock import today
 from talent.people.tables import Person
 from talent.training.completion_rules import Facts, Teaching, Who
 from talent.training.completion_schemas import CompletionFilter, CompletionState
+from talent.training.enums import ClassState
 from talent.training.tables import Completion, Course, CourseSkill, TrainingClass
 
 T = TypeVar("T")
@@ -187,3 +188,23 @@ def is_verified_body(session: Session, organisation_id: int) -> bool:
 
 def count(session: Session, query: Select[Any]) -> int:
     return session.scalar(columns_of(func.count()).select_from(query.subquery())) or 0
+
+
+# A template lists no more.
+_LISTED = 500
+
+
+def codes_of_body(session: Session, organisation_id: int) -> list[tuple[str, str]]:
+    """Codes of course and class for the classes that have begun and are not cancelled, the latest first."""
+    query = (
+        columns_of(Course.code, TrainingClass.code)  # type: ignore[call-overload]
+        .join(Course, col(Course.id) == col(TrainingClass.course_id))
+        .where(
+            col(Course.organisation_id) == organisation_id,
+            col(TrainingClass.state) != ClassState.CANCELLED,
+            col(TrainingClass.starts_on) <= today(),
+        )
+        .order_by(col(TrainingClass.starts_on).desc(), col(TrainingClass.id).desc())
+        .limit(_LISTED)
+    )
+    return [(course, code) for course, code in session.execute(query)]

@@ -81,7 +81,7 @@ def record_completions(
 
 
 def vouch(session: Session, actor: Actor, written: Sequence[tuple[int, int, Teaching, Facts]]) -> None:
-    """Completions (id, person) vouch for each skill of the course at its level, and get their certificates."""
+    """Completions (id, person) vouch for each skill of their course at its level, and get certificates."""
     skills = skills_of_courses(session, {teaching.course_id for _, _, teaching, _ in written})
     words: dict[str, list[Word]] = {}
     for number, person_id, teaching, facts in written:
