@@ -27,7 +27,7 @@ from talent.training.assessing import Assessed, assess
 from talent.training.certificates import ToCertify, issue_certificates
 from talent.training.completion_queries import is_verified_body, portions, skills_of_courses
 from talent.training.completion_rules import Declared, Facts, Fate, Teaching, Who
-from talent.training.completion_telling import tell_learner
+from talent.training.completion_telling import tell_learners
 from talent.training.enums import CertificateKind
 from talent.training.tables import Completion, CompletionChange
 
@@ -163,15 +163,17 @@ def _join_trainees(session: Session, new: Sequence[Assessed]) -> None:
 
 
 def _tell(session: Session, new: Sequence[Assessed], changed: Sequence[Assessed]) -> None:
+    notes = []
     for one in new:
         teaching, who, _ = _whole(one)
         key = f"completion:{teaching.class_id}:{who.person_id}:logged"
-        tell_learner(session, who.user_id, NoticeKind.COMPLETION_LOGGED, key, teaching)
+        notes.append((who.user_id, NoticeKind.COMPLETION_LOGGED, key, teaching))
     for one in changed:
         teaching, who, _ = _whole(one)
         assert one.standing is not None
         key = f"{NoticeKind.COMPLETION_CORRECTED}:{one.standing.id}:{one.standing.version}"
-        tell_learner(session, who.user_id, NoticeKind.COMPLETION_CORRECTED, key, teaching)
+        notes.append((who.user_id, NoticeKind.COMPLETION_CORRECTED, key, teaching))
+    tell_learners(session, notes)
 
 
 def _enter_people(session: Session, actor: Actor, new: Sequence[Assessed]) -> None:
