@@ -111,7 +111,21 @@ PAGES = {
             )
         ),
     ],
+    "training": [
+        "/training/completions",
+        "/training/completions?state=revoked",
+        "/training/completions/1",
+        "/training/completions/1/correction",
+        "/training/classes/1/completions/new",
+        "/training/imports",
+        "/training/imports/1",
+        "/training/imports/1/progress",
+        "/training/figures",
+    ],
     "staff": [
+        "/staff/training",
+        "/staff/training/completions",
+        "/staff/training/completions/1",
         "/staff/organisations",
         "/staff/organisations?verification=",
         "/staff/organisations/3",

@@ -17,6 +17,7 @@ TEMPLATES = Path(web.app.__file__).parent / "templates"
 ALL = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 PARTS = (
     "ui.html",
+    "completions/parts.html",
     "enterprises/parts.html",
     "matches/parts.html",
     "matches/feedback.html",
