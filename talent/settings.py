@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     mail_from: str = ""
     trusted_proxies: str = "127.0.0.1,::1"
     pdf_font: Path | None = None
+    # Person-times of training that the province aims at each year.
+    training_target: Annotated[int, Field(ge=1, le=100_000_000)] = 200_000
 
     @property
     def listen_host(self) -> str:

@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from talent.enterprises.pay_figures import demand_figures
+from talent.exchange.sheet_file import MAX_SHEET
 from talent.kit.db import Database
 from talent.kit.keeping import Kept
 from talent.kit.papers import MAX_PAPER
@@ -22,10 +23,12 @@ from talent.settings import Settings, SettingsError, load_settings, open_databas
 from talent.vocab.lexicon import read_lexicon
 from talent.worker.loop import Worker
 from web.api import certificates as api_certificates
+from web.api import completions as api_completions
 from web.api import demand_desk as api_demand_desk
 from web.api import demands as api_demands
 from web.api import documentation
 from web.api import enterprises as api_enterprises
+from web.api import imports as api_imports
 from web.api import members as api_members
 from web.api import notices as api_notices
 from web.api import people as api_people
@@ -42,6 +45,7 @@ from web.pages import (
     accounts,
     candidates,
     certificates,
+    completions,
     crawlers,
     credentials,
     decisions,
@@ -49,6 +53,7 @@ from web.pages import (
     demands,
     enterprise,
     figures,
+    imports,
     issued_certificates,
     keeping,
     members,
@@ -57,6 +62,7 @@ from web.pages import (
     own_certificates,
     own_threads,
     pairs,
+    person_times,
     posts,
     profile,
     resume,
@@ -74,7 +80,12 @@ from web.templating import STATIC
 
 MAX_BODY = 2**20
 # A file, and the little that the form around it takes.
-UPLOADS = {"/enterprise/papers": MAX_PAPER + 2**16, "/me/profile/resume": MAX_RESUME + 2**16}
+UPLOADS = {
+    "/enterprise/papers": MAX_PAPER + 2**16,
+    "/me/profile/resume": MAX_RESUME + 2**16,
+    "/training/imports": MAX_SHEET + 2**16,
+    "/api/v1/imports": MAX_SHEET + 2**16,
+}
 ROUTERS = (
     site.router,
     accessibility.router,
@@ -98,6 +109,9 @@ ROUTERS = (
     profile.router,
     resume.router,
     steps.router,
+    completions.router,
+    imports.router,
+    person_times.router,
     my_data.router,
     staff.router,
     skill_words.router,
@@ -114,6 +128,8 @@ ROUTERS = (
     api_demands.router,
     api_verdicts.router,
     api_threads.router,
+    api_completions.router,
+    api_imports.router,
     api_vocab.router,
     api_skill_words.router,
     api_notices.router,

@@ -24,6 +24,7 @@ from talent.audit.actions import Action
 from talent.audit.once import MAX_KEY
 from talent.audit.views import is_recorded
 from talent.enterprises.pay_figures import DemandFigures
+from talent.exchange.imports import note_refused
 from talent.hiring.advancing import is_unread, note_thread
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden
@@ -188,6 +189,16 @@ def _papers(request: Request) -> Folder:
     return home / "papers"
 
 
+def _sheets(request: Request) -> Folder:
+    home: Folder = request.app.state.settings.home
+    return home / "sheets"
+
+
+def _training_target(request: Request) -> int:
+    target: int = request.app.state.settings.training_target
+    return target
+
+
 def _engine(request: Request) -> MatchEngine:
     engine: MatchEngine = request.app.state.engine
     return engine
@@ -217,6 +228,10 @@ FormDep = Annotated[FormData, Depends(_form)]
 UploadDep = Annotated[FormData, Depends(_upload)]
 # Where uploaded papers lie.
 PapersDep = Annotated[Folder, Depends(_papers)]
+# Where the rows of uploaded sheets lie.
+SheetsDep = Annotated[Folder, Depends(_sheets)]
+# Person-times that the province aims at each year.
+TargetDep = Annotated[int, Depends(_training_target)]
 Note = Callable[[Session, Actor, int], None]
 # Sent again with the same key, a request makes nothing new.
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=MAX_KEY)]
@@ -252,6 +267,10 @@ async def _note_ranking(request: Request, actor: ActorDep, demand_id: Id) -> Non
 
 async def _note_paper(request: Request, actor: ActorDep, paper_id: Id) -> None:
     await _note(request, actor, Action.PAPER_READ, "organisation_paper", paper_id, note_paper)
+
+
+async def _note_refused(request: Request, actor: ActorDep, import_id: Id) -> None:
+    await _note(request, actor, Action.SHEET_READ, "sheet_import", import_id, note_refused)
 
 
 async def _note_candidate(request: Request, actor: ActorDep, demand_id: Id, person_id: Id) -> None:
@@ -295,6 +314,7 @@ def _seen_as_candidate(demand_id: int) -> Note:
 # For ``dependencies=[...]`` of a route that shows a person, or who fits a demand: after its permission.
 PERSON_NOTED = Depends(_note_person)
 PAPER_NOTED = Depends(_note_paper)
+REFUSED_NOTED = Depends(_note_refused)
 CANDIDATE_NOTED = Depends(_note_candidate)
 COMPARED_NOTED = Depends(_note_compared)
 RANKING_NOTED = Depends(_note_ranking)

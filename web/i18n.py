@@ -119,6 +119,9 @@ FIELD_LABELS = {
     "stage": N_("阶段"),
     "demand": N_("岗位"),
     "understood": N_("确认"),
+    "person_id": N_("学员"),
+    "score": N_("成绩"),
+    "sheet": N_("表格"),
 }
 
 # What stands in the file of one's own data and in no form.

@@ -44,6 +44,21 @@ def read_paper(folder: Path, name: str) -> bytes:
         raise Unavailable("文件暂时无法读取，请联系平台工作人员。") from None
 
 
+def drop_paper(session: Session, folder: Path, name: str) -> None:
+    """The file goes when the transaction has been committed."""
+    path = folder / name
+
+    def drop(_: Session) -> None:
+        event.remove(session, "after_rollback", keep)
+        path.unlink(missing_ok=True)
+
+    def keep(_: Session) -> None:
+        event.remove(session, "after_commit", drop)
+
+    event.listen(session, "after_commit", drop, once=True)
+    event.listen(session, "after_rollback", keep, once=True)
+
+
 def _place(name: str) -> str:
     return f"paper.{name}"
 

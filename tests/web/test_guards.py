@@ -43,6 +43,7 @@ def test_pages_of_members_send_a_visitor_to_sign_in_and_back(app: FastAPI, brows
         path = path.replace("{word_id}", "1").replace("{thread_id}", "1").replace("{note_id}", "1")
         path = path.replace("{notice_id}", "1")
         path = path.replace("{word_id}", "1").replace("{block_id}", "1").replace("{search_id}", "1")
+        path = path.replace("{completion_id}", "1").replace("{class_id}", "1").replace("{import_id}", "1")
         if permission in (Permission.PUBLIC, Permission.DEMANDS_READ) or "GET" not in (context.methods or ()):
             continue
         answer = client.get(path)
@@ -65,6 +66,7 @@ def test_writing_routes_refuse_a_visitor(app: FastAPI, browser: Browser) -> None
         path = path.replace("{word_id}", "1").replace("{thread_id}", "1").replace("{note_id}", "1")
         path = path.replace("{notice_id}", "1")
         path = path.replace("{word_id}", "1").replace("{block_id}", "1").replace("{search_id}", "1")
+        path = path.replace("{completion_id}", "1").replace("{class_id}", "1").replace("{import_id}", "1")
         for method in (context.methods or set()) - {"GET", "HEAD", "OPTIONS"}:
             if permission is not Permission.PUBLIC:
                 assert client.request(method, path).status_code in (303, 401), path

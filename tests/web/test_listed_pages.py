@@ -19,6 +19,8 @@ NO_PAGES = {
     "/figures.csv",
     "/api/docs",
     "/papers/{paper_id}",
+    "/training/imports/template.xlsx",
+    "/training/imports/{import_id}/refused.xlsx",
 }
 
 

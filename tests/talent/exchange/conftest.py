@@ -1,0 +1,73 @@
+"""A class of a body that has begun, and taking in sheets as the page and its worker do."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from talent.accounts.actor import Actor
+from talent.exchange.enums import SheetKind
+from talent.exchange.imports import begin_import, confirm_import, get_import, upload_of
+from talent.exchange.schemas import ImportOut
+from talent.exchange.sheet_file import sheet_rows
+from talent.exchange.working import SheetWork
+from talent.kit.clock import today
+from talent.kit.db import Database, Session
+from tests.factories.training import make_class, make_course
+
+BEGAN = today() - timedelta(days=30)
+DAY = (BEGAN + timedelta(days=5)).isoformat()
+HandIn = Callable[..., ImportOut]
+
+
+@pytest.fixture
+def body(session: Session, training_body: Actor) -> Actor:
+    """With two classes, B-01 and B-02, of two courses."""
+    for number in (1, 2):
+        course = make_course(
+            session, training_body.organisation_id or 0, code=f"C-{number}", skills={"live": 2, "video": 3}
+        )
+        make_class(session, course, code=f"B-0{number}", starts_on=BEGAN, ends_on=BEGAN + timedelta(days=5))
+    session.commit()
+    return training_body
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "sheets"
+
+
+@pytest.fixture
+def work(database: Database, folder: Path) -> SheetWork:
+    return SheetWork(database, folder)
+
+
+@pytest.fixture
+def check(database: Database, folder: Path, body: Actor, work: SheetWork) -> Iterator[HandIn]:
+    """Hands a file in and has it checked."""
+
+    def hand_in(content: bytes, name: str = "结业.xlsx", key: str = "") -> ImportOut:
+        upload = upload_of(name, content, sheet_rows(content))
+        with database.write() as session:
+            begun = begin_import(session, body, folder, SheetKind.COMPLETIONS, upload, key=key)
+        work.finish(begun.id)
+        with database.read() as session:
+            return get_import(session, body, begun.id)
+
+    yield hand_in
+
+
+@pytest.fixture
+def take_in(database: Database, body: Actor, work: SheetWork, check: HandIn) -> HandIn:
+    """Hands a file in, has it checked and written."""
+
+    def finish(content: bytes, name: str = "结业.xlsx") -> ImportOut:
+        begun = check(content, name)
+        with database.write() as session:
+            confirm_import(session, body, begun.id)
+        work.finish(begun.id)
+        with database.read() as session:
+            return get_import(session, body, begun.id)
+
+    return finish
