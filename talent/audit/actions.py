@@ -30,6 +30,7 @@ class Action(LabelledEnum):
     EVIDENCE_GIVE = "evidence:give", "登记技能凭据"
     EVIDENCE_REVOKE = "evidence:revoke", "撤销技能凭据"
     EVIDENCE_SET = "evidence:set", "更新技能凭据"
+    EXAMS_LOAD = "exams:load", "载入考核规范和试题"
     HIRE_ANSWER = "hire:answer", "回应录用"
     HIRE_RECORD = "hire:record", "登记录用"
     HIRE_UNDO = "hire:undo", "撤销录用"
