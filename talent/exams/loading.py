@@ -61,7 +61,8 @@ class ItemRow(_Row):
 
     @property
     def levels(self) -> dict[str, int]:
-        return {skill: int(level) for skill, _, level in (one.partition(":") for one in self.skills.split(";"))}
+        pairs = (one.split(":") for one in self.skills.split(";"))
+        return {skill: int(level) for skill, level in pairs}
 
 
 @dataclass(frozen=True)

@@ -175,11 +175,11 @@ def _case(row: _Row) -> building.Pair:
             if kind is QuestionKind.PRACTICAL:
                 raise Problem("案例题的小题不能是实操题。", sheet.KIND)
             body, key = _pair(one, kind)
-            parts.append(items.Part(stem=one.cell(sheet.STEM), share=_share(one), body=body))  # type: ignore[arg-type]
+            parts.append(items.Part(stem=one.cell(sheet.STEM), share=_share(one), body=body))
             rights.append(key)
         except Problem as problem:
             raise Problem(f"第{one.line}行的小题：{problem.message}", problem.column) from None
-    return items.Case(parts=tuple(parts)), items.RightParts(parts=tuple(rights))  # type: ignore[arg-type]
+    return items.Case(parts=tuple(parts)), items.RightParts(parts=tuple(rights))
 
 
 def _share(row: _Row) -> float:

@@ -1,4 +1,4 @@
-"""The standards and questions of the product, loaded, loaded again, and after people here have changed some."""
+"""The standards and questions of the product: loaded, loaded again, and after people here changed some."""
 
 from collections.abc import Iterator
 from importlib.resources import files
@@ -46,7 +46,9 @@ def test_what_comes_with_the_product_is_in_force_and_in_use(session: Session) ->
     assert states == [(QuestionState.IN_USE, loaded.questions)]
     standards = session.exec(select(Standard).order_by(col(Standard.id))).all()
     assert {one.state for one in standards} == {StandardState.IN_FORCE}
-    weights = session.exec(select(func.sum(StandardItem.weight)).group_by(col(StandardItem.standard_id))).all()
+    weights = session.exec(
+        select(func.sum(StandardItem.weight)).group_by(col(StandardItem.standard_id))
+    ).all()
     assert weights == [100] * loaded.standards
 
 
