@@ -53,9 +53,9 @@ KEYS: dict[QuestionKind, dict[str, Any]] = {
 def make_skills(session: Session) -> None:
     """Two skills that questions may be about, the first with an alias."""
     for number, name in (("live_hosting", "直播带货"), ("data_analysis", "数据分析")):
-        session.add(Skill(id=number, name=name, name_en=number, group="live", kind="skill"))
-    session.add(SkillAlias(alias="主播", skill="live_hosting"))
-    session.add(Occupation(code="4-01-02-02", name="互联网营销师", level="detail", ecommerce=True))
+        session.merge(Skill(id=number, name=name, name_en=number, group="live", kind="skill"))
+    session.merge(SkillAlias(alias="主播", skill="live_hosting"))
+    session.merge(Occupation(code="4-01-02-02", name="互联网营销师", level="detail", ecommerce=True))
     session.commit()
 
 
