@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, true
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
@@ -11,7 +11,7 @@ from talent.accounts.permissions import Permission, may
 from talent.accounts.tables import Organisation, User
 from talent.exams.attempt_tables import AttemptItem
 from talent.exams.enums import QuestionKind, QuestionState, ReviewVerdict
-from talent.exams.rules import USABLE
+from talent.exams.rules import LEVELS_AWAY
 from talent.exams.schemas import QuestionFilter
 from talent.exams.tables import Question, QuestionKey, QuestionReview, QuestionVersion, StandardItemSkill
 
@@ -59,8 +59,7 @@ def _conditions(actor: Actor, wanted: QuestionFilter) -> Iterator[ColumnElement[
         if value is not None:
             yield col(column) == value
     if wanted.item is not None:
-        tied = select(StandardItemSkill.skill).where(col(StandardItemSkill.item_id) == wanted.item)
-        yield col(Question.skill).in_(tied)
+        yield exists().where(col(StandardItemSkill.item_id) == wanted.item, _is_about())
     if wanted.text:
         yield or_(
             col(QuestionVersion.stem).icontains(wanted.text, autoescape=True),
@@ -171,18 +170,39 @@ def organisation_names(session: Session, ids: Collection[int | None]) -> dict[in
     return {number: name for number, name in found if number is not None}
 
 
-def usable_by_skill(
-    session: Session, skills: Collection[str] | None = None
-) -> dict[str, dict[QuestionKind, int]]:
-    """How many questions papers may draw from, by skill and kind; of all skills for None."""
-    query = select(Question.skill, Question.kind, func.count()).where(col(Question.state).in_(USABLE))
-    if skills is not None:
-        query = query.where(col(Question.skill).in_(skills))
+def usable_by_skill(session: Session) -> dict[str, dict[QuestionKind, int]]:
+    """How many questions papers draw from, by skill and kind."""
+    query = select(Question.skill, Question.kind, func.count()).where(_is_in_use())
     query = query.group_by(col(Question.skill), col(Question.kind))
     found: dict[str, dict[QuestionKind, int]] = {}
-    rows: list[tuple[str, QuestionKind, int]] = list(
-        session.exec(query.order_by(Question.skill, Question.kind)).all()
-    )
-    for skill, kind, number in rows:
-        found.setdefault(skill, {})[kind] = number
+    for skill, kind, number in session.exec(query.order_by(col(Question.skill), col(Question.kind))):
+        found.setdefault(skill, {})[QuestionKind(kind)] = number
     return found
+
+
+def usable_by_item(session: Session, items: Collection[int]) -> dict[int, dict[QuestionKind, int]]:
+    """How many questions papers draw from on each competency, by kind."""
+    query = (
+        select(StandardItemSkill.item_id, Question.kind, func.count(col(Question.id)))
+        .join(Question, _is_about())
+        .where(col(StandardItemSkill.item_id).in_(items), _is_in_use())
+        .group_by(col(StandardItemSkill.item_id), col(Question.kind))
+        .order_by(col(StandardItemSkill.item_id), col(Question.kind))
+    )
+    found: dict[int, dict[QuestionKind, int]] = {}
+    for item, kind, number in session.exec(query):
+        found.setdefault(item, {})[QuestionKind(kind)] = number
+    return found
+
+
+def _is_in_use() -> ColumnElement[bool]:
+    return col(Question.state) == QuestionState.IN_USE
+
+
+def _is_about() -> ColumnElement[bool]:
+    """The question asks for a skill of the competency, at most a level away, as papers draw it."""
+    return and_(
+        col(Question.skill) == col(StandardItemSkill.skill),
+        col(Question.level) >= col(StandardItemSkill.level) - LEVELS_AWAY,
+        col(Question.level) <= col(StandardItemSkill.level) + LEVELS_AWAY,
+    )

@@ -38,7 +38,8 @@ def review_question(session: Session, actor: Actor, question_id: int, data: Revi
         raise Invalid(f"试题{question.state.label}，不需要审核。")
     review = _write(session, actor, question, version, data)
     _tell_author(session, question, review)
-    record(session, actor, Action.QUESTION_REVIEW, "question", question_id, data.verdict.value)
+    detail = f"{data.verdict.value} version {version.number} {question.state.value}"
+    record(session, actor, Action.QUESTION_REVIEW, "question", question_id, detail)
     return question_out(session, actor, question)
 
 
@@ -59,7 +60,7 @@ def _write(
     )
     session.add(review)
     if data.verdict is ReviewVerdict.PASSED:
-        question.state = QuestionState.REVIEWED
+        question.state = QuestionState.IN_USE if data.use else QuestionState.REVIEWED
     question.updated_at = now()
     question.version += 1
     session.flush()

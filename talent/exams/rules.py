@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
+from typing import Protocol
 
 from talent.exams import items
 from talent.exams.enums import QuestionKind, QuestionState
@@ -14,11 +15,22 @@ MOVES: dict[QuestionState, tuple[QuestionState, ...]] = {
     QuestionState.IN_USE: (QuestionState.DRAFT, QuestionState.RETIRED),
     QuestionState.RETIRED: (QuestionState.DRAFT,),
 }
-# Papers may draw from these.
-USABLE = (QuestionState.REVIEWED, QuestionState.IN_USE)
+# A question is about a competency that has its skill at most so many levels away.
+LEVELS_AWAY = 1
 # Sums of weights and shares are typed by people.
 _NEAR_ONE = 0.001
 _NEAR_HUNDRED = 0.01
+
+
+class Competency(Protocol):
+    """One requirement of a standard."""
+
+    @property
+    def weight(self) -> float: ...
+    @property
+    def skills(self) -> Sequence[object]: ...
+
+
 _Asked = items.Choice | items.TrueFalse | items.FillIn | items.Ordering | items.Practical | items.Case
 _Right = (
     items.RightOption
@@ -154,9 +166,17 @@ def _mixed(body: items.Ordering, key: items.RightOrder) -> tuple[items.Ordering,
     return body.model_copy(update={"entries": entries}), key.model_copy(update={"right": right})
 
 
-def weights_add_up(weights: Iterable[float]) -> bool:
-    """The competencies of a standard weigh 100 together."""
-    return abs(sum(weights) - 100) <= _NEAR_HUNDRED
+def standard_errors(competencies: Sequence[Competency]) -> list[FieldError]:
+    """What stands against putting a standard in force; fields are named as in ``StandardInput``."""
+    found = []
+    if not competencies:
+        found.append(FieldError("items", "至少要有一项能力要求。"))
+    elif abs(sum(one.weight for one in competencies) - 100) > _NEAR_HUNDRED:
+        found.append(FieldError("items", "各项能力要求的权重之和须为 100。"))
+    for index, one in enumerate(competencies):
+        if not one.skills:
+            found.append(FieldError(f"items.{index}.skills", "每项能力要求都要对应至少一项技能。"))
+    return found
 
 
 def is_thin(weight: float, count: int, total: int) -> bool:

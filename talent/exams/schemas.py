@@ -132,6 +132,8 @@ class KeyOut(_Out):
 class ReviewInput(_In):
     verdict: ReviewVerdict
     comment: Annotated[Paragraphs, Field(max_length=500)] = ""
+    # Passed, it is put into use at once.
+    use: bool = False
     version: int = Field(ge=1)
 
     @model_validator(mode="after")

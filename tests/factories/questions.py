@@ -1,4 +1,4 @@
-"""Questions of every kind, valid unless told otherwise; what is right in them holds a word to look for."""
+"""Standards, and questions of every kind; what is right in them holds a word to look for."""
 
 from itertools import count
 from typing import Any
@@ -8,9 +8,10 @@ from talent.exams.enums import QuestionKind, ReviewVerdict
 from talent.exams.questions import add_questions
 from talent.exams.reviewing import review_question
 from talent.exams.schemas import QuestionInput, ReviewInput
+from talent.exams.standard_schemas import StandardInput
 from talent.exams.tables import Question
 from talent.kit.db import Session
-from talent.vocab.tables import Skill, SkillAlias
+from talent.vocab.tables import Occupation, Skill, SkillAlias
 
 # Stands in keys and explanations alone: whoever may not see keys never meets it.
 PLANTED = "密钥标记"
@@ -52,8 +53,9 @@ KEYS: dict[QuestionKind, dict[str, Any]] = {
 def make_skills(session: Session) -> None:
     """Two skills that questions may be about, the first with an alias."""
     for number, name in (("live_hosting", "直播带货"), ("data_analysis", "数据分析")):
-        session.add(Skill(id=number, name=name, name_en=number, group="live", kind="skill"))
-    session.add(SkillAlias(alias="主播", skill="live_hosting"))
+        session.merge(Skill(id=number, name=name, name_en=number, group="live", kind="skill"))
+    session.merge(SkillAlias(alias="主播", skill="live_hosting"))
+    session.merge(Occupation(code="4-01-02-02", name="互联网营销师", level="detail", ecommerce=True))
     session.commit()
 
 
@@ -81,8 +83,18 @@ def make_question(session: Session, author: Actor, item: QuestionInput | None = 
     return session.get_one(Question, number)
 
 
-def pass_question(session: Session, reviewer: Actor, question: Question) -> Question:
+def pass_question(session: Session, reviewer: Actor, question: Question, *, use: bool = False) -> Question:
     """Reviewed by somebody who did not write it."""
-    said = ReviewInput(verdict=ReviewVerdict.PASSED, version=question.version)
+    said = ReviewInput(verdict=ReviewVerdict.PASSED, version=question.version, use=use)
     review_question(session, reviewer, question.id or 0, said)
     return question
+
+
+def standard_input(code: str = "S-1", **changes: Any) -> StandardInput:
+    """Two competencies that weigh 60 and 40, one skill each."""
+    items = [
+        {"code": "1", "title": "直播销售", "weight": 60, "skills": [{"skill": "live_hosting"}]},
+        {"code": "2", "title": "数据分析", "weight": 40, "skills": [{"skill": "data_analysis"}]},
+    ]
+    values = {"code": code, "title": "互联网营销师", "occupation": "4-01-02-02", "level": 5, "items": items}
+    return StandardInput.model_validate(values | changes)

@@ -190,7 +190,7 @@ def test_filters_narrow_the_list(
     item = StandardItem(standard_id=standard.id or 0, code="1", title="数据", weight=100)
     session.add(item)
     session.flush()
-    session.add(StandardItemSkill(item_id=item.id or 0, skill="data_analysis"))
+    session.add(StandardItemSkill(item_id=item.id or 0, skill="data_analysis", level=2))
     session.flush()
     first, second = [one.id], [other.id]
     assert listed(session, staff, text="抖音直播") == first
@@ -246,10 +246,10 @@ def test_only_reviewers_put_a_question_into_use(
         move_question(session, training_body, question.id or 0, QuestionState.IN_USE, question.version)
 
 
-def test_counts_hold_what_papers_may_draw_from(session: Session, staff: Actor, reviewer: Actor) -> None:
-    make_question(session, staff)
+def test_counts_hold_what_is_in_use(session: Session, staff: Actor, reviewer: Actor) -> None:
     pass_question(session, reviewer, make_question(session, staff))
-    pass_question(session, reviewer, make_question(session, staff, question_input(QuestionKind.ORDERING)))
+    for kind in (QuestionKind.SINGLE, QuestionKind.ORDERING):
+        pass_question(session, reviewer, make_question(session, staff, question_input(kind)), use=True)
     found = count_by_skill(session, staff)
     assert [(one.skill, one.total) for one in found] == [("live_hosting", 2)]
     assert found[0].kinds == {QuestionKind.SINGLE: 1, QuestionKind.ORDERING: 1}
