@@ -6,13 +6,12 @@ has changed, moved or retired stays so, too; others follow the file.
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Annotated, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
 from talent.accounts.actor import Actor
@@ -23,46 +22,15 @@ from talent.exams.enums import QuestionState, StandardState
 from talent.exams.formats.shapes import Defaults, Problem
 from talent.exams.formats.sheet_reading import read_csv
 from talent.exams.queries import by_code
-from talent.exams.rules import weights_add_up
+from talent.exams.rules import standard_errors
 from talent.exams.schemas import QuestionInput
+from talent.exams.standard_schemas import StandardInput
+from talent.exams.standards import load_standards
 from talent.exams.storing import store
-from talent.exams.tables import Question, QuestionVersion, Standard, StandardItem, StandardItemSkill
+from talent.exams.tables import Question, QuestionVersion, Standard
 from talent.kit.errors import Invalid
-from talent.vocab.service import occupation_names, skill_names
 
 SHEETS = ("single", "multiple", "true_false", "fill_in", "ordering", "case", "practical")
-
-
-class _Row(BaseModel):
-    model_config = ConfigDict(str_strip_whitespace=True)
-
-
-_R = TypeVar("_R", bound=_Row)
-
-
-class StandardRow(_Row):
-    code: Annotated[str, Field(min_length=1, max_length=40)]
-    title: Annotated[str, Field(min_length=1, max_length=80)]
-    occupation: Annotated[str, Field(min_length=1, max_length=16)]
-    level: Annotated[int, Field(ge=1, le=5)]
-    edition: Annotated[str, Field(max_length=40)]
-    source: Annotated[str, Field(min_length=1, max_length=300)]
-
-
-class ItemRow(_Row):
-    """``skills`` as ``id:level;id:level``."""
-
-    standard: str
-    code: Annotated[str, Field(min_length=1, max_length=20)]
-    title: Annotated[str, Field(min_length=1, max_length=80)]
-    description: str
-    weight: Annotated[float, Field(gt=0, le=100)]
-    skills: Annotated[str, Field(pattern=r"^[a-z0-9_]+:[1-4](;[a-z0-9_]+:[1-4])*$")]
-
-    @property
-    def levels(self) -> dict[str, int]:
-        pairs = (one.split(":") for one in self.skills.split(";"))
-        return {skill: int(level) for skill, level in pairs}
 
 
 @dataclass(frozen=True)
@@ -83,7 +51,7 @@ def load_exams(session: Session, actor: Actor, folder: Traversable | None = None
     require(actor, Permission.VOCABULARY_LOAD)
     source = folder or files("seeds") / "exams"
     standards, questions = read_standards(source), read_questions(source)
-    fresh = _load_standards(session, standards)
+    fresh = _load_standards(session, actor, standards)
     new, changed = _load_questions(session, actor, questions)
     loaded = ExamsLoaded(len(standards), len(questions), fresh + new, changed)
     if loaded.new or loaded.changed:
@@ -106,62 +74,43 @@ def read_questions(folder: Traversable) -> list[QuestionInput]:
     return found
 
 
-def read_standards(folder: Traversable) -> list[tuple[StandardRow, list[ItemRow]]]:
-    """Each standard with its competencies in their order."""
-    items = list(_rows(folder, "standard_items.csv", ItemRow))
-    found = []
-    for standard in _rows(folder, "standards.csv", StandardRow):
-        own = [one for one in items if one.standard == standard.code]
-        if not weights_add_up(one.weight for one in own):
-            raise Invalid(f"standard_items.csv：{standard.code} 各项的权重之和须为 100。")
-        found.append((standard, own))
+def read_standards(folder: Traversable) -> list[StandardInput]:
+    """Each standard with its competencies in their order; their skills stand as ``id:level;id:level``."""
+    items: dict[str, list[dict[str, Any]]] = {}
+    for cells in _rows(folder, "standard_items.csv"):
+        pairs = (one.partition(":") for one in cells.pop("skills").split(";"))
+        tied = [{"skill": skill, "level": level} for skill, _, level in pairs]
+        items.setdefault(cells.pop("standard"), []).append({**cells, "skills": tied})
+    try:
+        found = [
+            StandardInput.model_validate({**cells, "items": items.get(cells["code"], [])})
+            for cells in _rows(folder, "standards.csv")
+        ]
+    except ValidationError as error:
+        where = ".".join(map(str, error.errors(include_url=False)[0]["loc"]))
+        raise Invalid(f"考核规范文件中的 {where} 不符合要求。") from error
+    for one in found:
+        if errors := standard_errors(one.items):
+            raise Invalid(f"{one.code}：{errors[0].message}")
     return found
 
 
-def _rows(folder: Traversable, name: str, shape: type[_R]) -> Iterator[_R]:
-    text = (folder / name).read_bytes().decode("utf-8-sig")
-    for line, cells in enumerate(csv.DictReader(io.StringIO(text, newline=""), strict=True), 2):
-        try:
-            yield shape.model_validate(cells)
-        except ValidationError as error:
-            where = error.errors(include_url=False)[0]["loc"]
-            raise Invalid(f"{name} 第{line}行 {where[0] if where else ''} 列不符合要求。") from error
+def _rows(folder: Traversable, name: str) -> list[dict[str, str]]:
+    try:
+        text = (folder / name).read_bytes().decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Invalid(f"{name} 无法读取：{error}") from error
 
 
-def _load_standards(session: Session, standards: list[tuple[StandardRow, list[ItemRow]]]) -> int:
-    known = set(session.exec(select(Standard.code).order_by(Standard.code)))
-    wanted = [(one, items) for one, items in standards if one.code not in known]
-    _check_codes(session, wanted)
-    for one, items in wanted:
-        standard = Standard(state=StandardState.IN_FORCE, **one.model_dump())
-        session.add(standard)
-        session.flush()
-        for position, row in enumerate(items, 1):
-            _add_item(session, standard.id or 0, position, row)
-    session.flush()
+def _load_standards(session: Session, actor: Actor, standards: list[StandardInput]) -> int:
+    """How many were new. Where an own standard of the occupation and level is in force, it stays so."""
+    present = session.exec(select(Standard).order_by(col(Standard.id))).all()
+    codes = {one.code for one in present}
+    own = {(one.occupation, one.level) for one in present if one.state is StandardState.IN_FORCE}
+    wanted = [one for one in standards if one.code not in codes and (one.occupation, one.level) not in own]
+    load_standards(session, actor, wanted)
     return len(wanted)
-
-
-def _add_item(session: Session, standard_id: int, position: int, row: ItemRow) -> None:
-    values = row.model_dump(exclude={"standard", "skills"})
-    item = StandardItem(standard_id=standard_id, position=position, **values)
-    session.add(item)
-    session.flush()
-    for skill, level in row.levels.items():
-        session.add(StandardItemSkill(item_id=item.id or 0, skill=skill, level=level))
-
-
-def _check_codes(session: Session, wanted: list[tuple[StandardRow, list[ItemRow]]]) -> None:
-    """Every occupation and skill that is named is in the code lists."""
-    occupations = {one.occupation for one, _ in wanted}
-    skills = {skill for _, items in wanted for row in items for skill in row.levels}
-    _complain_of(occupations, occupation_names(session, occupations), "职业")
-    _complain_of(skills, skill_names(session, skills), "技能")
-
-
-def _complain_of(codes: set[str], known: Mapping[str, str], what: str) -> None:
-    if missing := sorted(codes - known.keys()):
-        raise Invalid(f"代码表中没有{what}“{missing[0]}”，请先载入代码表。")
 
 
 def _load_questions(session: Session, actor: Actor, questions: list[QuestionInput]) -> tuple[int, int]:

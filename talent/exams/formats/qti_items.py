@@ -166,7 +166,8 @@ def _if(condition: str, share: float) -> str:
     added = f'<qti-base-value base-type="float">{share:.10g}</qti-base-value>'
     total = f'<qti-sum><qti-variable identifier="SCORE"/>{added}</qti-sum>'
     value = f'<qti-set-outcome-value identifier="SCORE">{total}</qti-set-outcome-value>'
-    return f"<qti-response-condition><qti-response-if>{condition}{value}</qti-response-if></qti-response-condition>"
+    then = f"<qti-response-if>{condition}{value}</qti-response-if>"
+    return f"<qti-response-condition>{then}</qti-response-condition>"
 
 
 def _explanation(text: str) -> str:

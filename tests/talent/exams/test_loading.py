@@ -10,10 +10,10 @@ from sqlmodel import col, func, select
 
 from talent.accounts.actor import SYSTEM, Actor
 from talent.exams.enums import QuestionState, StandardState
-from talent.exams.loading import load_exams
+from talent.exams.loading import load_exams, read_questions, read_standards
 from talent.exams.queries import by_code
 from talent.exams.questions import move_question, update_question
-from talent.exams.loading import read_questions
+from talent.exams.standards import load_standards
 from talent.exams.tables import Question, QuestionVersion, Standard, StandardItem
 from talent.kit.db import Session
 from talent.kit.errors import Forbidden, Invalid
@@ -92,10 +92,10 @@ def test_what_somebody_here_retired_stays_retired(session: Session, staff: Actor
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
-        ("standards.csv", "4-01-06-01", "4-99", "没有职业“4-99”"),
-        ("standard_items.csv", "product_listing:1", "no_such_skill:1", "没有技能“no_such_skill”"),
+        ("standards.csv", "4-01-06-01", "4-99", "没有这个职业"),
+        ("standard_items.csv", "product_listing:1", "no_such_skill:1", "no_such_skill"),
         ("standard_items.csv", ",25,", ",26,", "权重之和须为 100"),
-        ("standard_items.csv", "product_listing:1", "product_listing:9", "第2行 skills"),
+        ("standard_items.csv", "product_listing:1", "product_listing:9", "items.0.skills.0.level"),
         ("questions/single.csv", "单选题", "选择题", "single.csv 第2行 题型"),
     ],
 )
@@ -105,6 +105,15 @@ def test_a_mistake_in_a_file_is_named_and_nothing_is_loaded(
     change(folder / name, old, new)
     with pytest.raises(Invalid, match=said):
         load_exams(session, SYSTEM, folder)
+
+
+def test_what_the_province_put_in_force_itself_is_not_replaced(session: Session, staff: Actor) -> None:
+    own = read_standards(files("seeds") / "exams")[0].model_copy(update={"code": "HB-1"})
+    load_standards(session, staff, [own])
+    loaded = load_exams(session, SYSTEM)
+    assert loaded.new == loaded.standards - 1 + loaded.questions
+    kept = session.exec(select(Standard).where(Standard.code == "HB-1")).one()
+    assert kept.state is StandardState.IN_FORCE
 
 
 def test_only_the_operator_loads(session: Session, staff: Actor) -> None:

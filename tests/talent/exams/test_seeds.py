@@ -12,6 +12,7 @@ from talent.exams import items
 from talent.exams.enums import QuestionKind
 from talent.exams.loading import read_questions, read_standards
 from talent.exams.schemas import QuestionInput
+from talent.exams.standard_schemas import StandardItemInput
 
 SEEDS = files("seeds")
 QUESTIONS = read_questions(SEEDS / "exams")
@@ -37,6 +38,10 @@ def words_of(question: QuestionInput) -> str:
     body = question.body
     options = body.options if isinstance(body, items.Choice) else ()
     return question.stem + " ".join(sorted(one.text for one in options))
+
+
+def skills_of(item: StandardItemInput) -> set[str]:
+    return {tied.skill for tied in item.skills}
 
 
 def drawn(weights: list[tuple[int, set[str]]]) -> int:
@@ -110,24 +115,25 @@ def test_what_is_to_be_put_in_order_is_not_in_order_already() -> None:
 
 def test_standards_name_known_occupations_and_skills_and_their_source() -> None:
     occupations, skills = codes("occupations.csv", "code"), codes("skills.csv", "id")
-    named = {skill for _, own in STANDARDS for row in own for skill in row.levels}
-    assert {one.occupation for one, _ in STANDARDS} <= occupations
+    named = {skill for one in STANDARDS for item in one.items for skill in skills_of(item)}
+    assert {one.occupation for one in STANDARDS} <= occupations
     assert named <= skills
-    assert {one.level for one, _ in STANDARDS if one.occupation == "4-01-06-01"} == {1, 2, 3, 4, 5}
+    assert all(one.source for one in STANDARDS)
+    assert {one.level for one in STANDARDS if one.occupation == "4-01-06-01"} == {1, 2, 3, 4, 5}
     for work_type in ("01", "02", "03", "04"):
-        levels = {one.level for one, _ in STANDARDS if one.occupation == f"4-01-06-02-{work_type}"}
+        levels = {one.level for one in STANDARDS if one.occupation == f"4-01-06-02-{work_type}"}
         assert {3, 4} <= levels
 
 
 def test_a_paper_can_be_drawn_for_every_standard_by_its_weights() -> None:
     short = {}
-    for standard, own in STANDARDS:
-        wanted = [(ceil(row.weight * PAPER / 100), set(row.levels)) for row in own]
+    for standard in STANDARDS:
+        wanted = [(ceil(one.weight * PAPER / 100), skills_of(one)) for one in standard.items]
         if drawn(wanted) < sum(number for number, _ in wanted):
             short[standard.code] = (drawn(wanted), wanted)
     assert short == {}
 
 
 def test_every_question_serves_a_standard() -> None:
-    named = {skill for _, own in STANDARDS for row in own for skill in row.levels}
+    named = {skill for one in STANDARDS for item in one.items for skill in skills_of(item)}
     assert {one.skill for one in QUESTIONS} - named == set()
