@@ -82,7 +82,7 @@ def update_standard(
     require(actor, Permission.STANDARDS_MANAGE)
     standard = _find_locked(session, actor, standard_id)
     data = with_known_skills(session, data)
-    if _content(session, standard) == data.model_dump():
+    if _content(session, standard) == data.model_dump(exclude={"version"}):
         return standard_out(session, standard)
     if standard.version != version:
         raise Conflict("该考核规范已被他人修改，请刷新后再提交。")
