@@ -28,7 +28,9 @@ from web.api import enterprises as api_enterprises
 from web.api import members as api_members
 from web.api import notices as api_notices
 from web.api import people as api_people
+from web.api import questions as api_questions
 from web.api import skill_words as api_skill_words
+from web.api import standards as api_standards
 from web.api import threads as api_threads
 from web.api import verdicts as api_verdicts
 from web.api import vocab as api_vocab
@@ -54,10 +56,13 @@ from web.pages import (
     pairs,
     posts,
     profile,
+    question_review,
+    questions,
     resume,
     site,
     skill_words,
     staff,
+    standards,
     steps,
     threads,
     vacancies,
@@ -96,6 +101,9 @@ ROUTERS = (
     my_data.router,
     staff.router,
     skill_words.router,
+    question_review.router,
+    questions.router,
+    standards.router,
     notices.router,
     api_people.router,
     api_members.router,
@@ -106,6 +114,8 @@ ROUTERS = (
     api_threads.router,
     api_vocab.router,
     api_skill_words.router,
+    api_questions.router,
+    api_standards.router,
     api_notices.router,
     documentation.router,
 )

@@ -31,6 +31,7 @@ from talent.kit.keeping import Kept
 from talent.kit.paging import Page
 from talent.matches.collecting import read_waiting, words_wait
 from talent.matches.engine import MatchEngine
+from talent.matches.likeness import compare_waiting, questions_wait
 from talent.matches.viewing import note_candidate, note_ranking
 from talent.notices.inbox import count_unread
 from talent.people.service import note_view
@@ -327,6 +328,20 @@ def _search_is_noted(request: Request, words: str) -> bool:
         return is_search_noted(session, words)
 
 
+async def _compare_questions(request: Request) -> None:
+    """What is new in the bank is compared, in a write of its own; mostly there is nothing."""
+    if await run_in_threadpool(_questions_wait, request):
+        async with unit_of_work(request) as session:
+            await run_in_threadpool(compare_waiting, session)
+
+
+def _questions_wait(request: Request) -> bool:
+    with request.app.state.database.read() as session:
+        return questions_wait(session)
+
+
+# For ``dependencies=[...]`` of a route that shows which questions are alike: after its permission.
+QUESTIONS_COMPARED = Depends(_compare_questions)
 # For ``dependencies=[...]`` of a route that lists words to decide on: after its permission.
 WORDS_READ = Depends(_read_words)
 # Before the session among a route's parameters, so that this one is closed when the words are counted.

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from talent.exams import items
 from talent.exams.enums import QuestionKind, QuestionState, ReviewVerdict
@@ -28,7 +29,7 @@ class QuestionInput(_In):
     """A question with its key, both of one kind; without a code it gets one.
 
     ``skill`` is the id, the name or an alias of a known skill. Complaints about what does not fit together
-    are one sentence each.
+    are one sentence each; which field each is about stands in the context of the error.
     """
 
     code: Code = ""
@@ -45,7 +46,8 @@ class QuestionInput(_In):
     def _fits(self) -> Self:
         found = question_errors(self.kind, self.stem, self.body, self.key)
         if found:
-            raise ValueError("".join(dict.fromkeys(one.message for one in found)))
+            message = "".join(dict.fromkeys(one.message for one in found))
+            raise PydanticCustomError("question_unfit", message, {"fields": found})
         self.body, self.key = settled(self.body, self.key)
         return self
 

@@ -8,6 +8,14 @@ from talent.exams.enums import QuestionKind, StandardState
 from talent.kit.fields import Line, Paragraphs
 
 Level = Annotated[int, Field(ge=1, le=5)]
+# As the national standards call them, from the lowest up.
+STANDARD_LEVELS = {
+    5: "五级（初级工）",
+    4: "四级（中级工）",
+    3: "三级（高级工）",
+    2: "二级（技师）",
+    1: "一级（高级技师）",
+}
 
 
 class _In(BaseModel):

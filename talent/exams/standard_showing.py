@@ -1,14 +1,15 @@
 """Standards as everybody above sees them, with what the bank has for each competency."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session
 
+from talent.exams.enums import QuestionKind
 from talent.exams.queries import usable_by_item
 from talent.exams.rules import is_thin
 from talent.exams.standard_queries import counts_of_items, items_of, skills_of
 from talent.exams.standard_schemas import ItemSkillOut, StandardCard, StandardItemOut, StandardOut
-from talent.exams.tables import Standard
+from talent.exams.tables import Standard, StandardItem, StandardItemSkill
 from talent.vocab.service import occupation_names, skill_names
 
 
@@ -27,15 +28,28 @@ def standard_cards(session: Session, rows: Sequence[Standard]) -> list[StandardC
 
 
 def standard_out(session: Session, standard: Standard) -> StandardOut:
-    card = standard_cards(session, [standard])[0]
-    return StandardOut(**card.model_dump(), competencies=_competencies(session, standard))
+    return standards_out(session, [standard])[0]
 
 
-def _competencies(session: Session, standard: Standard) -> tuple[StandardItemOut, ...]:
-    items = items_of(session, [standard.id or 0])[standard.id or 0]
-    skills = skills_of(session, items)
+def standards_out(session: Session, rows: Sequence[Standard]) -> list[StandardOut]:
+    """With their competencies, in a fixed number of queries."""
+    items = items_of(session, [row.id or 0 for row in rows])
+    every = [one for several in items.values() for one in several]
+    skills = skills_of(session, every)
     names = skill_names(session, {tied.skill for several in skills.values() for tied in several})
-    kinds = usable_by_item(session, [one.id or 0 for one in items])
+    kinds = usable_by_item(session, [one.id or 0 for one in every])
+    return [
+        StandardOut(**card.model_dump(), competencies=_competencies(items[card.id], skills, names, kinds))
+        for card in standard_cards(session, rows)
+    ]
+
+
+def _competencies(
+    items: Sequence[StandardItem],
+    skills: Mapping[int, Sequence[StandardItemSkill]],
+    names: Mapping[str, str],
+    kinds: Mapping[int, dict[QuestionKind, int]],
+) -> tuple[StandardItemOut, ...]:
     numbers = {one.id or 0: sum(kinds.get(one.id or 0, {}).values()) for one in items}
     total = sum(numbers.values())
     return tuple(

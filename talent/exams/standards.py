@@ -28,7 +28,7 @@ from talent.exams.standard_schemas import (
     StandardItemInput,
     StandardOut,
 )
-from talent.exams.standard_showing import standard_cards, standard_out
+from talent.exams.standard_showing import standard_cards, standard_out, standards_out
 from talent.exams.standard_writing import replace_items, with_known_skills
 from talent.exams.tables import Standard
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
@@ -48,6 +48,13 @@ def list_standards(session: Session, actor: Actor, wanted: StandardFilter, page:
     return Paged[StandardCard](
         items=standard_cards(session, rows), total=count(session, query), number=page.number, size=page.size
     )
+
+
+def standards_in_force(session: Session, actor: Actor) -> list[StandardOut]:
+    """All that papers are made by, with what the bank has on each competency."""
+    require(actor, Permission.STANDARDS_READ)
+    query = filtered(visible_standards(actor), StandardFilter(state=StandardState.IN_FORCE))
+    return standards_out(session, session.exec(ordered(query)).all())
 
 
 def get_standard(session: Session, actor: Actor, standard_id: int) -> StandardOut:
@@ -75,7 +82,7 @@ def update_standard(
     require(actor, Permission.STANDARDS_MANAGE)
     standard = _find_locked(session, actor, standard_id)
     data = with_known_skills(session, data)
-    if _content(session, standard) == data.model_dump():
+    if _content(session, standard) == data.model_dump(exclude={"version"}):
         return standard_out(session, standard)
     if standard.version != version:
         raise Conflict("该考核规范已被他人修改，请刷新后再提交。")

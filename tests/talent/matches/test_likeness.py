@@ -88,7 +88,7 @@ def test_what_staff_found_to_differ_is_not_shown_again_until_it_changes(
     assert pairs(session, staff) == []
     assert alike_to(session, staff, first.id or 0) == []
     assert list_alike(session, staff, Page(), apart=True).total == 1
-    update_question(session, staff, first.id or 0, asked(A + "请说明。"), first.version)
+    update_question(session, staff, first.id or 0, asked(A.replace("时", "后")), first.version)
     compare_waiting(session)
     assert len(pairs(session, staff)) == 1
 
