@@ -24,6 +24,7 @@ from talent.audit.actions import Action
 from talent.audit.once import MAX_KEY
 from talent.audit.views import is_recorded
 from talent.enterprises.pay_figures import DemandFigures
+from talent.exams.exporting import note_export
 from talent.hiring.advancing import is_unread, note_thread
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden
@@ -285,6 +286,14 @@ def _is_unread(request: Request, actor: Actor, thread_id: int) -> bool:
         return is_unread(session, actor, thread_id)
 
 
+async def _note_export(request: Request, actor: ActorDep) -> None:
+    # Without a format it is the page where one is chosen.
+    if not request.query_params.get("format"):
+        return
+    # Of no question in particular.
+    await _note(request, actor, Action.QUESTION_EXPORT, "question", 0, note_export)
+
+
 def _seen_as_candidate(demand_id: int) -> Note:
     def note(session: Session, actor: Actor, person_id: int) -> None:
         note_candidate(session, actor, demand_id, person_id)
@@ -297,6 +306,7 @@ PERSON_NOTED = Depends(_note_person)
 PAPER_NOTED = Depends(_note_paper)
 CANDIDATE_NOTED = Depends(_note_candidate)
 COMPARED_NOTED = Depends(_note_compared)
+EXPORT_NOTED = Depends(_note_export)
 RANKING_NOTED = Depends(_note_ranking)
 THREAD_NOTED = Depends(_note_thread)
 
