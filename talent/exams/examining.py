@@ -14,6 +14,7 @@ from talent.vocab.service import skill_names, skills_of_folded_words
 from talent.vocab.words import fold
 
 _Content = tuple[str, ...]
+_TAKEN = "该编号已被他人使用，请换一个编号。"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def examine(session: Session, actor: Actor, questions: Sequence[QuestionInput]) 
     found = []
     for question in questions:
         if question.skill not in skills:
-            reason = f"没有技能“{question.skill}”，请写技能的名称或别名。" if question.skill else _NO_SKILL
+            reason = f"没有技能“{question.skill}”，请写技能的名称或别名。"
             found.append(Examined(question, ImportFate.REFUSED, "", "技能", reason))
             continue
         known = question.model_copy(update={"skill": skills[question.skill]})
@@ -44,16 +45,11 @@ def examine(session: Session, actor: Actor, questions: Sequence[QuestionInput]) 
         if known.code not in present:
             found.append(Examined(known, ImportFate.NEW, name))
         elif known.code not in own:
-            found.append(
-                Examined(known, ImportFate.REFUSED, name, "编号", "该编号已被他人使用，请换一个编号。")
-            )
+            found.append(Examined(known, ImportFate.REFUSED, name, "编号", _TAKEN))
         else:
             same = present[known.code] == _content_of(known)
             found.append(Examined(known, ImportFate.UNCHANGED if same else ImportFate.CHANGED, name))
     return found
-
-
-_NO_SKILL = "没有写明技能。请在文件中写明，或在导入时选择一个技能。"
 
 
 def _skills(session: Session, words: set[str]) -> dict[str, str]:

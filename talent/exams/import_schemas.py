@@ -64,7 +64,7 @@ class ImportRow(BaseModel):
 
 
 class ImportOut(BaseModel):
-    """``numbers`` by fate: what confirming would do, or has done. ``rows`` are those of the page asked for."""
+    """``numbers`` by fate: what confirming would do, or has done. ``rows`` are a page of them."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -8,7 +8,7 @@ from talent.exams import items
 from talent.exams.schemas import QuestionInput
 
 _NAMESPACE = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
-_TRUE, _FALSE = "true", "false"
+_TRUE, _FALSE = "T", "F"
 
 
 @dataclass(frozen=True)

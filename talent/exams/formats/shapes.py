@@ -14,6 +14,7 @@ MAX_QUESTIONS = 2000
 # A file with more mistakes is of another kind; whoever reads the list has enough.
 MAX_COMPLAINTS = 500
 _MANY = f"一个文件最多{MAX_QUESTIONS}道试题，请分成几个文件。"
+_NO_SKILL = "没有写明技能。请在文件中写明，或在导入时选择一个技能。"
 _CODE = re.compile(r"[\w.\-]{1,60}")
 _COLUMNS = {
     "code": "编号",
@@ -28,8 +29,8 @@ _COLUMNS = {
 _REASONS = {
     "string_too_long": "内容过长。",
     "string_too_short": "不能为空。",
-    "too_long": "项数过多。",
-    "too_short": "项数过少。",
+    "too_long": "内容过长或项数过多。",
+    "too_short": "不能为空或过少。",
     "less_than_equal": "数值过大。",
     "greater_than_equal": "数值过小。",
     "greater_than": "数值须大于 0。",
@@ -141,6 +142,8 @@ def explain(error: ValidationError) -> tuple[str, str]:
     """The column and the sentence of the first thing that is wrong."""
     first = error.errors(include_url=False, include_context=False)[0]
     column = _COLUMNS.get(str(first["loc"][0]), "") if first["loc"] else ""
+    if column == _COLUMNS["skill"] and first["type"] in ("too_short", "string_too_short"):
+        return column, _NO_SKILL
     message = first["msg"].removeprefix("Value error, ")
     return column, _REASONS.get(first["type"], "内容不符合要求。") if message.isascii() else message
 
