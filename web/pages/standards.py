@@ -109,11 +109,8 @@ def standards(request: Request, session: ReadSession, actor: ActorDep, page: Pag
     query = read_query(request.query_params, StandardFilter)
     assert query.data is not None
     found = list_standards(session, actor, query.data, page)
-    states = [
-        one
-        for one in labelled(StandardState)
-        if one[0] != StandardState.DRAFT or may_do(actor, Permission.STANDARDS_MANAGE)
-    ]
+    drafts = may_do(actor, Permission.STANDARDS_MANAGE)
+    states = [one for one in labelled(StandardState) if drafts or one[0] != StandardState.DRAFT]
     return render(request, Standards(found, query.view, states, STANDARD_LEVELS))
 
 
