@@ -34,9 +34,13 @@ class _Line(BaseModel):
 
 
 class _Refused(BaseModel):
+    """``code`` and ``excerpt`` are known of a question that was read but can't go in."""
+
     line: int
     column: str
     reason: str
+    code: str = ""
+    excerpt: str = ""
 
 
 _LINES = TypeAdapter(list[_Line])
@@ -102,7 +106,13 @@ def confirm_import(session: Session, actor: Actor, import_id: int) -> None:
     stored = import_examined(session, actor, [one for _, one in examined])
     kept.new, kept.changed, kept.unchanged = stored.added, stored.changed, stored.unchanged
     refused = _REFUSED.validate_json(kept.complaints) + [
-        _Refused(line=line, column=one.column, reason=one.reason)
+        _Refused(
+            line=line,
+            column=one.column,
+            reason=one.reason,
+            code=one.question.code,
+            excerpt=_shortened(one.question.stem),
+        )
         for line, one in examined
         if one.fate is ImportFate.REFUSED
     ]
@@ -146,7 +156,7 @@ def _questions(kept: QuestionImport) -> list[QuestionInput]:
 
 def _rows(session: Session, actor: Actor, kept: QuestionImport) -> list[ImportRow]:
     refused = [
-        ImportRow(line=one.line, fate=ImportFate.REFUSED, column=one.column, reason=one.reason)
+        ImportRow(fate=ImportFate.REFUSED, **one.model_dump())
         for one in _REFUSED.validate_json(kept.complaints)
     ]
     examined = zip(_lines(kept), examine(session, actor, _questions(kept)), strict=True)

@@ -65,7 +65,8 @@ def test_the_good_ones_go_in_and_the_bad_ones_are_still_told(session: Session, s
     assert numbers(session, staff, made) == {"new": 1, "refused": 1}
     question = by_code(session, ["G-1"])["G-1"]
     assert (question.state, question.author_id) == (QuestionState.DRAFT, staff.user_id)
-    assert [row.column for row in get_import(session, staff, made, ALL).rows.items] == ["技能"]
+    rows = get_import(session, staff, made, ALL).rows.items
+    assert [(row.code, row.excerpt, row.column) for row in rows] == [("G-2", "对吗", "技能")]
 
 
 def test_confirming_twice_writes_once(session: Session, staff: Actor) -> None:
