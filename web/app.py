@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from talent.enterprises.pay_figures import demand_figures
+from talent.exams.formats.shapes import MAX_FILE
 from talent.exchange.sheet_file import MAX_SHEET
 from talent.kit.db import Database
 from talent.kit.keeping import Kept
@@ -32,7 +33,10 @@ from web.api import imports as api_imports
 from web.api import members as api_members
 from web.api import notices as api_notices
 from web.api import people as api_people
+from web.api import question_files as api_question_files
+from web.api import questions as api_questions
 from web.api import skill_words as api_skill_words
+from web.api import standards as api_standards
 from web.api import threads as api_threads
 from web.api import verdicts as api_verdicts
 from web.api import vocab as api_vocab
@@ -65,10 +69,14 @@ from web.pages import (
     person_times,
     posts,
     profile,
+    question_files,
+    question_review,
+    questions,
     resume,
     site,
     skill_words,
     staff,
+    standards,
     steps,
     threads,
     vacancies,
@@ -85,6 +93,9 @@ UPLOADS = {
     "/me/profile/resume": MAX_RESUME + 2**16,
     "/training/imports": MAX_SHEET + 2**16,
     "/api/v1/imports": MAX_SHEET + 2**16,
+    "/questions/import": MAX_FILE + 2**16,
+    # In base64.
+    "/api/v1/questions/imports": MAX_FILE * 4 // 3 + 2**16,
 }
 ROUTERS = (
     site.router,
@@ -115,6 +126,10 @@ ROUTERS = (
     my_data.router,
     staff.router,
     skill_words.router,
+    question_review.router,
+    question_files.router,
+    questions.router,
+    standards.router,
     notices.router,
     # Before the numbers, which would take their addresses.
     credentials.router,
@@ -132,6 +147,9 @@ ROUTERS = (
     api_imports.router,
     api_vocab.router,
     api_skill_words.router,
+    api_question_files.router,
+    api_questions.router,
+    api_standards.router,
     api_notices.router,
     api_certificates.router,
     documentation.router,

@@ -141,6 +141,8 @@ PAGES = {
         "/staff/skill-words/1",
         "/people",
         "/demands/1/candidates/1",
+        "/questions/import",
+        "/questions/export",
     ],
 }
 # What these show is that there is nothing.
