@@ -39,6 +39,7 @@ from web.middleware import BodyLimit, ForgeryGuard, HeadAsGet, RequestId, Securi
 from web.pages import (
     accessibility,
     accounts,
+    audits,
     candidates,
     crawlers,
     decisions,
@@ -50,6 +51,7 @@ from web.pages import (
     members,
     my_data,
     notices,
+    own_audits,
     own_threads,
     pairs,
     posts,
@@ -69,7 +71,11 @@ from web.templating import STATIC
 
 MAX_BODY = 2**20
 # A file, and the little that the form around it takes.
-UPLOADS = {"/enterprise/papers": MAX_PAPER + 2**16, "/me/profile/resume": MAX_RESUME + 2**16}
+UPLOADS = {
+    "/enterprise/papers": MAX_PAPER + 2**16,
+    "/me/profile/resume": MAX_RESUME + 2**16,
+    "/training/proofs": MAX_PAPER + 2**16,
+}
 ROUTERS = (
     site.router,
     accessibility.router,
@@ -96,6 +102,8 @@ ROUTERS = (
     my_data.router,
     staff.router,
     skill_words.router,
+    audits.router,
+    own_audits.router,
     notices.router,
     api_people.router,
     api_members.router,

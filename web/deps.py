@@ -35,6 +35,7 @@ from talent.matches.viewing import note_candidate, note_ranking
 from talent.notices.inbox import count_unread
 from talent.people.service import note_view
 from talent.people.viewing import view_detail
+from talent.training.proofs import note_proof
 from talent.vocab.lexicon import Lexicon
 from talent.vocab.noting import is_search_noted, note_search
 from web.errors import SignInNeeded
@@ -253,6 +254,10 @@ async def _note_paper(request: Request, actor: ActorDep, paper_id: Id) -> None:
     await _note(request, actor, Action.PAPER_READ, "organisation_paper", paper_id, note_paper)
 
 
+async def _note_proof(request: Request, actor: ActorDep, proof_id: Id) -> None:
+    await _note(request, actor, Action.PROOF_READ, "audit_proof", proof_id, note_proof)
+
+
 async def _note_candidate(request: Request, actor: ActorDep, demand_id: Id, person_id: Id) -> None:
     note, detail = _seen_as_candidate(demand_id), view_detail(demand_id)
     await _note(request, actor, Action.PERSON_VIEW, "person", person_id, note, detail)
@@ -294,6 +299,7 @@ def _seen_as_candidate(demand_id: int) -> Note:
 # For ``dependencies=[...]`` of a route that shows a person, or who fits a demand: after its permission.
 PERSON_NOTED = Depends(_note_person)
 PAPER_NOTED = Depends(_note_paper)
+PROOF_NOTED = Depends(_note_proof)
 CANDIDATE_NOTED = Depends(_note_candidate)
 COMPARED_NOTED = Depends(_note_compared)
 RANKING_NOTED = Depends(_note_ranking)

@@ -119,6 +119,18 @@ FIELD_LABELS = {
     "stage": N_("阶段"),
     "demand": N_("岗位"),
     "understood": N_("确认"),
+    "heading": N_("抽查名称"),
+    "due_on": N_("材料提交期限"),
+    "body_share": N_("抽查机构比例（%）"),
+    "record_share": N_("每家抽查记录比例（%）"),
+    "least_records": N_("每家最少抽查条数"),
+    "most_records": N_("每家最多抽查条数"),
+    "objection": N_("申辩意见"),
+    "finding": N_("结论"),
+    "finding_note": N_("结论说明"),
+    "verdict": N_("认定"),
+    "verdict_reason": N_("不认可的理由"),
+    "proof": N_("证明材料"),
 }
 
 # What stands in the file of one's own data and in no form.

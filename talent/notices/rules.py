@@ -16,6 +16,7 @@ TOPICS = {
     "outcome": Topic.APPLICATIONS,
     "person": Topic.ACCOUNT,
     "profile": Topic.ACCOUNT,
+    "sampling": Topic.ACCOUNT,
     "search": Topic.ALERTS,
     "thread": Topic.APPLICATIONS,
 }

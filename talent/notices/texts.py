@@ -55,6 +55,23 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.OUTCOME_DUE: NoticeText(
         "“%(title)s”已结束，招到人了吗", "请用一分钟填写结果和途径，帮助我们改进推荐。"
     ),
+    NoticeKind.SAMPLING_ASKED: NoticeText(
+        "“%(title)s”抽到了贵机构", "请在%(day)s前为抽到的 %(count)s 条结业记录逐条上传证明材料并提交。"
+    ),
+    NoticeKind.SAMPLING_CLOSED: NoticeText(
+        "“%(title)s”的材料提交已截止", "没有在期限内提交，将按已上传的材料审查。审查后仍可申辩并补充材料。"
+    ),
+    NoticeKind.SAMPLING_DUE: NoticeText(
+        "“%(title)s”的材料请于%(day)s前提交", "还没有收到贵机构提交的抽查材料。到期后将按已上传的材料审查。"
+    ),
+    NoticeKind.SAMPLING_RECEIVED: NoticeText(
+        "%(organisation)s：%(state)s", "“%(title)s”轮到工作人员处理，请查看材料。"
+    ),
+    NoticeKind.SAMPLING_REVIEWED: NoticeText(
+        "“%(title)s”已审查：%(count)s 条不认可",
+        "请逐条查看认定和理由。有不认可的，可以在期限内申辩并补充材料。",
+    ),
+    NoticeKind.SAMPLING_SETTLED: NoticeText("“%(title)s”的结论：%(outcome)s", "请查看结论说明和整改要求。"),
     NoticeKind.SEARCH_FOUND: NoticeText(
         "“%(search)s”有 %(count)s 个新岗位",
         "您保存的搜索“%(search)s”有 %(count)s 个新发布的岗位。点开可查看全部符合条件的岗位。",
@@ -84,5 +101,6 @@ TEXTS: dict[NoticeKind, NoticeText] = {
 
 # All that a message may ever carry: mail lies open on its way and in its box. A person's name, a number, an
 # address or a note is shown by the page alone, to who may see it there. ``outcome``, ``reason`` and ``state``
-# are labels of closed lists, never what somebody typed; ``title`` is a demand's, ``search`` the reader's own.
+# are labels of closed lists, never what somebody typed; ``title`` is a demand's, an audit's or a paper's,
+# ``search`` the reader's own.
 MAILABLE_FACTS = frozenset({"count", "day", "organisation", "outcome", "reason", "search", "state", "title"})

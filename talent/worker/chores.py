@@ -18,6 +18,7 @@ from talent.hiring import chores as hiring
 from talent.matches.saved_searches import tell_of_new_demands
 from talent.notices.upkeep import drop_old_notices
 from talent.people.pausing import end_pauses
+from talent.training.audit_chores import close_audits, remind_of_audits
 
 
 class Chore(NamedTuple):
@@ -45,4 +46,6 @@ CHORES: tuple[Chore, ...] = (
     Chore("reminders of threads", hiring.remind),
     Chore("appraisals due", hiring.ask_appraisals),
     Chore("outcomes of demands", hiring.ask_outcomes),
+    Chore("audits due", remind_of_audits),
+    Chore("audits over", close_audits),
 )

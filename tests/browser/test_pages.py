@@ -115,6 +115,7 @@ PAGES = {
         "/staff/organisations",
         "/staff/organisations?verification=",
         "/staff/organisations/3",
+        "/staff/audits",
         "/staff/skill-words",
         "/staff/skill-words?order=likeness&source=people",
         "/staff/skill-words?state=alias",

@@ -18,6 +18,7 @@ ALL = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob(
 PARTS = (
     "ui.html",
     "enterprises/parts.html",
+    "training/audit_parts.html",
     "matches/parts.html",
     "matches/feedback.html",
     "matches/pictures.html",
