@@ -14,6 +14,8 @@ class Action(LabelledEnum):
     ACCOUNT_TOKEN_REVOKE = "account:token_revoke", "吊销接口令牌"
     APPRAISAL_ANSWER = "appraisal:answer", "回应雇主评价"
     APPRAISAL_GIVE = "appraisal:give", "作出雇主评价"
+    CERTIFICATE_ISSUE = "certificate:issue", "签发证书"
+    CERTIFICATE_REVOKE = "certificate:revoke", "撤销证书"
     CONSENT_GIVE = "consent:give", "同意"
     CONSENT_WITHDRAW = "consent:withdraw", "撤回同意"
     CONTACT_GIVE = "contact:give", "同意提供联系方式"
