@@ -40,6 +40,10 @@ def read_shown(text: str) -> Shown:
     return shown
 
 
+def write_shown(shown: Shown) -> str:
+    return json.dumps(shown, ensure_ascii=False)
+
+
 def asked(body: Body, shown: Shown) -> AskedOut:
     """What the person sees of it: nothing here depends on what is right."""
     if isinstance(body, Case):

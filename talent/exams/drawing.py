@@ -1,4 +1,4 @@
-"""Draws the questions of an attempt from a blueprint: by chance, yet the same for the same seed and bank. Pure.
+"""Draws the questions of an attempt by a blueprint: by chance, yet the same for one seed and bank. Pure.
 
 Whatever the bank: if any set of its questions meets the blueprint, one that meets it is drawn. Among those it
 takes as few as possible that the person saw last time, then by chance, those asked less often sooner.
@@ -46,10 +46,8 @@ class Drawn:
 
 def suits(part: Part, candidate: Candidate) -> bool:
     """A practical one must be asked for by name: it takes two markers."""
-    if part.kind is None:
-        fits = candidate.kind is not QuestionKind.PRACTICAL
-    else:
-        fits = candidate.kind is part.kind
+    any_kind = part.kind is None and candidate.kind is not QuestionKind.PRACTICAL
+    fits = any_kind or candidate.kind is part.kind
     return fits and part.item_id in candidate.fits and part.least <= candidate.difficulty <= part.most
 
 

@@ -3,8 +3,8 @@
 - single, true or false: all or nothing;
 - multiple: all right gives everything, some of the right ones and no wrong one half, anything else nothing;
 - fill-in: the share of the blanks that are right, without regard to case, width and blanks;
-- ordering: the share of neighbours that follow each other as they should; by chance that brings one in n, where
-  counting all pairs would bring a half;
+- ordering: the share of neighbours that follow each other as they should; by chance that brings one in n,
+  where counting all pairs would bring a half;
 - case: its parts, each by its own rule and share;
 - practical: two markers, by the rubric; an empty answer needs none.
 """

@@ -14,6 +14,7 @@ from talent.enterprises.reminding import (
     remind_of_verification,
 )
 from talent.enterprises.states import expire_demands
+from talent.exams.attempts import close_late
 from talent.hiring import chores as hiring
 from talent.matches.saved_searches import tell_of_new_demands
 from talent.notices.upkeep import drop_old_notices
@@ -45,4 +46,5 @@ CHORES: tuple[Chore, ...] = (
     Chore("reminders of threads", hiring.remind),
     Chore("appraisals due", hiring.ask_appraisals),
     Chore("outcomes of demands", hiring.ask_outcomes),
+    Chore("exams out of time", close_late),
 )
