@@ -24,6 +24,7 @@ from talent.audit.actions import Action
 from talent.audit.once import MAX_KEY
 from talent.audit.views import is_recorded
 from talent.enterprises.pay_figures import DemandFigures
+from talent.exams.attempts import close_own_late, has_late
 from talent.hiring.advancing import is_unread, note_thread
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden
@@ -289,6 +290,18 @@ def _is_unread(request: Request, actor: Actor, thread_id: int) -> bool:
         return is_unread(session, actor, thread_id)
 
 
+async def _close_late(request: Request, actor: ActorDep) -> None:
+    """An exam that is out of time is handed in before its owner reads of it; mostly there is none."""
+    if actor.user_id is not None and await run_in_threadpool(_has_late, request, actor):
+        async with unit_of_work(request) as session:
+            await run_in_threadpool(close_own_late, session, actor)
+
+
+def _has_late(request: Request, actor: Actor) -> bool:
+    with request.app.state.database.read() as session:
+        return has_late(session, actor)
+
+
 def _seen_as_candidate(demand_id: int) -> Note:
     def note(session: Session, actor: Actor, person_id: int) -> None:
         note_candidate(session, actor, demand_id, person_id)
@@ -304,6 +317,8 @@ CANDIDATE_NOTED = Depends(_note_candidate)
 COMPARED_NOTED = Depends(_note_compared)
 RANKING_NOTED = Depends(_note_ranking)
 THREAD_NOTED = Depends(_note_thread)
+# Of a route about own exams: after its permission.
+LATE_CLOSED = Depends(_close_late)
 
 
 async def _read_words(request: Request) -> None:

@@ -25,6 +25,8 @@ class Paper(SQLModel, table=True):
     # How often one may try, and after how many days again.
     most_attempts: int = 3
     retake_days: int = 7
+    # Whether questions and explanations are shown again once the attempt has ended.
+    explained: bool = False
     state: PaperState = Field(default=PaperState.DRAFT, sa_type=EnumString(PaperState), index=True)
     version: int = 1
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
@@ -91,7 +93,8 @@ class AttemptItem(SQLModel, table=True):
     position: int
     version_id: int = Field(foreign_key="question_version.id", index=True)
     item_id: int = Field(foreign_key="standard_item.id", index=True)
-    # The order in which options are shown, JSON.
+    # The order in which options are shown, JSON: lists of their ids, see ``asking``. It may tell the right
+    # order of an ordering question, so it never leaves the server.
     shown: str = Field(default="", sa_type=Text)
     answer: str | None = Field(default=None, sa_type=Text)
     sequence: int = 0

@@ -22,18 +22,26 @@ def _derive(master: bytes, purpose: str) -> bytes:
 
 @dataclass(frozen=True)
 class Keyring:
-    """The data keys by number (the highest encrypts, all decrypt) and the separate key of the blind index."""
+    """The data keys by number (the highest encrypts, all decrypt) and the separate key of the blind index.
+
+    The seeds of the signing keys likewise: the highest signs, what any of them signed is still ours.
+    """
 
     # Not in the repr, which ends up in tracebacks and logs.
     data: dict[int, bytes] = field(repr=False)
     index: bytes = field(repr=False)
+    signing: dict[int, bytes] = field(repr=False)
 
     @classmethod
     def from_master(cls, master: bytes) -> "Keyring":
-        """Both keys from one secret of at least 32 bytes."""
+        """All keys from one secret of at least 32 bytes."""
         if len(master) < 32:
             raise ValueError("the master secret must have at least 32 bytes")
-        return cls(data={1: _derive(master, "jicai/data/1")}, index=_derive(master, "jicai/blind-index"))
+        return cls(
+            data={1: _derive(master, "jicai/data/1")},
+            index=_derive(master, "jicai/blind-index"),
+            signing={1: _derive(master, "jicai/signing/1")},
+        )
 
     @classmethod
     def from_text(cls, text: str) -> "Keyring":

@@ -11,6 +11,7 @@ TOPICS = {
     "alert": Topic.ALERTS,
     "contact": Topic.APPLICATIONS,
     "demand": Topic.DEMANDS,
+    "exam": Topic.ACCOUNT,
     "member": Topic.ACCOUNT,
     "organisation": Topic.ACCOUNT,
     "outcome": Topic.APPLICATIONS,

@@ -42,6 +42,9 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.DEMAND_PAUSED: NoticeText(
         "“%(title)s”已自动暂停", "这条需求90天没有确认，已停止展示。仍要招聘的话，请打开页面恢复招聘。"
     ),
+    NoticeKind.EXAM_RESULT: NoticeText(
+        "“%(title)s”的成绩已出", "请登录查看各项能力的结果。通过的话，考过的技能已记入您的档案。"
+    ),
     NoticeKind.ORGANISATION_DECIDED: NoticeText(
         "机构审核结果：%(outcome)s", "“%(organisation)s”的认证申请已处理。请登录查看说明和下一步。"
     ),

@@ -7,6 +7,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from talent.accounts import tables as accounts
 from talent.exams import attempt_tables as exams
+from talent.exams.enums import AttemptState
 from talent.hiring import tables as hiring
 from talent.matches import tables as matches
 from talent.notices import tables as notices
@@ -70,11 +71,15 @@ def _of_completion(table: Any) -> Callable[[Session, Owner], Sequence[SQLModel]]
 
 
 def _of_attempt(session: Session, owner: Owner) -> Sequence[SQLModel]:
-    return _read(session, exams.AttemptItem, col(exams.AttemptItem.attempt_id).in_(_attempts(owner)))
+    """Of ended ones: an answer names options as their author did, which may tell what is right."""
+    ended = _attempts(owner).where(col(exams.Attempt.state) != AttemptState.OPEN)
+    return _read(session, exams.AttemptItem, col(exams.AttemptItem.attempt_id).in_(ended))
 
 
 def _of_marking(session: Session, owner: Owner) -> Sequence[SQLModel]:
-    items = select(exams.AttemptItem.id).where(col(exams.AttemptItem.attempt_id).in_(_attempts(owner)))
+    """Of those that both markers are done with."""
+    marked = _attempts(owner).where(col(exams.Attempt.state) == AttemptState.MARKED)
+    items = select(exams.AttemptItem.id).where(col(exams.AttemptItem.attempt_id).in_(marked))
     return _read(session, exams.Marking, col(exams.Marking.item_id).in_(items))
 
 
@@ -151,6 +156,7 @@ _OF_OTHERS: dict[type[SQLModel], tuple[str, ...]] = {
     hiring.CandidateNote: ("written_by",),
     training.CompletionChange: ("changed_by",),
     exams.Attempt: ("seed",),
+    exams.AttemptItem: ("shown",),
     exams.Marking: ("marker_id",),
     exams.ExtraTime: ("granted_by",),
 }

@@ -43,6 +43,16 @@ class CertificateKind(LabelledEnum):
     EXAM = "exam", "考核合格证书"
 
 
+class RevocationReason(LabelledEnum):
+    """Why a certificate was revoked, as everybody may know; the words of who revoked it stay inside."""
+
+    ISSUER = "issuer", "签发机构撤销"
+    MISTAKE = "mistake", "登记有误"
+    AUDIT = "audit", "抽查认定不实"
+    RESULT = "result", "成绩重新计算后不合格"
+    BREACH = "breach", "违反考核纪律"
+
+
 class AuditState(LabelledEnum):
     """Where the sampling audit of one training body stands; whose turn it is follows from it."""
 

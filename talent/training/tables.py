@@ -17,6 +17,7 @@ from talent.training.enums import (
     EnrolmentState,
     Finding,
     RecordVerdict,
+    RevocationReason,
     TeachingMode,
 )
 
@@ -151,7 +152,8 @@ class CompletionChange(SQLModel, table=True):
 class Certificate(SQLModel, table=True):
     """What a stranger can check. ``signed`` is the record that was signed, canonical JSON; it names nobody.
 
-    ``number`` can't be guessed. ``source_id`` is the completion or, of an exam, the attempt.
+    ``number`` can't be guessed. ``source_id`` is the completion or, of an exam, the attempt. Why it was
+    revoked is told to everybody as ``revoked_reason``; the words stay between issuer and owner.
     """
 
     __tablename__ = "certificate"
@@ -167,13 +169,22 @@ class Certificate(SQLModel, table=True):
     issued_on: date
     expires_on: date | None = None
     revoked_on: date | None = None
+    revoked_reason: RevocationReason | None = Field(default=None, sa_type=EnumString(RevocationReason))
     revoked_because: str = Field(default="", max_length=200)
     signed: str = Field(sa_type=Text)
     signature: str = Field(max_length=200)
-    key_id: str = Field(max_length=40)
-    # The place in the public list of revocations.
+    key_id: str = Field(max_length=43)
+    # The place in the public lists of revocations: drawn by lot, so that it tells of no other certificate.
     status_index: int = Field(unique=True)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class RetiredStatus(SQLModel, table=True):
+    """The place of a certificate that is gone with its owner: who holds a copy is told that it is revoked."""
+
+    __tablename__ = "retired_status"
+
+    status_index: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
 
 
 class SamplingAudit(SQLModel, table=True):

@@ -14,6 +14,7 @@ from talent.enterprises.reminding import (
     remind_of_verification,
 )
 from talent.enterprises.states import expire_demands
+from talent.exams.attempts import close_late
 from talent.hiring import chores as hiring
 from talent.matches.saved_searches import tell_of_new_demands
 from talent.notices.upkeep import drop_old_notices
@@ -48,4 +49,5 @@ CHORES: tuple[Chore, ...] = (
     Chore("outcomes of demands", hiring.ask_outcomes),
     Chore("audits due", remind_of_audits),
     Chore("audits over", close_audits),
+    Chore("exams out of time", close_late),
 )

@@ -35,13 +35,13 @@ def test_a_changed_value_is_refused() -> None:
 
 
 def test_an_old_key_still_decrypts() -> None:
-    old = Keyring(data={1: b"a" * 32}, index=b"i" * 32)
-    both = Keyring(data={1: b"a" * 32, 2: b"b" * 32}, index=b"i" * 32)
+    old = Keyring(data={1: b"a" * 32}, index=b"i" * 32, signing={})
+    both = Keyring(data={1: b"a" * 32, 2: b"b" * 32}, index=b"i" * 32, signing={})
     assert both.decrypt(old.encrypt("王", "p"), "p") == "王"
 
 
 def test_the_newest_key_encrypts() -> None:
-    both = Keyring(data={1: b"a" * 32, 2: b"b" * 32}, index=b"i" * 32)
+    both = Keyring(data={1: b"a" * 32, 2: b"b" * 32}, index=b"i" * 32, signing={})
     assert both.encrypt("王", "p")[0] == 2
 
 
