@@ -131,6 +131,9 @@ FIELD_LABELS = {
     "verdict": N_("认定"),
     "verdict_reason": N_("不认可的理由"),
     "proof": N_("证明材料"),
+    "position": N_("题号"),
+    "problem": N_("问题"),
+    "cause": N_("作废原因"),
 }
 
 # What stands in the file of one's own data and in no form.

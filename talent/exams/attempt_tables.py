@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from talent.exams.enums import AttemptState, PaperState, QuestionKind
+from talent.exams.enums import AttemptState, PaperState, QuestionKind, ReportReason, WithdrawalReason
 from talent.kit.clock import now
 from talent.kit.db import UtcDateTime
 from talent.kit.labels import EnumString
@@ -147,3 +147,31 @@ class PaperStatistic(SQLModel, table=True):
     reliability: float | None = None
     passed: int
     computed_on: date
+
+
+class QuestionReport(SQLModel, table=True):
+    """What a candidate says is wrong with a question of an own attempt; open until staff have looked."""
+
+    __tablename__ = "question_report"
+
+    item_id: int = Field(primary_key=True, foreign_key="attempt_item.id", ondelete="CASCADE")
+    # The item's own; here too, for it is counted by, and never changes.
+    version_id: int = Field(foreign_key="question_version.id", index=True, ondelete="CASCADE")
+    reason: ReportReason = Field(sa_type=EnumString(ReportReason))
+    words: str = Field(default="", sa_type=Text)
+    reported_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Withdrawal(SQLModel, table=True):
+    """A version of a question that counts for nobody any more, and how far results are computed anew."""
+
+    __tablename__ = "question_withdrawal"
+
+    version_id: int = Field(primary_key=True, foreign_key="question_version.id", ondelete="CASCADE")
+    reason: WithdrawalReason = Field(sa_type=EnumString(WithdrawalReason))
+    note: str = Field(default="", max_length=500)
+    # All attempts up to this one are settled; empty once no more are left.
+    settled_to: int | None = Field(default=0, index=True)
+    withdrawn_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
+    withdrawn_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

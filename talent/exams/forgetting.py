@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, delete, select, update
 
-from talent.exams.attempt_tables import Attempt, AttemptItem, ExtraTime, Marking
+from talent.exams.attempt_tables import Attempt, AttemptItem, ExtraTime, Marking, QuestionReport
 from talent.exams.enums import AttemptState
 
 
@@ -13,6 +13,7 @@ def forget_exams(session: Session, person_id: int) -> None:
     own = select(Attempt.id).where(col(Attempt.person_id) == person_id)
     items = select(AttemptItem.id).where(col(AttemptItem.attempt_id).in_(own))
     session.exec(delete(Marking).where(col(Marking.item_id).in_(items)))
+    session.exec(update(QuestionReport).where(col(QuestionReport.item_id).in_(items)).values(words=""))
     session.exec(update(AttemptItem).where(col(AttemptItem.attempt_id).in_(own)).values(answer=None))
     unmarked = col(Attempt.state).in_((AttemptState.OPEN, AttemptState.MARKING))
     session.exec(

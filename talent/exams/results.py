@@ -53,29 +53,31 @@ def mark_items(session: Session, rows: Sequence[tuple[AttemptItem, QuestionVersi
     session.flush()
 
 
-def settle(session: Session, actor: Actor, attempt: Attempt) -> bool:
+def settle(
+    session: Session, actor: Actor, attempt: Attempt, *, told: NoticeKind = NoticeKind.EXAM_RESULT
+) -> bool:
     """The result from the points as they stand, and what follows from it; False while some are missing.
 
     Settling again, after a question was withdrawn or marked anew, makes evidence and certificate what they
-    should be now. For an attempt that the caller has locked.
+    should be now. For an attempt that the caller has locked. ``told`` is what its person hears if it changed.
     """
     items = [item for item, _ in asked_items(session, attempt.id or 0) if not item.withdrawn]
     if any(item.points is None for item in items):
         return False
     paper = session.get_one(Paper, attempt.paper_id)
-    before = (attempt.state, attempt.points, attempt.passed)
+    before = (attempt.state, attempt.points, attempt.most_points, attempt.passed)
     attempt.points = round(sum(item.points or 0 for item in items), _DIGITS)
     attempt.most_points = round(sum(item.most_points for item in items), _DIGITS)
     attempt.passed = reaches(attempt.points, attempt.most_points, paper.pass_mark)
     attempt.state = AttemptState.MARKED
-    changed = before != (attempt.state, attempt.points, attempt.passed)
+    changed = before != (attempt.state, attempt.points, attempt.most_points, attempt.passed)
     attempt.version += changed
     session.add(attempt)
     session.flush()
     _attest(session, actor, attempt, paper, items)
     if changed:
         record(session, actor, Action.EXAM_SETTLE, "attempt", attempt.id, f"passed {attempt.passed}")
-        _tell(session, actor, attempt, paper)
+        _tell(session, actor, attempt, paper, told)
     return True
 
 
@@ -128,7 +130,7 @@ def _attest(
     issue_certificates(session, actor, [wanted])
 
 
-def _tell(session: Session, actor: Actor, attempt: Attempt, paper: Paper) -> None:
+def _tell(session: Session, actor: Actor, attempt: Attempt, paper: Paper, kind: NoticeKind) -> None:
     """Whoever handed in sees the result at once; a result that comes later is told."""
     user_id = user_of(session, attempt.person_id)
     if user_id is None or user_id == actor.user_id:
@@ -136,7 +138,7 @@ def _tell(session: Session, actor: Actor, attempt: Attempt, paper: Paper) -> Non
     tell(
         session,
         user_id,
-        NoticeKind.EXAM_RESULT,
+        kind,
         key=f"attempt:{attempt.id}:{attempt.version}",
         path=f"/me/exams/{attempt.id}/result",
         title=paper.title,

@@ -11,6 +11,7 @@ class NoticeKind(LabelledEnum):
     DEMAND_ENDING = "demand:ending", "需求即将到期"
     DEMAND_OFF_SOON = "demand:off_soon", "需求即将自动暂停"
     DEMAND_PAUSED = "demand:paused", "需求已自动暂停"
+    EXAM_RECOUNTED = "exam:recounted", "考试成绩重新核定"
     EXAM_RESULT = "exam:result", "考试成绩"
     ORGANISATION_DECIDED = "organisation:decided", "机构审核结果"
     ORGANISATION_ENDING = "organisation:ending", "企业认证即将到期"

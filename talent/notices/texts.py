@@ -42,6 +42,10 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.DEMAND_PAUSED: NoticeText(
         "“%(title)s”已自动暂停", "这条需求90天没有确认，已停止展示。仍要招聘的话，请打开页面恢复招聘。"
     ),
+    NoticeKind.EXAM_RECOUNTED: NoticeText(
+        "“%(title)s”的成绩已重新核定",
+        "卷中有试题作废，对所有考生都不计分。请查看新的成绩；是否合格、技能凭据和证书以新成绩为准。",
+    ),
     NoticeKind.EXAM_RESULT: NoticeText(
         "“%(title)s”的成绩已出", "请登录查看各项能力的结果。通过的话，考过的技能已记入您的档案。"
     ),

@@ -83,6 +83,11 @@ def _of_marking(session: Session, owner: Owner) -> Sequence[SQLModel]:
     return _read(session, exams.Marking, col(exams.Marking.item_id).in_(items))
 
 
+def _of_report(session: Session, owner: Owner) -> Sequence[SQLModel]:
+    items = select(exams.AttemptItem.id).where(col(exams.AttemptItem.attempt_id).in_(_attempts(owner)))
+    return _read(session, exams.QuestionReport, col(exams.QuestionReport.item_id).in_(items))
+
+
 def _attempts(owner: Owner) -> Any:
     return select(exams.Attempt.id).where(col(exams.Attempt.person_id) == owner.person_id)
 
@@ -144,6 +149,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("考试", exams.Attempt, _of_person(exams.Attempt)),
     Holding("考试的作答", exams.AttemptItem, _of_attempt),
     Holding("作答的评阅", exams.Marking, _of_marking),
+    Holding("反映的试题问题", exams.QuestionReport, _of_report),
     Holding("考试加时", exams.ExtraTime, _of_person(exams.ExtraTime)),
 )
 

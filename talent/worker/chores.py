@@ -15,6 +15,8 @@ from talent.enterprises.reminding import (
 )
 from talent.enterprises.states import expire_demands
 from talent.exams.attempts import close_late
+from talent.exams.figures import compute_figures
+from talent.exams.withdrawing import go_on_settling
 from talent.hiring import chores as hiring
 from talent.matches.saved_searches import tell_of_new_demands
 from talent.notices.upkeep import drop_old_notices
@@ -49,5 +51,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("outcomes of demands", hiring.ask_outcomes),
     Chore("audits due", remind_of_audits),
     Chore("audits over", close_audits),
+    Chore("results after withdrawals", go_on_settling),
+    Chore("figures of questions", compute_figures),
     Chore("exams out of time", close_late),
 )

@@ -116,6 +116,7 @@ PAGES = {
         "/staff/organisations?verification=",
         "/staff/organisations/3",
         "/staff/audits",
+        "/questions/figures",
         "/staff/skill-words",
         "/staff/skill-words?order=likeness&source=people",
         "/staff/skill-words?state=alias",

@@ -155,6 +155,15 @@ ROWS: dict[str, Row] = {
     "POST /training/proofs": Row(),
     "GET /training/proofs/{proof_id}": Row(),
     "POST /training/proofs/{proof_id}/remove": Row(),
+    # Questions after use.
+    "GET /questions/figures": Row(),
+    "GET /questions/figures/{version_id}": Row(),
+    "POST /questions/figures/{version_id}/reports/close": Row(),
+    "POST /questions/figures/{version_id}/withdrawal": Row(),
+    "GET /papers/{paper_id}/figures": Row(),
+    "POST /papers/{paper_id}/figures": Row(),
+    "GET /me/exams/{attempt_id}/reports": Row(),
+    "POST /me/exams/{attempt_id}/reports": Row(),
     # Code lists.
     f"GET {_API}/divisions": Row(),
     f"GET {_API}/occupations": Row(),

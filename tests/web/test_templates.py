@@ -19,6 +19,7 @@ PARTS = (
     "ui.html",
     "enterprises/parts.html",
     "training/audit_parts.html",
+    "exams/figure_parts.html",
     "matches/parts.html",
     "matches/feedback.html",
     "matches/pictures.html",
