@@ -25,6 +25,7 @@ from web.api import demand_desk as api_demand_desk
 from web.api import demands as api_demands
 from web.api import documentation
 from web.api import enterprises as api_enterprises
+from web.api import exams as api_exams
 from web.api import members as api_members
 from web.api import notices as api_notices
 from web.api import people as api_people
@@ -45,8 +46,11 @@ from web.pages import (
     demand_form,
     demands,
     enterprise,
+    exam_papers,
+    exams,
     figures,
     keeping,
+    marking,
     members,
     my_data,
     notices,
@@ -56,6 +60,7 @@ from web.pages import (
     profile,
     resume,
     site,
+    sitting,
     skill_words,
     staff,
     steps,
@@ -97,6 +102,10 @@ ROUTERS = (
     staff.router,
     skill_words.router,
     notices.router,
+    exams.router,
+    sitting.router,
+    exam_papers.router,
+    marking.router,
     api_people.router,
     api_members.router,
     api_enterprises.router,
@@ -107,6 +116,7 @@ ROUTERS = (
     api_vocab.router,
     api_skill_words.router,
     api_notices.router,
+    api_exams.router,
     documentation.router,
 )
 

@@ -24,6 +24,7 @@ PARTS = (
     "people/parts.html",
     "staff/parts.html",
     "hiring/parts.html",
+    "exams/parts.html",
 )
 
 
