@@ -25,6 +25,7 @@ from web.api import demand_desk as api_demand_desk
 from web.api import demands as api_demands
 from web.api import documentation
 from web.api import enterprises as api_enterprises
+from web.api import exams as api_exams
 from web.api import members as api_members
 from web.api import notices as api_notices
 from web.api import people as api_people
@@ -46,8 +47,11 @@ from web.pages import (
     demand_form,
     demands,
     enterprise,
+    exam_papers,
+    exams,
     figures,
     keeping,
+    marking,
     members,
     my_data,
     notices,
@@ -60,6 +64,7 @@ from web.pages import (
     question_reports,
     resume,
     site,
+    sitting,
     skill_words,
     staff,
     steps,
@@ -109,6 +114,10 @@ ROUTERS = (
     question_figures.router,
     question_reports.router,
     notices.router,
+    exams.router,
+    sitting.router,
+    exam_papers.router,
+    marking.router,
     api_people.router,
     api_members.router,
     api_enterprises.router,
@@ -119,6 +128,7 @@ ROUTERS = (
     api_vocab.router,
     api_skill_words.router,
     api_notices.router,
+    api_exams.router,
     documentation.router,
 )
 

@@ -22,7 +22,7 @@ from talent.notices.service import tell
 from talent.people.enums import EvidenceKind
 from talent.people.evidence import Word, set_evidence
 from talent.training.certificates import ToCertify, issue_certificates, revoke_certificates
-from talent.training.enums import CertificateKind
+from talent.training.enums import CertificateKind, RevocationReason
 
 _DIGITS = 4
 _NO_LONGER = "重新核定后未达到合格线"
@@ -115,7 +115,9 @@ def _attest(
     ]
     set_evidence(session, actor, {f"attempt:{attempt.id}": words})
     if not attempt.passed:
-        revoke_certificates(session, actor, CertificateKind.EXAM, [attempt.id], _NO_LONGER)
+        revoke_certificates(
+            session, actor, CertificateKind.EXAM, [attempt.id], _NO_LONGER, RevocationReason.RESULT
+        )
         return
     standard = session.get_one(Standard, paper.standard_id)
     wanted = ToCertify(

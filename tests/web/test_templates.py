@@ -26,6 +26,7 @@ PARTS = (
     "people/parts.html",
     "staff/parts.html",
     "hiring/parts.html",
+    "exams/parts.html",
 )
 
 
