@@ -1,10 +1,11 @@
 """The change log: what has to be ranked anew, in the order in which it was committed."""
 
-from sqlalchemy import func
+from sqlalchemy import func, insert
 from sqlmodel import Session, col, select
 
 from talent.audit.tables import Change, ChangeKind
 from talent.audit.turns import take_turn
+from talent.kit.clock import now
 
 
 def record_change(session: Session, kind: ChangeKind, object_id: int) -> None:
@@ -15,8 +16,11 @@ def record_change(session: Session, kind: ChangeKind, object_id: int) -> None:
 def record_changes(session: Session, kind: ChangeKind, object_ids: list[int]) -> None:
     """The same for many objects of one kind."""
     take_turn(session)
-    session.add_all([Change(kind=kind, object_id=object_id) for object_id in object_ids])
     session.flush()
+    if object_ids:
+        moment = now()
+        rows = [{"kind": kind, "object_id": object_id, "at": moment} for object_id in object_ids]
+        session.connection().execute(insert(Change.__table__), rows)  # type: ignore[attr-defined]
 
 
 def changes_since(session: Session, sequence: int, limit: int) -> list[tuple[int, ChangeKind, int]]:

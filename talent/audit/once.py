@@ -3,14 +3,13 @@
 import json
 from collections.abc import Mapping
 from datetime import timedelta
-from hashlib import sha256
 
-from sqlalchemy import text
 from sqlmodel import Session, col, delete
 
 from talent.audit.actions import Action
 from talent.audit.tables import RequestKey
 from talent.audit.trail import Acting
+from talent.audit.turns import take_named_turn
 from talent.kit.clock import now
 from talent.kit.crypto import keyring
 from talent.kit.errors import Conflict
@@ -35,7 +34,7 @@ def made_before(session: Session, actor: Acting, action: Action, key: str, body:
     """
     if not key or actor.user_id is None:
         return None
-    _take_turn(session, f"{actor.user_id} {action} {key}")
+    take_named_turn(session, f"{actor.user_id} {action} {key}")
     found = session.get(RequestKey, (actor.user_id, action, key))
     if found is None:
         return None
@@ -67,12 +66,6 @@ def forget_requests(session: Session, action: Action, object_id: int) -> None:
 def forget_requests_of(session: Session, user_id: int) -> None:
     """Leaves no key of the user."""
     session.exec(delete(RequestKey).where(col(RequestKey.user_id) == user_id))
-
-
-def _take_turn(session: Session, request: str) -> None:
-    if session.get_bind().dialect.name == "postgresql":
-        number = int.from_bytes(sha256(request.encode()).digest()[:8], "big", signed=True)
-        session.connection().execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
 
 def _plain(value: object) -> object:

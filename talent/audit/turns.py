@@ -1,5 +1,7 @@
 """Whose turn it is to append: the trail and the change log need the order of commits, not of inserts."""
 
+from hashlib import sha256
+
 from sqlalchemy import text
 from sqlmodel import Session
 
@@ -15,3 +17,10 @@ def take_turn(session: Session) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def take_named_turn(session: Session, name: str) -> None:
+    """The same for whatever else only one transaction may do at a time, by a name of its own."""
+    if session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})

@@ -25,11 +25,14 @@ class SheetImport(SQLModel, table=True):
         default=None, foreign_key="user_account.id", index=True, ondelete="SET NULL"
     )
     file_name: str = Field(max_length=200)
-    stored_as: str = Field(max_length=64, unique=True)
+    # Empty once the rows are no longer kept.
+    stored_as: str | None = Field(default=None, max_length=64, unique=True)
     size: int
     digest: str = Field(max_length=64, index=True)
     # Which heading of the sheet is which field, JSON.
     columns: str = Field(default="", sa_type=Text)
+    # What every row says that does not say it itself: columns of the layout with their cells, JSON.
+    fixed: str = Field(default="{}", sa_type=Text)
     rows: int = 0
     # How many rows of the step under way are through.
     done: int = 0
@@ -38,6 +41,8 @@ class SheetImport(SQLModel, table=True):
     unchanged: int = 0
     refused: int = 0
     failure: str = Field(default="", max_length=300)
+    # How often in a row something went wrong while it was checked or written.
+    attempts: int = 0
     version: int = 1
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -59,18 +59,18 @@ def read_paper(folder: Path, name: str) -> bytes:
 
 
 def drop_paper(session: Session, folder: Path, name: str) -> None:
-    """The file goes when the transaction is through, and stays if it fails."""
+    """The file goes when the transaction has been committed."""
     path = folder / name
 
-    def remove(_: Session) -> None:
+    def drop(_: Session) -> None:
+        event.remove(session, "after_rollback", keep)
         path.unlink(missing_ok=True)
-        event.remove(session, "after_rollback", spare)
 
-    def spare(_: Session) -> None:
-        event.remove(session, "after_commit", remove)
+    def keep(_: Session) -> None:
+        event.remove(session, "after_commit", drop)
 
-    event.listen(session, "after_commit", remove, once=True)
-    event.listen(session, "after_rollback", spare, once=True)
+    event.listen(session, "after_commit", drop, once=True)
+    event.listen(session, "after_rollback", keep, once=True)
 
 
 def _place(name: str) -> str:

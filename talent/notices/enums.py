@@ -6,6 +6,9 @@ from talent.kit.labels import LabelledEnum
 class NoticeKind(LabelledEnum):
     """What a notice is about. Its words stand in ``texts``. Keep it sorted."""
 
+    COMPLETION_CORRECTED = "completion:corrected", "结业记录有更正"
+    COMPLETION_LOGGED = "completion:logged", "登记了结业"
+    COMPLETION_REVOKED = "completion:revoked", "结业记录已撤销"
     DEMAND_CONFIRM = "demand:confirm", "确认需求仍有效"
     DEMAND_ENDED = "demand:ended", "需求已过期"
     DEMAND_ENDING = "demand:ending", "需求即将到期"

@@ -5,6 +5,7 @@ between leaves a row that says ``SENDING``; past its lease another worker sends 
 Message-ID. See docs/decisions/0006.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,9 +21,11 @@ from talent.notices.queries import (
     first_due,
     going_together,
     reach_of,
+    reaches_of,
     wishes_of,
+    wishes_of_each,
 )
-from talent.notices.rules import RETRIES, after_quiet, next_digest, next_try, topic_of
+from talent.notices.rules import RETRIES, USUAL_MAIL, after_quiet, next_digest, next_try, topic_of
 from talent.notices.tables import Delivery, Notice
 
 # Longer than any talk with a mail server can last, all its pauses at their limit.
@@ -52,19 +55,35 @@ def send_later(session: Session, notice: Notice) -> None:
     wish = wishes_of(session, notice.user_id)[topic_of(notice.kind)]
     if not _wanted(wish, reach.channel):
         return
+    session.add(_delivery(notice, reach, wish))
+    session.flush()
+
+
+def send_each_later(session: Session, notices: Sequence[Notice]) -> None:
+    """``send_later`` for many, in a few statements."""
+    users = {notice.user_id for notice in notices}
+    reached, wished = reaches_of(session, users), wishes_of_each(session, users)
+    rows = []
+    for notice in notices:
+        reach, topic = reached.get(notice.user_id), topic_of(notice.kind)
+        wish = wished.get((notice.user_id, topic), Wish(USUAL_MAIL[topic], False))
+        if reach is not None and reach.active and _wanted(wish, reach.channel):
+            rows.append(_delivery(notice, reach, wish))
+    session.add_all(rows)
+    session.flush()
+
+
+def _delivery(notice: Notice, reach: Reach, wish: Wish) -> Delivery:
     assert notice.id is not None
     daily = reach.channel is ChannelName.MAIL and wish.mail is MailMode.DAILY
     due = next_digest(notice.created_at) if daily else notice.created_at
-    session.add(
-        Delivery(
-            notice_id=notice.id,
-            user_id=notice.user_id,
-            channel=reach.channel,
-            daily=daily,
-            due_at=after_quiet(due, reach.quiet),
-        )
+    return Delivery(
+        notice_id=notice.id,
+        user_id=notice.user_id,
+        channel=reach.channel,
+        daily=daily,
+        due_at=after_quiet(due, reach.quiet),
     )
-    session.flush()
 
 
 def is_due(session: Session, moment: datetime) -> bool:

@@ -1,9 +1,11 @@
 """Selects of the notices area, and who may see which rows."""
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import case, false, func
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -14,7 +16,10 @@ from talent.notices.rules import USUAL_MAIL, Quiet, kinds_of
 from talent.notices.schemas import NoticeFilter
 from talent.notices.tables import Delivery, Notice, NoticeHours, NoticePreference
 
+T = TypeVar("T")
 MOST_COUNTED = 100
+# So many values stand in one statement.
+_AT_ONCE = 500
 _OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
 
 
@@ -73,6 +78,40 @@ def reach_of(session: Session, user_id: int) -> Reach | None:
     return Reach(login, active, Quiet(*own) if None not in own else Quiet())  # type: ignore[arg-type]
 
 
+def reaches_of(session: Session, user_ids: Collection[int]) -> dict[int, Reach]:
+    """``reach_of`` for many."""
+    found: dict[int, Reach] = {}
+    for some in _portions(user_ids):
+        query = (
+            columns_of(User.id, User.login, User.active, NoticeHours.quiet_from, NoticeHours.quiet_until)  # type: ignore[call-overload]
+            .outerjoin(NoticeHours, col(NoticeHours.user_id) == col(User.id))
+            .where(col(User.id).in_(some))
+            .order_by(col(User.id))
+        )
+        for number, login, active, start, end in session.execute(query):
+            quiet = Quiet() if None in (start, end) else Quiet(start, end)
+            found[number] = Reach(login, active, quiet)
+    return found
+
+
+def told_already(session: Session, keys: Collection[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Those of the pairs of user and key that were told before."""
+    found: list[tuple[int, str]] = []
+    for some in _portions(keys):
+        query = select(Notice.user_id, Notice.key).where(
+            col(Notice.user_id).in_([user for user, _ in some]), col(Notice.key).in_([key for _, key in some])
+        )
+        pairs = session.exec(query.order_by(col(Notice.id)))
+        found += [(user, key) for user, key in pairs if (user, key) in keys]
+    return found
+
+
+def _portions(values: Collection[T]) -> Iterator[list[T]]:
+    listed = list(values)
+    for start in range(0, len(listed), _AT_ONCE):
+        yield listed[start : start + _AT_ONCE]
+
+
 class Wish(NamedTuple):
     mail: MailMode
     sms: bool
@@ -87,6 +126,16 @@ def wishes_of(session: Session, user_id: int) -> dict[Topic, Wish]:
     )
     own = {row.topic: Wish(row.mail, row.sms) for row in rows}
     return {topic: own.get(topic, Wish(USUAL_MAIL[topic], False)) for topic in Topic}
+
+
+def wishes_of_each(session: Session, user_ids: Collection[int]) -> dict[tuple[int, Topic], Wish]:
+    """What many users chose of their own, by user and topic."""
+    found: dict[tuple[int, Topic], Wish] = {}
+    for some in _portions(user_ids):
+        query = select(NoticePreference).where(col(NoticePreference.user_id).in_(some))
+        for row in session.exec(query.order_by(col(NoticePreference.user_id), col(NoticePreference.topic))):
+            found[row.user_id, row.topic] = Wish(row.mail, row.sms)
+    return found
 
 
 def first_due(session: Session, moment: datetime) -> Delivery | None:

@@ -9,6 +9,7 @@ from talent.notices.enums import MailMode, NoticeKind, Topic
 # By what stands before the colon of a kind.
 TOPICS = {
     "alert": Topic.ALERTS,
+    "completion": Topic.ACCOUNT,
     "contact": Topic.APPLICATIONS,
     "demand": Topic.DEMANDS,
     "exam": Topic.ACCOUNT,

@@ -1,13 +1,27 @@
 """Tells a user something, in the transaction in which it came about."""
 
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from talent.accounts.queries import active_members
 from talent.notices.enums import NoticeKind
-from talent.notices.outbox import send_later
+from talent.notices.outbox import send_each_later, send_later
+from talent.notices.queries import told_already
 from talent.notices.tables import Notice
 from talent.notices.texts import MAILABLE_FACTS, TEXTS
+
+
+class Told(NamedTuple):
+    """What ``tell`` takes."""
+
+    user_id: int
+    kind: NoticeKind
+    key: str
+    path: str
+    facts: Mapping[str, str]
 
 
 def tell(session: Session, user_id: int, kind: NoticeKind, *, key: str, path: str, **facts: str) -> None:
@@ -34,6 +48,25 @@ def tell(session: Session, user_id: int, kind: NoticeKind, *, key: str, path: st
             raise
         return
     send_later(session, notice)
+
+
+def tell_each(session: Session, notes: Sequence[Told]) -> None:
+    """``tell`` for many at once, in a few statements however many they are."""
+    new: dict[tuple[int, str], Notice] = {}
+    for note in notes:
+        text = TEXTS[note.kind]
+        text.filled(note.facts)
+        if more := note.facts.keys() - MAILABLE_FACTS:
+            raise ValueError(f"{sorted(more)} must not stand in a message; see MAILABLE_FACTS")
+        facts = text.used(note.facts)
+        new[note.user_id, note.key] = Notice(
+            user_id=note.user_id, kind=note.kind, key=note.key, path=note.path, facts=facts
+        )
+    for told in told_already(session, new):
+        del new[told]
+    session.add_all(new.values())
+    session.flush()
+    send_each_later(session, list(new.values()))
 
 
 def tell_organisation(

@@ -26,6 +26,18 @@ class NoticeText(NamedTuple):
 
 
 TEXTS: dict[NoticeKind, NoticeText] = {
+    NoticeKind.COMPLETION_CORRECTED: NoticeText(
+        "“%(title)s”的结业记录有更正",
+        "%(organisation)s更正了您的结业记录。如果不属实，请联系该机构或平台工作人员。",
+    ),
+    NoticeKind.COMPLETION_LOGGED: NoticeText(
+        "您已结业：“%(title)s”",
+        "%(organisation)s登记了您的结业，课程所教的技能有了凭据。如果不属实，请联系该机构或平台工作人员。",
+    ),
+    NoticeKind.COMPLETION_REVOKED: NoticeText(
+        "“%(title)s”的结业记录已撤销",
+        "%(organisation)s撤销了您的结业记录，由它而来的技能凭据不再有效。请打开页面查看原因。",
+    ),
     NoticeKind.DEMAND_CONFIRM: NoticeText(
         "“%(title)s”仍然有效吗？",
         "这条需求已有60天没有确认。请打开页面一键确认；到%(day)s仍未确认会自动暂停。",

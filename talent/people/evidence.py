@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from talent.accounts.actor import Actor
@@ -62,6 +64,7 @@ def _settle(session: Session, words: Mapping[str, Sequence[Word]]) -> set[int]:
     for row in session.exec(query.with_for_update().execution_options(populate_existing=True)):
         standing[row.source][_word(row)] = row
     touched: set[int] = set()
+    new: list[dict[str, Any]] = []
     for source, said in words.items():
         for word, row in standing[source].items():
             if word not in said:
@@ -69,8 +72,10 @@ def _settle(session: Session, words: Mapping[str, Sequence[Word]]) -> set[int]:
                 touched.add(row.person_id)
         for word in dict.fromkeys(said):
             if word not in standing[source]:
-                session.add(_evidence(word, source))
+                new.append(_evidence(word, source))
                 touched.add(word.person_id)
+    if new:
+        session.connection().execute(insert(SkillEvidence.__table__), new)  # type: ignore[attr-defined]
     return touched
 
 
@@ -78,16 +83,19 @@ def _word(row: SkillEvidence) -> Word:
     return Word(row.person_id, row.skill, row.kind, row.level, row.vouched_by, row.given_on)
 
 
-def _evidence(word: Word, source: str) -> SkillEvidence:
-    return SkillEvidence(
-        person_id=word.person_id,
-        skill=word.skill,
-        kind=word.kind,
-        level=word.level,
-        vouched_by=word.vouched_by,
-        given_on=word.given_on,
-        source=source,
-    )
+def _evidence(word: Word, source: str) -> dict[str, Any]:
+    """A row; hundreds of them are no live objects."""
+    return {
+        "person_id": word.person_id,
+        "skill": word.skill,
+        "kind": word.kind,
+        "level": word.level,
+        "vouched_by": word.vouched_by,
+        "given_on": word.given_on,
+        "revoked_on": None,
+        "source": source,
+        "declined_on": None,
+    }
 
 
 def add_evidence(session: Session, actor: Actor, person_id: int, data: EvidenceInput) -> int:

@@ -1,4 +1,4 @@
-"""The worker: sends what is due and does the work of the calendar, until it is told to stop."""
+"""The worker: sends what is due, works on sheets and on the calendar, until it is told to stop."""
 
 import logging
 import threading
@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import Self
 
+from talent.exchange.working import SheetWork
 from talent.kit.db import Database
 from talent.settings import Settings
 from talent.worker.chores import CHORES, Chore
@@ -30,6 +31,7 @@ class Worker:
         self._database = database
         self._office = open_office(settings)
         self._chores = chores
+        self._sheets = SheetWork(database, settings.home / "sheets")
         self._chores_at = float("-inf")
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
@@ -62,12 +64,17 @@ class Worker:
 
     def round(self, *, look_at_chores: bool = False) -> bool:
         """Some messages, some portions; whether there may be more to do at once."""
-        more = deliver(self._database, self._office, lambda: not self._stop.is_set(), MESSAGES)
+        more = deliver(self._database, self._office, self._is_going_on, MESSAGES)
+        more = self._sheets.work(self._is_going_on) or more
         if self._stop.is_set():
             return False
         if look_at_chores or time.monotonic() - self._chores_at >= CHORE_SECONDS:
+            self._sheets.drop_outlived()
             left = run_chores(self._database, self._chores)
             # Work that is left, and what the chores told somebody, is seen to in the next round.
             self._chores_at = float("-inf") if left else time.monotonic()
             more = more or left
         return more
+
+    def _is_going_on(self) -> bool:
+        return not self._stop.is_set()

@@ -1,0 +1,88 @@
+"""``import completions``: a sheet of completions from the command line, where no worker runs."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from talent.accounts.actor import SYSTEM, Actor
+from talent.cli.app import app, console, database, notes, progress, settings
+from talent.exchange.enums import ImportState, SheetKind
+from talent.exchange.imports import (
+    begin_import,
+    confirm_import,
+    find_unfinished,
+    get_import,
+    refused_book,
+    upload_of,
+)
+from talent.exchange.schemas import ImportOut
+from talent.exchange.sheet_file import sheet_rows
+from talent.exchange.working import SheetWork
+from talent.kit.db import Session
+from talent.kit.errors import Invalid, Unavailable
+from talent.kit.files import replacing
+from talent.training.bulk import body_by_code, find_class
+
+imports = typer.Typer(help="导入表格。", no_args_is_help=True)
+app.add_typer(imports, name="import")
+
+
+@imports.command("completions")
+def completions(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="XLSX 或 CSV")],
+    class_id: Annotated[int | None, typer.Option("--class", help="班次编号（id）：没有班次列时使用")] = None,
+    body: Annotated[str, typer.Option(help="培训机构的统一社会信用代码；有 --class 时可省略")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只核对，不写入")] = False,
+    refused: Annotated[Path | None, typer.Option(help="把退回的行写到这个 XLSX 文件")] = None,
+) -> None:
+    """Import a sheet of completions. Safe to repeat: killed in the middle, the same command finishes it."""
+    folder = settings().home / "sheets"
+    content = file.read_bytes()
+    rows = sheet_rows(content, [SheetKind.COMPLETIONS.label])
+    upload = upload_of(file.name, content, rows)
+    with database().write() as session:
+        actor, fixed = _whose(session, class_id, body)
+        begun = find_unfinished(session, actor, SheetKind.COMPLETIONS, upload.digest, fixed)
+        if begun is None:
+            begun = begin_import(session, actor, folder, SheetKind.COMPLETIONS, upload, fixed=fixed).id
+    work = SheetWork(database(), folder)
+    with progress() as bars:
+        task = bars.add_task("核对", total=len(rows))
+        work.finish(begun)
+        with database().write() as session:
+            checked = get_import(session, actor, begun)
+            if not dry_run and checked.state is ImportState.CHECKED:
+                confirm_import(session, actor, begun)
+        if not dry_run:
+            bars.update(task, description="写入", total=checked.rows, completed=checked.done)
+            work.finish(begun, lambda done, total: bars.update(task, completed=done, total=total))
+    with database().read() as session:
+        found = get_import(session, actor, begun)
+        if refused is not None and found.refused:
+            with replacing(refused) as out:
+                out.write(refused_book(session, actor, folder, begun))
+    _show(found, refused)
+
+
+def _whose(session: Session, class_id: int | None, body: str) -> tuple[Actor, dict[str, str]]:
+    """The operator acts for the body; the class stands in every row that names none."""
+    if class_id is not None:
+        teaching = find_class(session, SYSTEM, class_id)
+        fixed = {"course": teaching.course_code, "class": teaching.class_code}
+        return replace(SYSTEM, organisation_id=teaching.organisation_id), fixed
+    if not body:
+        raise Invalid("请用 --class 指定班次，或用 --body 指定培训机构。")
+    return replace(SYSTEM, organisation_id=body_by_code(session, SYSTEM, body)), {}
+
+
+def _show(found: ImportOut, refused: Path | None) -> None:
+    if found.state is ImportState.FAILED:
+        raise Unavailable(found.failure)
+    would = "将" if found.state is ImportState.CHECKED else ""
+    counts = f"{found.new} 新增，{found.changed} 更新，{found.unchanged} 未变化，{found.refused} 退回"
+    console.print(f"{escape(found.file_name)}：{found.rows} 行，{would}{counts}")
+    if found.refused and refused is not None:
+        notes.print(f"退回的行和原因：{escape(str(refused))}")

@@ -1,0 +1,200 @@
+"""Sheets of completions: the layout, and how its rows become what ``training`` records."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from pydantic import Field
+from sqlmodel import Session
+
+from talent.accounts.actor import Actor
+from talent.exchange.enums import RowFate, SheetKind
+from talent.exchange.layouts import (
+    Column,
+    Layout,
+    Refusal,
+    Row,
+    WrongCell,
+    read_date,
+    read_number,
+    read_whole,
+    typed,
+)
+from talent.exchange.writers import Result
+from talent.kit.fields import Line, Mobile, ResidentId
+from talent.kit.masking import mask_mobile, mask_resident_id
+from talent.people.rows import PersonName
+from talent.training.assessing import Assessed
+from talent.training.bulk import check_completions, class_codes, find_classes
+from talent.training.completion_rules import MAX_SCORE, Declared, Teaching
+from talent.training.recording import record_completions, verified_body_of
+
+_CODE = typed(Annotated[Line, Field(min_length=1, max_length=30)], "编号过长，请核对。")
+_NO_CLASS = "没有这个班次编号，请核对，或先在“课程与班次”中建立班次。"
+_NO_COURSE = "没有这门课程的这个班次，请核对课程编号和班次编号。"
+_SEVERAL = "有不止一门课程用了这个班次编号，请填写课程编号。"
+
+
+def _score(text: str) -> float:
+    number = read_number(text)
+    if not 0 <= number <= MAX_SCORE:
+        raise WrongCell("成绩应在 0 到 100 之间，请核对。")
+    return number
+
+
+def _hours(text: str) -> int:
+    number = read_whole(text)
+    if number < 1:
+        raise WrongCell("学时应不小于 1，请核对。")
+    return number
+
+
+LAYOUT = Layout(
+    kind=SheetKind.COMPLETIONS,
+    notes=(
+        "一行是一名学员在一个班次的结业。同一名学员、同一个班次只填一行；重复导入不会重复登记。",
+        "姓名须与证件一致。手机号和公民身份号码至少填一项，只用来确认是哪一位学员；身份号码不会保存。",
+        "尚未注册的学员会建立一份待认领的档案，本人同意之前任何企业都看不到。",
+    ),
+    one_of=("mobile", "resident_id"),
+    columns=(
+        Column(
+            "course",
+            "课程编号",
+            _CODE,
+            example="ZB-01",
+            note="本机构的课程编号；班次编号不重复时可以不填",
+            aliases=("课程代码", "课程号"),
+        ),
+        Column(
+            "class",
+            "班次编号",
+            _CODE,
+            required=True,
+            example="2026-03",
+            note="从下拉列表中选择，或照“课程与班次”中的编号填写",
+            aliases=("班级编号", "班次", "班级", "班号", "班次代码", "期次"),
+        ),
+        Column(
+            "name",
+            "姓名",
+            typed(PersonName),
+            required=True,
+            example="王丽",
+            note="与证件一致",
+            aliases=("学员姓名", "学生姓名", "名字", "参训人员", "参训人员姓名"),
+        ),
+        Column(
+            "mobile",
+            "手机号",
+            typed(Mobile),
+            example="13800000000",
+            note="11位手机号码",
+            aliases=("手机", "手机号码", "联系电话", "电话", "移动电话", "联系方式"),
+            private=mask_mobile,
+        ),
+        Column(
+            "resident_id",
+            "公民身份号码",
+            typed(ResidentId),
+            example="",
+            note="18位；与手机号至少填一项",
+            aliases=("身份证号", "身份证号码", "身份证", "证件号码", "证件号"),
+            width=22,
+            private=mask_resident_id,
+        ),
+        Column(
+            "completed_on",
+            "结业日期",
+            read_date,
+            required=True,
+            example="2026-03-20",
+            note="不早于开班日期，不晚于今天",
+            aliases=("完成日期", "结业时间", "毕业日期", "结课日期", "完成时间"),
+        ),
+        Column(
+            "hours",
+            "学时",
+            _hours,
+            example="40",
+            note="不超过课程学时；不填按课程学时",
+            aliases=("课时", "培训学时", "完成学时", "学时数"),
+            width=10,
+        ),
+        Column(
+            "score",
+            "成绩",
+            _score,
+            example="88",
+            note="百分制，可以不填",
+            aliases=("考核成绩", "分数", "得分", "总评成绩", "结业成绩"),
+            width=10,
+        ),
+    ),
+)
+
+
+class CompletionWriter:
+    """Every row is one completion; class and person are its natural key."""
+
+    layout = LAYOUT
+
+    def require(self, session: Session, actor: Actor) -> int:
+        return verified_body_of(session, actor)
+
+    def choices(self, session: Session, actor: Actor) -> Mapping[str, Sequence[str]]:
+        return class_codes(session, actor)
+
+    def check(self, session: Session, actor: Actor, rows: Sequence[Row]) -> list[Result]:
+        declared, results = self._declared(session, actor, rows)
+        found = check_completions(session, actor, list(declared.values()))
+        return self._results(rows, declared, results, found)
+
+    def write(self, session: Session, actor: Actor, rows: Sequence[Row], because: str) -> list[Result]:
+        declared, results = self._declared(session, actor, rows)
+        found = record_completions(session, actor, list(declared.values()), reason=because)
+        return self._results(rows, declared, results, found)
+
+    def _results(
+        self,
+        rows: Sequence[Row],
+        declared: Mapping[int, Declared],
+        refused: Mapping[int, Result],
+        found: Sequence[Assessed],
+    ) -> list[Result]:
+        """In the order of the rows."""
+        results = {**refused, **{line: _result(one) for line, one in zip(declared, found, strict=True)}}
+        return [results[row.line] for row in rows]
+
+    def _declared(
+        self, session: Session, actor: Actor, rows: Sequence[Row]
+    ) -> tuple[dict[int, Declared], dict[int, Result]]:
+        """What the rows declare, by line; and for those whose class is not found why they can't go in."""
+        classes: defaultdict[str, list[Teaching]] = defaultdict(list)
+        for one in find_classes(session, actor, {row.values["class"] for row in rows}):
+            classes[one.class_code].append(one)
+        declared: dict[int, Declared] = {}
+        results: dict[int, Result] = {}
+        for row in rows:
+            course, code = row.values["course"], row.values["class"]
+            of_code = classes[code]
+            meant = [one for one in of_code if course in (None, one.course_code)]
+            if len(meant) == 1:
+                rest = {key: value for key, value in row.values.items() if key not in ("course", "class")}
+                declared[row.line] = Declared(class_id=meant[0].class_id, **rest)
+                continue
+            message = _SEVERAL if meant else _NO_COURSE if of_code else _NO_CLASS
+            key = "class" if not of_code else "course"
+            results[row.line] = Result(RowFate.REFUSED, Refusal(LAYOUT.heading(key), message))
+        return declared, results
+
+
+# By the fields of a declaration where they are called otherwise.
+_COLUMNS = {"class_id": "class"}
+
+
+def _result(found: Assessed) -> Result:
+    if found.fault is None:
+        return Result(RowFate(found.fate.value))
+    field, message = found.fault.field, found.fault.message
+    return Result(RowFate.REFUSED, Refusal(LAYOUT.heading(_COLUMNS.get(field, field)), message))

@@ -1,0 +1,98 @@
+"""The rows of a sheet between its upload and its end: encrypted, no longer than they are needed."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlmodel import Session
+
+from talent.exchange.enums import ImportState
+from talent.exchange.headings import Recognised, cells_of
+from talent.exchange.layouts import Layout, Refusal, Row, read_row
+from talent.exchange.queries import outlived_imports
+from talent.exchange.sheet_file import SheetRow
+from talent.exchange.tables import SheetImport
+from talent.kit.clock import now
+from talent.kit.errors import NotFound
+from talent.kit.papers import drop_paper, keep_paper, read_paper
+
+# The rows that were refused can be fetched and mended so long.
+KEPT = timedelta(days=30)
+# Who has not said yes by then is taken to have given up.
+ASKED = timedelta(days=7)
+GONE = "这次导入的原始行已不再保存，请重新上传。"
+_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is kept of a sheet: its headings in their order and all rows below them."""
+
+    headings: list[str]
+    rows: list[SheetRow]
+
+
+def keep_sheet(session: Session, folder: Path, rows: Sequence[SheetRow], first: int) -> str:
+    """The name under which it lies."""
+    kept = {"headings": rows[first - 1].cells, "rows": rows[first:]}
+    return keep_paper(session, folder, json.dumps(kept, ensure_ascii=False).encode())
+
+
+def open_sheet(folder: Path, row: SheetImport) -> Sheet:
+    """Raises ``NotFound`` where it is no longer kept."""
+    if row.stored_as is None:
+        raise NotFound(GONE)
+    kept = json.loads(read_paper(folder, row.stored_as))
+    return Sheet(kept["headings"], [SheetRow(line, cells) for line, cells in kept["rows"]])
+
+
+def read_rows(layout: Layout, row: SheetImport, rows: Sequence[SheetRow]) -> list[Row | tuple[int, Refusal]]:
+    """Rows of the sheet as values, or by their line why they can't be read; in order."""
+    places, fixed = places_of(row), fixed_of(row)
+    found: list[Row | tuple[int, Refusal]] = []
+    for one in rows:
+        read = read_row(layout, one.line, cells_of(places, one, fixed))
+        found.append(read if isinstance(read, Row) else (one.line, read))
+    return found
+
+
+def columns_text(recognised: Recognised) -> str:
+    """For ``SheetImport.columns``."""
+    kept = {"places": recognised.places, "headings": recognised.headings, "others": recognised.others}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def fixed_text(fixed: Mapping[str, str]) -> str:
+    """For ``SheetImport.fixed``."""
+    return json.dumps(dict(fixed), ensure_ascii=False, sort_keys=True)
+
+
+def places_of(row: SheetImport) -> dict[str, int]:
+    places: dict[str, int] = json.loads(row.columns)["places"]
+    return places
+
+
+def fixed_of(row: SheetImport) -> dict[str, str]:
+    fixed: dict[str, str] = json.loads(row.fixed)
+    return fixed
+
+
+def drop_sheet(session: Session, folder: Path, row: SheetImport) -> None:
+    if row.stored_as is not None:
+        drop_paper(session, folder, row.stored_as)
+        row.stored_as = None
+
+
+def drop_outlived(session: Session, folder: Path) -> int:
+    """A portion of what need not be kept longer; how many there were."""
+    query = outlived_imports(now() - KEPT, now() - ASKED).limit(_AT_ONCE)
+    rows = session.exec(query.with_for_update(skip_locked=True)).all()
+    for row in rows:
+        drop_sheet(session, folder, row)
+        if row.state is ImportState.CHECKED:
+            row.state, row.finished_at = ImportState.CANCELLED, now()
+        session.add(row)
+    session.flush()
+    return len(rows)

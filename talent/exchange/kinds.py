@@ -1,0 +1,7 @@
+"""The kinds of sheets that can be handed in, each with its writer."""
+
+from talent.exchange.completion_sheet import CompletionWriter
+from talent.exchange.enums import SheetKind
+from talent.exchange.writers import Writer
+
+WRITERS: dict[SheetKind, Writer] = {SheetKind.COMPLETIONS: CompletionWriter()}

@@ -1,0 +1,74 @@
+"""Selects of the exchange area, and who may see which sheets."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from talent.accounts.actor import Actor
+from talent.accounts.permissions import Permission, may
+from talent.exchange.enums import ImportState
+from talent.exchange.tables import SheetImport, SheetRefusal
+
+MOVING = (ImportState.CHECKING, ImportState.WRITING)
+
+
+def visible_imports(actor: Actor) -> SelectOfScalar[SheetImport]:
+    """The staff see all, an organisation its own."""
+    return select(SheetImport).where(_seen(actor))
+
+
+def _seen(actor: Actor) -> ColumnElement[bool]:
+    if may(actor, Permission.TRAINING_AUDIT):
+        return true()
+    if may(actor, Permission.TRAINING_OWN) and actor.organisation_id is not None:
+        return col(SheetImport.organisation_id) == actor.organisation_id
+    return false()
+
+
+def find_import(session: Session, actor: Actor, import_id: int, *, lock: bool = False) -> SheetImport | None:
+    query = visible_imports(actor).where(col(SheetImport.id) == import_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.exec(query).one_or_none()
+
+
+def refusals_of(import_id: int) -> SelectOfScalar[SheetRefusal]:
+    """By line."""
+    query = select(SheetRefusal).where(col(SheetRefusal.import_id) == import_id)
+    return query.order_by(col(SheetRefusal.line))
+
+
+def moving_imports(session: Session) -> list[int]:
+    """Ids of those that wait for the worker, the oldest first."""
+    query = select(SheetImport.id).where(col(SheetImport.state).in_(MOVING))
+    return [number for number in session.exec(query.order_by(col(SheetImport.id))) if number is not None]
+
+
+def unfinished_import(session: Session, organisation_id: int, digest: str, fixed: str) -> int | None:
+    """The same sheet of the same organisation, begun and not finished."""
+    query = select(SheetImport.id).where(
+        col(SheetImport.digest) == digest,
+        col(SheetImport.organisation_id) == organisation_id,
+        col(SheetImport.fixed) == fixed,
+        col(SheetImport.state).in_((*MOVING, ImportState.CHECKED)),
+    )
+    return session.exec(query.order_by(col(SheetImport.id).desc()).limit(1)).first()
+
+
+def outlived_imports(finished_before: datetime, asked_before: datetime) -> SelectOfScalar[SheetImport]:
+    """Whose rows need not be kept longer: long finished, or long waiting for a yes."""
+    over = and_(
+        col(SheetImport.stored_as).is_not(None),
+        or_(
+            col(SheetImport.finished_at) < finished_before,
+            and_(col(SheetImport.state) == ImportState.CHECKED, col(SheetImport.created_at) < asked_before),
+        ),
+    )
+    return select(SheetImport).where(over).order_by(col(SheetImport.id))
+
+
+def count(session: Session, query: SelectOfScalar[Any]) -> int:
+    return session.exec(select(func.count()).select_from(query.order_by(None).subquery())).one()

@@ -1,0 +1,42 @@
+"""What a kind of sheet needs behind its layout: who may hand it in, what its rows would do, and doing it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlmodel import Session
+
+from talent.accounts.actor import Actor
+from talent.exchange.enums import RowFate
+from talent.exchange.layouts import Layout, Refusal, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What becomes, or became, of a row."""
+
+    fate: RowFate
+    refusal: Refusal | None = None
+
+
+class Writer(Protocol):
+    """One for each kind of sheet. Said again, ``write`` changes nothing."""
+
+    @property
+    def layout(self) -> Layout: ...
+
+    def require(self, session: Session, actor: Actor) -> int:
+        """The organisation for which the actor hands sheets in; raises where that is not allowed now."""
+        ...
+
+    def choices(self, session: Session, actor: Actor) -> Mapping[str, Sequence[str]]:
+        """What the template offers in some of its columns."""
+        ...
+
+    def check(self, session: Session, actor: Actor, rows: Sequence[Row]) -> list[Result]:
+        """What would become of the rows of a whole sheet, in order. Writes nothing."""
+        ...
+
+    def write(self, session: Session, actor: Actor, rows: Sequence[Row], because: str) -> list[Result]:
+        """Writes a portion in the caller's transaction; ``because`` stands in the trace of what changes."""
+        ...

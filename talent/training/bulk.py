@@ -1,0 +1,56 @@
+"""What whoever hands in many completions at once asks of this area, besides recording them."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlmodel import Session
+
+from talent.accounts.actor import Actor
+from talent.accounts.enums import OrganisationKind
+from talent.accounts.queries import organisation_by_uscc
+from talent.kit.errors import Forbidden, NotFound
+from talent.training.assessing import Assessed, assess
+from talent.training.completion_queries import codes_of_body, teachings, teachings_of_body
+from talent.training.completion_rules import Declared, Teaching
+from talent.training.recording import body_of, verified_body_of
+
+
+def check_completions(session: Session, actor: Actor, declared: Sequence[Declared]) -> list[Assessed]:
+    """What would become of them, each as if those before it were written; nothing is."""
+    return assess(session, verified_body_of(session, actor), declared)
+
+
+def find_classes(session: Session, actor: Actor, codes: Collection[str]) -> list[Teaching]:
+    """The classes of the actor's body with one of the codes; courses may have classes of the same code."""
+    return teachings_of_body(session, body_of(actor), codes)
+
+
+def class_codes(session: Session, actor: Actor) -> Mapping[str, Sequence[str]]:
+    """The codes of the body's classes that have begun, the latest first, and of their courses."""
+    pairs = codes_of_body(session, body_of(actor))
+    return {
+        "course": sorted({course for course, _ in pairs}),
+        "class": list(dict.fromkeys(code for _, code in pairs)),
+    }
+
+
+def find_class(session: Session, actor: Actor, class_id: int) -> Teaching:
+    """Any class, for the operator at the command line, who acts for its body."""
+    _require_operator(actor)
+    found = teachings(session, [class_id]).get(class_id)
+    if found is None:
+        raise NotFound("没有找到这个班次。")
+    return found
+
+
+def body_by_code(session: Session, actor: Actor, uscc: str) -> int:
+    """The training body with this unified social credit code, for the operator at the command line."""
+    _require_operator(actor)
+    body = organisation_by_uscc(session, uscc.strip().upper())
+    if body is None or body.id is None or body.kind is not OrganisationKind.TRAINING_BODY:
+        raise NotFound("没有这个统一社会信用代码的培训机构。")
+    return body.id
+
+
+def _require_operator(actor: Actor) -> None:
+    if not actor.system:
+        raise Forbidden("只有运维人员可以代培训机构操作。")

@@ -1,0 +1,210 @@
+"""Selects of completions, who may see which, and reads of many at once."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, true
+from sqlalchemy import select as columns_of
+from sqlmodel import Session, col, select
+
+from talent.accounts.actor import Actor
+from talent.accounts.permissions import Permission, may
+from talent.accounts.queries import is_verified
+from talent.accounts.tables import Organisation
+from talent.kit.clock import today
+from talent.people.tables import Person
+from talent.training.completion_rules import Facts, Teaching, Who
+from talent.training.completion_schemas import CompletionFilter, CompletionState
+from talent.training.enums import ClassState
+from talent.training.tables import Completion, Course, CourseSkill, TrainingClass
+
+T = TypeVar("T")
+# So many values stand in one statement.
+_AT_ONCE = 500
+
+
+class Standing(NamedTuple):
+    """A completion that is in the database."""
+
+    id: int
+    facts: Facts
+    revoked: bool
+    version: int
+
+
+def portions(values: Collection[T]) -> Iterator[Sequence[T]]:
+    """Parts of a size that a statement can take."""
+    listed = list(values)
+    for start in range(0, len(listed), _AT_ONCE):
+        yield listed[start : start + _AT_ONCE]
+
+
+def seen_completions(actor: Actor) -> ColumnElement[bool]:
+    """The staff see all, a body its own, a person the own."""
+    if actor.system or may(actor, Permission.TRAINING_AUDIT):
+        return true()
+    if may(actor, Permission.TRAINING_OWN) and actor.organisation_id is not None:
+        return col(Completion.organisation_id) == actor.organisation_id
+    if may(actor, Permission.ENROL_OWN) and actor.user_id is not None:
+        own = select(Person.id).where(col(Person.user_id) == actor.user_id)
+        return col(Completion.person_id).in_(own)
+    return false()
+
+
+def listed_completions() -> Select[Any, Any, Any, Any, Any]:
+    """A completion with its class, course, body and person, without an order."""
+    return (
+        columns_of(Completion, TrainingClass, Course, Organisation, Person)
+        .join(TrainingClass, col(TrainingClass.id) == col(Completion.class_id))
+        .join(Course, col(Course.id) == col(Completion.course_id))
+        .join(Organisation, col(Organisation.id) == col(Completion.organisation_id))
+        .outerjoin(Person, col(Person.id) == col(Completion.person_id))
+    )
+
+
+def wanted_completions(
+    actor: Actor, wanted: CompletionFilter, person_indexes: tuple[str | None, str | None]
+) -> Select[Any]:
+    """What the filter asks for; ``person_indexes`` are those of its words as a mobile and as an ID number."""
+    query: Select[Any] = listed_completions().where(seen_completions(actor))
+    if wanted.class_id is not None:
+        query = query.where(col(Completion.class_id) == wanted.class_id)
+    if wanted.state is not None:
+        valid = col(Completion.revoked_on).is_(None)
+        query = query.where(valid if wanted.state is CompletionState.VALID else ~valid)
+    mobile, number = person_indexes
+    if mobile or number:
+        of_mobile, of_number = col(Person.mobile_index) == mobile, col(Person.resident_id_index) == number
+        query = query.where(of_mobile if number is None else of_number)
+    elif wanted.words:
+        places = [Course.title, Course.code, TrainingClass.code]
+        if may(actor, Permission.TRAINING_AUDIT):
+            places.append(Organisation.name)
+        query = query.where(or_(*(col(place).contains(wanted.words, autoescape=True) for place in places)))
+    return query
+
+
+def teachings(session: Session, class_ids: Collection[int], *, lock: bool = False) -> dict[int, Teaching]:
+    """Classes by id. Locked, nobody else cancels them or logs into them until the transaction ends."""
+    if lock:
+        held = select(TrainingClass.id).where(col(TrainingClass.id).in_(class_ids))
+        session.exec(held.order_by(col(TrainingClass.id)).with_for_update()).all()
+    found: dict[int, Teaching] = {}
+    for some in portions(class_ids):
+        rows = _teachings(session, col(TrainingClass.id).in_(some))
+        found |= {one.class_id: one for one in rows}
+    return found
+
+
+def teachings_of_body(session: Session, organisation_id: int, codes: Collection[str]) -> list[Teaching]:
+    """The classes of a body that bear one of the codes, by id."""
+    found: list[Teaching] = []
+    for some in portions(codes):
+        of_body = col(Course.organisation_id) == organisation_id
+        found += _teachings(session, of_body & col(TrainingClass.code).in_(some))
+    return found
+
+
+def _teachings(session: Session, condition: ColumnElement[bool]) -> list[Teaching]:
+    query = (
+        columns_of(
+            TrainingClass.id,
+            TrainingClass.code,
+            TrainingClass.state,
+            TrainingClass.starts_on,
+            Course.id,
+            Course.code,
+            Course.title,
+            Course.hours,
+            Course.organisation_id,
+            Organisation.name,
+        )  # type: ignore[call-overload]
+        .join(Course, col(Course.id) == col(TrainingClass.course_id))
+        .join(Organisation, col(Organisation.id) == col(Course.organisation_id))
+        .where(condition)
+        .order_by(col(TrainingClass.id))
+    )
+    return [Teaching(*row) for row in session.execute(query)]
+
+
+def people_by_index(
+    session: Session, mobiles: Collection[str], numbers: Collection[str], ids: Collection[int]
+) -> list[Who]:
+    """Everybody with one of the blind indexes or ids, once, by id."""
+    found: dict[int, Who] = {}
+    wanted = (
+        (col(Person.mobile_index), mobiles),
+        (col(Person.resident_id_index), numbers),
+        (col(Person.id), ids),
+    )
+    for column, values in wanted:
+        for some in portions(sorted(set(values))):  # type: ignore[type-var]
+            query = columns_of(
+                Person.id, Person.name, Person.user_id, Person.mobile_index, Person.resident_id_index
+            ).where(column.in_(some))  # type: ignore[call-overload]
+            for number, name, user, mobile, resident in session.execute(query.order_by(col(Person.id))):
+                found[number] = Who(name, number, user, None, mobile, resident)
+    return [found[number] for number in sorted(found)]
+
+
+def standing_completions(
+    session: Session, class_ids: Collection[int], person_ids: Collection[int]
+) -> dict[tuple[int, int], Standing]:
+    """Completions by class and person."""
+    found: dict[tuple[int, int], Standing] = {}
+    classes = list(portions(sorted(set(class_ids))))
+    for people in portions(sorted(set(person_ids))):
+        for some in classes:
+            query = columns_of(
+                Completion.class_id,
+                Completion.person_id,
+                Completion.id,
+                Completion.completed_on,
+                Completion.hours,
+                Completion.score,
+                Completion.revoked_on,
+                Completion.version,
+            ).where(col(Completion.person_id).in_(people), col(Completion.class_id).in_(some))  # type: ignore[call-overload]
+            for row in session.execute(query.order_by(col(Completion.id))):
+                facts = Facts(row.completed_on, row.hours, row.score)
+                standing = Standing(row.id, facts, row.revoked_on is not None, row.version)
+                found[row.class_id, row.person_id] = standing
+    return found
+
+
+def skills_of_courses(session: Session, course_ids: Collection[int]) -> dict[int, list[tuple[str, int]]]:
+    """What each course teaches: skills with levels, by skill."""
+    found: dict[int, list[tuple[str, int]]] = {number: [] for number in course_ids}
+    query = select(CourseSkill).where(col(CourseSkill.course_id).in_(course_ids))
+    for row in session.exec(query.order_by(col(CourseSkill.course_id), col(CourseSkill.skill))):
+        found[row.course_id].append((row.skill, row.level))
+    return found
+
+
+def is_verified_body(session: Session, organisation_id: int) -> bool:
+    query = select(Organisation.id).where(Organisation.id == organisation_id, is_verified(today()))
+    return session.exec(query).first() is not None
+
+
+def count(session: Session, query: Select[Any]) -> int:
+    return session.scalar(columns_of(func.count()).select_from(query.subquery())) or 0
+
+
+# A template lists no more.
+_LISTED = 500
+
+
+def codes_of_body(session: Session, organisation_id: int) -> list[tuple[str, str]]:
+    """Codes of course and class for the classes that have begun and are not cancelled, the latest first."""
+    query = (
+        columns_of(Course.code, TrainingClass.code)  # type: ignore[call-overload]
+        .join(Course, col(Course.id) == col(TrainingClass.course_id))
+        .where(
+            col(Course.organisation_id) == organisation_id,
+            col(TrainingClass.state) != ClassState.CANCELLED,
+            col(TrainingClass.starts_on) <= today(),
+        )
+        .order_by(col(TrainingClass.starts_on).desc(), col(TrainingClass.id).desc())
+        .limit(_LISTED)
+    )
+    return [(course, code) for course, code in session.execute(query)]
