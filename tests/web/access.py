@@ -147,6 +147,7 @@ ROWS: dict[str, Row] = {
     "POST /staff/audits/{audit_id}/bodies/{body_id}/records/{record_id}": Row(),
     "POST /staff/audits/{audit_id}/bodies/{body_id}/review": Row(),
     "POST /staff/audits/{audit_id}/bodies/{body_id}/finding": Row(),
+    "POST /staff/audits/{audit_id}/bodies/{body_id}/revocation": Row(),
     "GET /staff/proofs/{proof_id}": Row(),
     "GET /training/audits": Row(),
     "GET /training/audits/{audit_id}": Row(),

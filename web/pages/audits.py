@@ -17,6 +17,7 @@ from talent.kit.db import Session
 from talent.kit.errors import Conflict, Invalid
 from talent.kit.paging import Page as Part
 from talent.kit.paging import Paged
+from talent.training.audit_revoking import revoke_refused
 from talent.training.audit_rules import (
     BODY_SHARE,
     DUE_AFTER,
@@ -165,6 +166,16 @@ def find(
         return settle(session, actor, body_id, data)
 
     return _done(request, session, actor, audit_id, body_id, form, FindingInput, do)
+
+
+@router.post("/audits/{audit_id}/bodies/{body_id}/revocation")
+def revoke(
+    request: Request, session: WriteSession, actor: ActorDep, audit_id: Id, body_id: Id, form: FormDep
+) -> Response:
+    def do(data: StepInput) -> object:
+        return revoke_refused(session, actor, body_id, data)
+
+    return _done(request, session, actor, audit_id, body_id, form, StepInput, do)
 
 
 @router.get("/proofs/{proof_id}", dependencies=[PROOF_NOTED])

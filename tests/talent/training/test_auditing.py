@@ -1,7 +1,5 @@
 """A sampling audit from the draw to the finding: who may do what, what each side sees, what is repeated."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,13 +9,16 @@ from sqlmodel import col, select
 from talent.accounts.actor import Actor
 from talent.accounts.enums import OrganisationKind, Role
 from talent.accounts.tokens import actor_of
+from talent.audit.actions import Action
+from talent.audit.tables import AuditEntry
 from talent.kit.clock import today
-from talent.kit.db import Database, Session
+from talent.kit.db import Session
 from talent.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from talent.kit.paging import Page
 from talent.notices.tables import Notice
 from talent.training import audit_chores
 from talent.training.audit_answering import get_own_audit, hand_in, list_own_audits, object_to_review
+from talent.training.audit_revoking import revoke_refused
 from talent.training.audit_schemas import (
     AuditFilter,
     FindingInput,
@@ -32,16 +33,14 @@ from talent.training.auditing import (
     judge,
     list_audits,
     open_audit,
-    redraw,
     settle,
 )
 from talent.training.enums import AuditState, Finding, Party, RecordVerdict
 from talent.training.proofs import add_proof, remove_proof
-from talent.training.tables import AuditedBody, AuditedRecord, Completion, SamplingAudit
+from talent.training.tables import AuditedBody, Completion
 from tests.factories.accounts import make_organisation, make_user
 from tests.talent.training.audits import audit_input, declare
 
-CountQueries = Callable[[Database], AbstractContextManager[list[str]]]
 PDF = b"%PDF-1.7 a list of who was there"
 
 
@@ -86,82 +85,6 @@ def _judged(session: Session, staff: Actor, audit_id: int, verdict: RecordVerdic
         data = VerdictInput(verdict=verdict, verdict_reason=reason, version=body.version)
         judge(session, staff, body.id or 0, one.id, data)
     finish_review(session, staff, body.id or 0, StepInput(version=body.version))
-
-
-def test_the_sample_can_be_drawn_again_and_is_the_same(
-    session: Session, staff: Actor, training_body: Actor
-) -> None:
-    bodies = [make_organisation(session, kind=OrganisationKind.TRAINING_BODY) for _ in range(10)]
-    for number, body in enumerate(bodies):
-        declare(session, body.id or 0, number + 1)
-    audit_id = open_audit(session, staff, audit_input(body_share=30.0))
-    again = redraw(session, staff, audit_id)
-    assert again.same
-    assert (again.bodies, again.records) == (10, 55)
-    drawn = get_audit(session, staff, audit_id, AuditFilter(), Page())
-    assert drawn.bodies == drawn.drawn.total == 3
-    names = {body.id: number + 1 for number, body in enumerate(bodies)}
-    assert all(row.records == min(2, names[row.organisation_id]) for row in drawn.drawn.items)
-    # What is declared later was not there to be drawn.
-    declare(session, bodies[0].id or 0, 30)
-    declare(session, training_body.organisation_id or 0, 30)
-    assert redraw(session, staff, audit_id) == again
-
-
-def test_a_draw_that_does_not_follow_from_its_seed_is_found_out(
-    session: Session, staff: Actor, opened: int
-) -> None:
-    audit = session.get_one(SamplingAudit, opened)
-    seeds = iter(range(100))
-    while redraw(session, staff, opened).same:
-        audit.seed = next(seeds)
-        session.flush()
-    assert audit.seed < 99
-
-
-def test_what_was_revoked_before_or_done_outside_the_period_is_not_looked_at(
-    session: Session, staff: Actor, training_body: Actor
-) -> None:
-    done = [
-        session.get_one(Completion, one) for one in declare(session, training_body.organisation_id or 0, 3)
-    ]
-    done[0].revoked_on = today() - timedelta(days=1)
-    done[1].completed_on = today() - timedelta(days=400)
-    session.flush()
-    audit_id = open_audit(session, staff, audit_input())
-    records = session.exec(select(AuditedRecord.completion_id)).all()
-    assert records == [done[2].id]
-    assert redraw(session, staff, audit_id).same
-
-
-def test_opened_twice_with_one_key_it_is_one_audit(
-    session: Session, staff: Actor, training_body: Actor
-) -> None:
-    declare(session, training_body.organisation_id or 0, 3)
-    one, two = (open_audit(session, staff, audit_input(), key="k") for _ in range(2))
-    assert one == two
-    assert list_audits(session, staff, Page()).total == 1
-    with pytest.raises(Conflict):
-        open_audit(session, staff, audit_input(heading="另一次"), key="k")
-
-
-def test_a_period_without_completions_is_told_so(session: Session, staff: Actor) -> None:
-    with pytest.raises(Invalid, match="没有结业记录"):
-        open_audit(session, staff, audit_input())
-
-
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"since": today() + timedelta(days=1)}, "不能晚于结束日期"),
-        ({"until": today() + timedelta(days=1)}, "不能晚于今天"),
-        ({"due_on": today()}, "应在今天之后"),
-        ({"least_records": 5, "most_records": 4}, "不能大于"),
-    ],
-)
-def test_an_audit_that_makes_no_sense_is_refused(fields: dict[str, object], words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        audit_input(**fields)
 
 
 def test_each_body_is_told_and_sees_its_own_part_alone(
@@ -305,6 +228,32 @@ def test_where_all_is_accepted_it_is_settled_at_once(
     assert settle(session, staff, body.id or 0, data).state is AuditState.SETTLED
 
 
+def test_what_was_found_untrue_is_revoked_in_one_step_and_once(
+    session: Session, staff: Actor, training_body: Actor, opened: int, folder: Path
+) -> None:
+    _prove_all(session, training_body, folder, opened)
+    hand_in(session, training_body, opened, _step(session, opened))
+    _judged(session, staff, opened, RecordVerdict.REFUSED)
+    body = _body(session, opened)
+    with pytest.raises(Invalid, match="作出结论之后"):
+        revoke_refused(session, staff, body.id or 0, StepInput(version=body.version))
+    body.object_until = today() - timedelta(days=1)
+    data = FindingInput(finding=Finding.BREACHED, finding_note="虚报", version=body.version)
+    assert settle(session, staff, body.id or 0, data).revocable == 2
+    with pytest.raises(Forbidden):
+        revoke_refused(session, training_body, body.id or 0, StepInput(version=body.version))
+    step = StepInput(version=body.version)
+    shown = revoke_refused(session, staff, body.id or 0, step)
+    assert (shown.revocable, {one.revoked for one in shown.records}) == (0, {True})
+    assert revoke_refused(session, staff, body.id or 0, step) == shown
+    revoked = session.exec(
+        select(Completion.revoked_because).where(col(Completion.revoked_on).is_not(None))
+    ).all()
+    assert revoked == ["抽查认定不实：签到表与名单不符"] * 2
+    acts = select(AuditEntry.action).where(AuditEntry.action == Action.SAMPLING_REVOKE)
+    assert len(session.exec(acts).all()) == 1
+
+
 @pytest.mark.parametrize("finding", [Finding.WARNED, Finding.BREACHED])
 def test_a_finding_against_a_body_and_a_refusal_say_why(finding: Finding) -> None:
     with pytest.raises(ValueError, match="写明理由"):
@@ -344,29 +293,3 @@ def test_a_forgotten_person_leaves_the_record_without_a_name(
     session.get_one(Completion, row.completion_id).person_id = None
     session.flush()
     assert get_own_audit(session, training_body, opened).records[0].person_name == ""
-
-
-def test_the_bodies_of_an_audit_are_filtered_and_come_in_pages(session: Session, staff: Actor) -> None:
-    for _ in range(3):
-        body = make_organisation(session, kind=OrganisationKind.TRAINING_BODY)
-        declare(session, body.id or 0, 3)
-    audit_id = open_audit(session, staff, audit_input())
-    rows = get_audit(session, staff, audit_id, AuditFilter(state=AuditState.ASKED), Page(size=2)).drawn
-    assert (len(rows.items), rows.total, rows.pages) == (2, 3, 2)
-    none = get_audit(session, staff, audit_id, AuditFilter(finding=Finding.SOUND), Page())
-    assert (none.drawn.total, none.bodies) == (0, 3)
-
-
-def test_a_list_takes_as_many_queries_for_many_bodies_as_for_one(
-    session: Session, staff: Actor, database: Database, count_queries: CountQueries
-) -> None:
-    def statements(bodies: int) -> int:
-        for _ in range(bodies):
-            body = make_organisation(session, kind=OrganisationKind.TRAINING_BODY)
-            declare(session, body.id or 0, 3)
-        audit_id = open_audit(session, staff, audit_input())
-        with count_queries(database) as sent:
-            get_audit(session, staff, audit_id, AuditFilter(), Page())
-        return len(sent)
-
-    assert statements(1) == statements(5)
