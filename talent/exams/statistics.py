@@ -125,7 +125,7 @@ def flags_of(
         found.append(ItemFlag.REVERSED)
     elif discrimination is not None and discrimination < WEAK:
         found.append(ItemFlag.WEAK)
-    if any(not one.works for one in options):
+    if _misleads(options):
         found.append(ItemFlag.DISTRACTOR)
     return [flag for flag in ItemFlag if flag in found]
 
@@ -177,6 +177,13 @@ def _distracts(share: float, goes_with: float | None, facility: float) -> bool:
     if share < FUNCTIONS:
         return facility > TOO_EASY_TO_DISTRACT
     return goes_with is None or goes_with < DRAWS_THE_ABLE
+
+
+def _misleads(options: Sequence[OptionFigure]) -> bool:
+    """A wrong option draws the able, or most of the wrong ones nobody: a single idle one is usual."""
+    failing = [one for one in options if not one.works]
+    idle = [one for one in failing if one.share < FUNCTIONS]
+    return len(idle) < len(failing) or 2 * len(idle) > sum(not one.right for one in options)
 
 
 def _counts(points: Matrix) -> Matrix:

@@ -18,6 +18,7 @@ from talent.training.audit_rules import MOST_PROOFS
 from talent.training.audit_schemas import ProofOut
 from talent.training.audit_showing import proof_out, takes_proofs
 from talent.training.audit_stepping import keep
+from talent.training.enums import AuditState
 from talent.training.tables import AuditedBody, AuditedRecord, AuditProof
 
 # The name of the field of the form.
@@ -54,6 +55,9 @@ def remove_proof(session: Session, actor: Actor, folder: Path, proof_id: int) ->
     if proof is None:
         raise NotFound("没有找到这份材料。")
     body = _own_open_body(session, actor, proof.record_id)
+    if body.state is not AuditState.ASKED:
+        # What was reviewed stays, whatever is added to it for an objection.
+        raise Invalid("材料已经审查过，不能删除；可以补充新的材料。")
     session.delete(proof)
     drop_paper(session, folder, proof.stored_as)
     keep(session, body)

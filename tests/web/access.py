@@ -143,6 +143,7 @@ ROWS: dict[str, Row] = {
     "GET /staff/audits": Row(),
     "POST /staff/audits": Row(),
     "GET /staff/audits/{audit_id}": Row(),
+    "GET /staff/audits/{audit_id}/draw": Row(),
     "GET /staff/audits/{audit_id}/bodies/{body_id}": Row(),
     "POST /staff/audits/{audit_id}/bodies/{body_id}/records/{record_id}": Row(),
     "POST /staff/audits/{audit_id}/bodies/{body_id}/review": Row(),

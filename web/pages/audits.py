@@ -112,19 +112,15 @@ def open_(request: Request, session: WriteSession, actor: ActorDep, form: FormDe
 
 
 @router.get("/audits/{audit_id}")
-def audit(
-    request: Request, session: ReadSession, actor: ActorDep, audit_id: Id, page: PageDep, again: bool = False
-) -> Response:
-    query = read_query(request.query_params, AuditFilter)
-    assert query.data is not None
-    shown = AuditPage(
-        get_audit(session, actor, audit_id, query.data, page),
-        redraw(session, actor, audit_id) if again else None,
-        query.view,
-        labelled(AuditState),
-        labelled(Finding),
-    )
-    return render(request, shown)
+def audit(request: Request, session: ReadSession, actor: ActorDep, audit_id: Id, page: PageDep) -> Response:
+    return render(request, _audit_page(request, session, actor, audit_id, page, None))
+
+
+@router.get("/audits/{audit_id}/draw")
+def draw(request: Request, session: ReadSession, actor: ActorDep, audit_id: Id, page: PageDep) -> Response:
+    """The same page with the draw made again."""
+    again = redraw(session, actor, audit_id)
+    return render(request, _audit_page(request, session, actor, audit_id, page, again))
 
 
 @router.get("/audits/{audit_id}/bodies/{body_id}")
@@ -207,6 +203,15 @@ def _done(
         except (Conflict, Invalid) as error:
             view, status = refused(view, error), status_of(error)
     return render(request, _body_page(session, actor, audit_id, body_id, view, record_id), status)
+
+
+def _audit_page(
+    request: Request, session: Session, actor: Actor, audit_id: int, page: Part, redrawn: Redrawn | None
+) -> AuditPage:
+    query = read_query(request.query_params, AuditFilter)
+    assert query.data is not None
+    found = get_audit(session, actor, audit_id, query.data, page)
+    return AuditPage(found, redrawn, query.view, labelled(AuditState), labelled(Finding))
 
 
 def _body_page(

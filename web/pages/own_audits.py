@@ -124,9 +124,13 @@ def remove(
     request: Request, session: WriteSession, actor: ActorDep, folder: PapersDep, proof_id: Id, form: FormDep
 ) -> Response:
     place = read_form(form, _Place)
-    remove_proof(session, actor, folder, proof_id)
     if place.data is None:
         return RedirectResponse(LIST, 303)
+    try:
+        remove_proof(session, actor, folder, proof_id)
+    except Invalid as error:
+        page = _page(session, actor, place.data.audit, refused(FormView(), error), place.data.record)
+        return render(request, page, status_of(error))
     return RedirectResponse(f"{LIST}/{place.data.audit}#record-{place.data.record}", 303)
 
 

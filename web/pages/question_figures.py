@@ -19,7 +19,7 @@ from talent.exams.figure_schemas import (
 from talent.exams.figure_showing import get_figure, get_paper_figure, list_figures, list_paper_figures
 from talent.exams.figures import compute_now
 from talent.exams.reporting import close_reports
-from talent.exams.statistics import LEAST_TAKEN
+from talent.exams.statistics import FUNCTIONS, LEAST_TAKEN
 from talent.exams.withdrawing import withdraw
 from talent.kit.db import Session
 from talent.kit.paging import Page as Part
@@ -66,6 +66,7 @@ class FigurePage(Page):
     form: FormView
     causes: Pairs
     least: int
+    idle: float
 
 
 @router.get(LIST, dependencies=[may(Permission.QUESTIONS_REVIEW)])
@@ -119,7 +120,7 @@ def withdraw_(
 
 def _page(session: Session, actor: Actor, version_id: int, form: FormView) -> FigurePage:
     found = get_figure(session, actor, version_id)
-    return FigurePage(found, form, labelled(WithdrawalReason), LEAST_TAKEN)
+    return FigurePage(found, form, labelled(WithdrawalReason), LEAST_TAKEN, FUNCTIONS)
 
 
 def _choices() -> tuple[Pairs, Pairs, Pairs, int]:

@@ -167,9 +167,18 @@ def test_flags_follow_the_thresholds(
     assert flags_of(1, facility, discrimination, [], 2) == [ItemFlag.REPORTED]
 
 
-def test_a_distractor_that_does_not_work_is_flagged() -> None:
-    idle = OptionFigure("B", False, 0, 0.0, None, works=False)
-    assert flags_of(LEAST_TAKEN, 0.5, 0.4, [idle], 0) == [ItemFlag.DISTRACTOR]
+def test_a_question_is_flagged_for_most_of_its_distractors_or_for_one_that_draws_the_able() -> None:
+    right = OptionFigure("A", True, 15, 0.5, 0.4, works=True)
+    good = OptionFigure("B", False, 15, 0.5, -0.4, works=True)
+    idle = OptionFigure("C", False, 0, 0.0, None, works=False)
+    misleading = OptionFigure("D", False, 9, 0.3, 0.2, works=False)
+
+    def flagged(*wrong: OptionFigure) -> bool:
+        return flags_of(LEAST_TAKEN, 0.5, 0.4, [right, *wrong], 0) == [ItemFlag.DISTRACTOR]
+
+    assert not flagged(good, good, idle)
+    assert flagged(good, idle, idle)
+    assert flagged(good, good, misleading)
 
 
 def test_a_paper_is_summed_up_in_shares_of_its_points() -> None:

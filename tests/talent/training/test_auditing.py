@@ -199,6 +199,8 @@ def test_what_was_refused_may_be_objected_to_and_only_then_is_it_settled(
     own = get_own_audit(session, training_body, opened)
     assert own.records[0].reason == "签到表与名单不符"
     add_proof(session, training_body, folder, own.records[0].id, PDF + b"again")
+    with pytest.raises(Invalid, match="已经审查过"):
+        remove_proof(session, training_body, folder, own.records[0].proofs[0].id)
     words = ObjectionInput(objection="补充了当天的照片。", version=body.version)
     assert object_to_review(session, training_body, opened, words).turn is Party.STAFF
     assert object_to_review(session, training_body, opened, words).state is AuditState.OBJECTED

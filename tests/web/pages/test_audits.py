@@ -54,7 +54,7 @@ def test_an_audit_goes_from_the_draw_to_the_finding(
 ) -> None:
     office, desk = browser(staff), browser(training_body)
     assert office.post(LIST, data=_form()).headers["location"] == f"{LIST}/1"
-    assert "重新抽取的结果与保存的一致" in office.get(f"{LIST}/1?again=true").text
+    assert "重新抽取的结果与保存的一致" in office.get(f"{LIST}/1/draw").text
     own = desk.get("/training/audits/1").text
     assert "学员甲" in own
     assert "学员乙" in own
