@@ -21,11 +21,13 @@ from talent.seeding.load import demo_is_loaded
 from talent.settings import Settings, SettingsError, load_settings, open_database
 from talent.vocab.lexicon import read_lexicon
 from talent.worker.loop import Worker
+from web.api import audits as api_audits
 from web.api import demand_desk as api_demand_desk
 from web.api import demands as api_demands
 from web.api import documentation
 from web.api import enterprises as api_enterprises
 from web.api import exams as api_exams
+from web.api import figures as api_figures
 from web.api import members as api_members
 from web.api import notices as api_notices
 from web.api import people as api_people
@@ -128,6 +130,8 @@ ROUTERS = (
     api_vocab.router,
     api_skill_words.router,
     api_notices.router,
+    api_audits.router,
+    api_figures.router,
     api_exams.router,
     documentation.router,
 )
