@@ -23,12 +23,15 @@ from talent.seeding.load import demo_is_loaded
 from talent.settings import Settings, SettingsError, load_settings, open_database
 from talent.vocab.lexicon import read_lexicon
 from talent.worker.loop import Worker
+from web.api import audits as api_audits
 from web.api import certificates as api_certificates
 from web.api import completions as api_completions
 from web.api import demand_desk as api_demand_desk
 from web.api import demands as api_demands
 from web.api import documentation
 from web.api import enterprises as api_enterprises
+from web.api import exams as api_exams
+from web.api import figures as api_figures
 from web.api import imports as api_imports
 from web.api import members as api_members
 from web.api import notices as api_notices
@@ -47,6 +50,7 @@ from web.middleware import BodyLimit, ForgeryGuard, HeadAsGet, RequestId, Securi
 from web.pages import (
     accessibility,
     accounts,
+    audits,
     candidates,
     certificates,
     completions,
@@ -56,24 +60,31 @@ from web.pages import (
     demand_form,
     demands,
     enterprise,
+    exam_papers,
+    exams,
     figures,
     imports,
     issued_certificates,
     keeping,
+    marking,
     members,
     my_data,
     notices,
+    own_audits,
     own_certificates,
     own_threads,
     pairs,
     person_times,
     posts,
     profile,
+    question_figures,
     question_files,
+    question_reports,
     question_review,
     questions,
     resume,
     site,
+    sitting,
     skill_words,
     staff,
     standards,
@@ -96,6 +107,7 @@ UPLOADS = {
     "/questions/import": MAX_FILE + 2**16,
     # In base64.
     "/api/v1/questions/imports": MAX_FILE * 4 // 3 + 2**16,
+    "/training/proofs": MAX_PAPER + 2**16,
 }
 ROUTERS = (
     site.router,
@@ -120,22 +132,30 @@ ROUTERS = (
     profile.router,
     resume.router,
     steps.router,
-    completions.router,
-    imports.router,
-    person_times.router,
     my_data.router,
     staff.router,
     skill_words.router,
-    question_review.router,
-    question_files.router,
-    questions.router,
-    standards.router,
     notices.router,
+    completions.router,
+    imports.router,
+    person_times.router,
     # Before the numbers, which would take their addresses.
     credentials.router,
     certificates.router,
     own_certificates.router,
     issued_certificates.router,
+    audits.router,
+    own_audits.router,
+    standards.router,
+    question_figures.router,
+    question_review.router,
+    question_files.router,
+    questions.router,
+    question_reports.router,
+    exams.router,
+    sitting.router,
+    exam_papers.router,
+    marking.router,
     api_people.router,
     api_members.router,
     api_enterprises.router,
@@ -143,15 +163,18 @@ ROUTERS = (
     api_demands.router,
     api_verdicts.router,
     api_threads.router,
-    api_completions.router,
-    api_imports.router,
     api_vocab.router,
     api_skill_words.router,
+    api_notices.router,
+    api_completions.router,
+    api_imports.router,
+    api_certificates.router,
+    api_audits.router,
+    api_standards.router,
+    api_figures.router,
     api_question_files.router,
     api_questions.router,
-    api_standards.router,
-    api_notices.router,
-    api_certificates.router,
+    api_exams.router,
     documentation.router,
 )
 

@@ -24,6 +24,7 @@ from talent.audit.actions import Action
 from talent.audit.once import MAX_KEY
 from talent.audit.views import is_recorded
 from talent.enterprises.pay_figures import DemandFigures
+from talent.exams.attempts import close_own_late, has_late
 from talent.exams.exporting import note_export
 from talent.exchange.imports import note_refused
 from talent.hiring.advancing import is_unread, note_thread
@@ -39,6 +40,7 @@ from talent.notices.inbox import count_unread
 from talent.people.service import note_view
 from talent.people.viewing import view_detail
 from talent.training.certificate_checking import count_miss
+from talent.training.proofs import note_proof
 from talent.vocab.lexicon import Lexicon
 from talent.vocab.noting import is_search_noted, note_search
 from web.errors import SignInNeeded
@@ -275,6 +277,10 @@ async def _note_refused(request: Request, actor: ActorDep, import_id: Id) -> Non
     await _note(request, actor, Action.SHEET_READ, "sheet_import", import_id, note_refused)
 
 
+async def _note_proof(request: Request, actor: ActorDep, proof_id: Id) -> None:
+    await _note(request, actor, Action.PROOF_READ, "audit_proof", proof_id, note_proof)
+
+
 async def _note_candidate(request: Request, actor: ActorDep, demand_id: Id, person_id: Id) -> None:
     note, detail = _seen_as_candidate(demand_id), view_detail(demand_id)
     await _note(request, actor, Action.PERSON_VIEW, "person", person_id, note, detail)
@@ -314,6 +320,18 @@ async def _note_export(request: Request, actor: ActorDep) -> None:
     await _note(request, actor, Action.QUESTION_EXPORT, "question", 0, note_export)
 
 
+async def _close_late(request: Request, actor: ActorDep) -> None:
+    """An exam that is out of time is handed in before its owner reads of it; mostly there is none."""
+    if actor.user_id is not None and await run_in_threadpool(_has_late, request, actor):
+        async with unit_of_work(request) as session:
+            await run_in_threadpool(close_own_late, session, actor)
+
+
+def _has_late(request: Request, actor: Actor) -> bool:
+    with request.app.state.database.read() as session:
+        return has_late(session, actor)
+
+
 def _seen_as_candidate(demand_id: int) -> Note:
     def note(session: Session, actor: Actor, person_id: int) -> None:
         note_candidate(session, actor, demand_id, person_id)
@@ -325,11 +343,14 @@ def _seen_as_candidate(demand_id: int) -> Note:
 PERSON_NOTED = Depends(_note_person)
 PAPER_NOTED = Depends(_note_paper)
 REFUSED_NOTED = Depends(_note_refused)
+PROOF_NOTED = Depends(_note_proof)
 CANDIDATE_NOTED = Depends(_note_candidate)
 COMPARED_NOTED = Depends(_note_compared)
 EXPORT_NOTED = Depends(_note_export)
 RANKING_NOTED = Depends(_note_ranking)
 THREAD_NOTED = Depends(_note_thread)
+# Of a route about own exams: after its permission.
+LATE_CLOSED = Depends(_close_late)
 
 
 async def _read_words(request: Request) -> None:

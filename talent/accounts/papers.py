@@ -13,8 +13,8 @@ from talent.accounts.tables import OrganisationPaper
 from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.audit.views import record_view
-from talent.kit.errors import FieldError, Invalid, NotFound
-from talent.kit.papers import MAX_PAPER, keep_paper, kind_of, read_paper
+from talent.kit.errors import Invalid, NotFound
+from talent.kit.papers import checked_kind, keep_paper, read_paper
 
 # An organisation renews twice a year; more are slips or mischief.
 MOST_PAPERS = 20
@@ -25,7 +25,7 @@ def add_paper(session: Session, actor: Actor, folder: Path, content: bytes) -> P
     require(actor, Permission.ENTERPRISE_OWN)
     if actor.organisation_id is None:
         raise NotFound("当前账号没有关联企业。")
-    kind = _checked(content)
+    kind = PaperKind(checked_kind(content, "paper", "请选择营业执照文件。"))
     papers = _of(session, actor.organisation_id)
     if papers and papers[0].size == len(content) and read_paper(folder, papers[0].stored_as) == content:
         return paper_out(papers[0])
@@ -83,16 +83,3 @@ def paper_out(paper: OrganisationPaper) -> PaperOut:
 def _of(session: Session, organisation_id: int) -> list[OrganisationPaper]:
     query = select(OrganisationPaper).where(OrganisationPaper.organisation_id == organisation_id)
     return list(session.exec(query.order_by(col(OrganisationPaper.id).desc())))
-
-
-def _checked(content: bytes) -> PaperKind:
-    message, kind = "", kind_of(content)
-    if not content:
-        message = "请选择营业执照文件。"
-    elif len(content) > MAX_PAPER:
-        message = "文件不能超过 5 MB，请压缩或重新拍摄后再上传。"
-    elif kind is None:
-        message = "只能上传 PDF、JPG 或 PNG 文件；改扩展名不起作用，请另存为这些格式。"
-    if message or kind is None:
-        raise Invalid(message, fields=(FieldError("paper", message),))
-    return PaperKind(kind)

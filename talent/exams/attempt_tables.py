@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from talent.exams.enums import AttemptState, PaperState, QuestionKind
+from talent.exams.enums import AttemptState, PaperState, QuestionKind, ReportReason, WithdrawalReason
 from talent.kit.clock import now
 from talent.kit.db import UtcDateTime
 from talent.kit.labels import EnumString
@@ -25,6 +25,8 @@ class Paper(SQLModel, table=True):
     # How often one may try, and after how many days again.
     most_attempts: int = 3
     retake_days: int = 7
+    # Whether questions and explanations are shown again once the attempt has ended.
+    explained: bool = False
     state: PaperState = Field(default=PaperState.DRAFT, sa_type=EnumString(PaperState), index=True)
     version: int = 1
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
@@ -91,7 +93,8 @@ class AttemptItem(SQLModel, table=True):
     position: int
     version_id: int = Field(foreign_key="question_version.id", index=True)
     item_id: int = Field(foreign_key="standard_item.id", index=True)
-    # The order in which options are shown, JSON.
+    # The order in which options are shown, JSON: lists of their ids, see ``asking``. It may tell the right
+    # order of an ordering question, so it never leaves the server.
     shown: str = Field(default="", sa_type=Text)
     answer: str | None = Field(default=None, sa_type=Text)
     sequence: int = 0
@@ -144,3 +147,31 @@ class PaperStatistic(SQLModel, table=True):
     reliability: float | None = None
     passed: int
     computed_on: date
+
+
+class QuestionReport(SQLModel, table=True):
+    """What a candidate says is wrong with a question of an own attempt; open until staff have looked."""
+
+    __tablename__ = "question_report"
+
+    item_id: int = Field(primary_key=True, foreign_key="attempt_item.id", ondelete="CASCADE")
+    # The item's own; here too, for it is counted by, and never changes.
+    version_id: int = Field(foreign_key="question_version.id", index=True, ondelete="CASCADE")
+    reason: ReportReason = Field(sa_type=EnumString(ReportReason))
+    words: str = Field(default="", sa_type=Text)
+    reported_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Withdrawal(SQLModel, table=True):
+    """A version of a question that counts for nobody any more, and how far results are computed anew."""
+
+    __tablename__ = "question_withdrawal"
+
+    version_id: int = Field(primary_key=True, foreign_key="question_version.id", ondelete="CASCADE")
+    reason: WithdrawalReason = Field(sa_type=EnumString(WithdrawalReason))
+    note: str = Field(default="", max_length=500)
+    # All attempts up to this one are settled; empty once no more are left.
+    settled_to: int | None = Field(default=0, index=True)
+    withdrawn_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
+    withdrawn_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

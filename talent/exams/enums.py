@@ -70,6 +70,33 @@ class AttemptState(LabelledEnum):
     VOID = "void", "作废"
 
 
+class ReportReason(LabelledEnum):
+    """What a candidate thinks is wrong with a question."""
+
+    WRONG = "wrong", "题目有错误"
+    UNCLEAR = "unclear", "表述不清或有多个合理答案"
+    BROKEN = "broken", "显示不完整"
+    OUTDATED = "outdated", "内容已过时"
+    OTHER = "other", "其他问题"
+
+
+class WithdrawalReason(LabelledEnum):
+    """Why a question counts for nobody any more."""
+
+    WRONG = "wrong", "题目有错误"
+    LEAKED = "leaked", "试题泄露"
+    OTHER = "other", "其他原因"
+
+
+class FigureOrder(LabelledEnum):
+    """How figures of questions are listed."""
+
+    DISCRIMINATION = "discrimination", "区分度从低到高"
+    HARD = "hard", "得分率从低到高"
+    EASY = "easy", "得分率从高到低"
+    TAKEN = "taken", "作答人数从多到少"
+
+
 class ItemFlag(LabelledEnum):
     """Why a question needs a look after use."""
 

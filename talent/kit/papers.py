@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from talent.kit.crypto import keyring
-from talent.kit.errors import Unavailable
+from talent.kit.errors import FieldError, Invalid, Unavailable
 from talent.kit.files import replacing
 
 MAX_PAPER = 5 * 2**20
@@ -21,6 +21,20 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 def kind_of(content: bytes) -> str | None:
     """``pdf``, ``jpg`` or ``png``; None for anything else, whatever its name says."""
     return next((kind for kind, start in _BEGINNINGS.items() if content.startswith(start)), None)
+
+
+def checked_kind(content: bytes, field: str, missing: str) -> str:
+    """The kind of an uploaded paper; raises ``Invalid`` at the field, with ``missing`` where nothing came."""
+    message, kind = "", kind_of(content)
+    if not content:
+        message = missing
+    elif len(content) > MAX_PAPER:
+        message = "文件不能超过 5 MB，请压缩或重新拍摄后再上传。"
+    elif kind is None:
+        message = "只能上传 PDF、JPG 或 PNG 文件；改扩展名不起作用，请另存为这些格式。"
+    if message or kind is None:
+        raise Invalid(message, fields=(FieldError(field, message),))
+    return kind
 
 
 def keep_paper(session: Session, folder: Path, content: bytes) -> str:

@@ -54,6 +54,13 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.DEMAND_PAUSED: NoticeText(
         "“%(title)s”已自动暂停", "这条需求90天没有确认，已停止展示。仍要招聘的话，请打开页面恢复招聘。"
     ),
+    NoticeKind.EXAM_RECOUNTED: NoticeText(
+        "“%(title)s”的成绩已重新核定",
+        "卷中有试题作废，对所有考生都不计分。请查看新的成绩；是否合格、技能凭据和证书以新成绩为准。",
+    ),
+    NoticeKind.EXAM_RESULT: NoticeText(
+        "“%(title)s”的成绩已出", "请登录查看各项能力的结果。通过的话，考过的技能已记入您的档案。"
+    ),
     NoticeKind.ORGANISATION_DECIDED: NoticeText(
         "机构审核结果：%(outcome)s", "“%(organisation)s”的认证申请已处理。请登录查看说明和下一步。"
     ),
@@ -70,6 +77,23 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.QUESTION_REVIEWED: NoticeText(
         "试题审核结果：%(outcome)s", "您编写的试题已审核。请查看审核意见；退回的试题修改后会再次进入待审。"
     ),
+    NoticeKind.SAMPLING_ASKED: NoticeText(
+        "“%(title)s”抽到了贵机构", "请在%(day)s前为抽到的 %(count)s 条结业记录逐条上传证明材料并提交。"
+    ),
+    NoticeKind.SAMPLING_CLOSED: NoticeText(
+        "“%(title)s”的材料提交已截止", "没有在期限内提交，将按已上传的材料审查。审查后仍可申辩并补充材料。"
+    ),
+    NoticeKind.SAMPLING_DUE: NoticeText(
+        "“%(title)s”的材料请于%(day)s前提交", "还没有收到贵机构提交的抽查材料。到期后将按已上传的材料审查。"
+    ),
+    NoticeKind.SAMPLING_RECEIVED: NoticeText(
+        "%(organisation)s：%(state)s", "“%(title)s”轮到工作人员处理，请查看材料。"
+    ),
+    NoticeKind.SAMPLING_REVIEWED: NoticeText(
+        "“%(title)s”已审查：%(count)s 条不认可",
+        "请逐条查看认定和理由。有不认可的，可以在期限内申辩并补充材料。",
+    ),
+    NoticeKind.SAMPLING_SETTLED: NoticeText("“%(title)s”的结论：%(outcome)s", "请查看结论说明和整改要求。"),
     NoticeKind.SEARCH_FOUND: NoticeText(
         "“%(search)s”有 %(count)s 个新岗位",
         "您保存的搜索“%(search)s”有 %(count)s 个新发布的岗位。点开可查看全部符合条件的岗位。",
@@ -99,5 +123,6 @@ TEXTS: dict[NoticeKind, NoticeText] = {
 
 # All that a message may ever carry: mail lies open on its way and in its box. A person's name, a number, an
 # address or a note is shown by the page alone, to who may see it there. ``outcome``, ``reason`` and ``state``
-# are labels of closed lists, never what somebody typed; ``title`` is a demand's, ``search`` the reader's own.
+# are labels of closed lists, never what somebody typed; ``title`` is a demand's, an audit's or a paper's,
+# ``search`` the reader's own.
 MAILABLE_FACTS = frozenset({"count", "day", "organisation", "outcome", "reason", "search", "state", "title"})

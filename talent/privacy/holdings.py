@@ -7,6 +7,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from talent.accounts import tables as accounts
 from talent.exams import attempt_tables as exams
+from talent.exams.enums import AttemptState
 from talent.hiring import tables as hiring
 from talent.matches import tables as matches
 from talent.notices import tables as notices
@@ -70,12 +71,21 @@ def _of_completion(table: Any) -> Callable[[Session, Owner], Sequence[SQLModel]]
 
 
 def _of_attempt(session: Session, owner: Owner) -> Sequence[SQLModel]:
-    return _read(session, exams.AttemptItem, col(exams.AttemptItem.attempt_id).in_(_attempts(owner)))
+    """Of ended ones: an answer names options as their author did, which may tell what is right."""
+    ended = _attempts(owner).where(col(exams.Attempt.state) != AttemptState.OPEN)
+    return _read(session, exams.AttemptItem, col(exams.AttemptItem.attempt_id).in_(ended))
 
 
 def _of_marking(session: Session, owner: Owner) -> Sequence[SQLModel]:
-    items = select(exams.AttemptItem.id).where(col(exams.AttemptItem.attempt_id).in_(_attempts(owner)))
+    """Of those that both markers are done with."""
+    marked = _attempts(owner).where(col(exams.Attempt.state) == AttemptState.MARKED)
+    items = select(exams.AttemptItem.id).where(col(exams.AttemptItem.attempt_id).in_(marked))
     return _read(session, exams.Marking, col(exams.Marking.item_id).in_(items))
+
+
+def _of_report(session: Session, owner: Owner) -> Sequence[SQLModel]:
+    items = select(exams.AttemptItem.id).where(col(exams.AttemptItem.attempt_id).in_(_attempts(owner)))
+    return _read(session, exams.QuestionReport, col(exams.QuestionReport.item_id).in_(items))
 
 
 def _attempts(owner: Owner) -> Any:
@@ -139,6 +149,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("考试", exams.Attempt, _of_person(exams.Attempt)),
     Holding("考试的作答", exams.AttemptItem, _of_attempt),
     Holding("作答的评阅", exams.Marking, _of_marking),
+    Holding("反映的试题问题", exams.QuestionReport, _of_report),
     Holding("考试加时", exams.ExtraTime, _of_person(exams.ExtraTime)),
 )
 
@@ -151,6 +162,7 @@ _OF_OTHERS: dict[type[SQLModel], tuple[str, ...]] = {
     hiring.CandidateNote: ("written_by",),
     training.CompletionChange: ("changed_by",),
     exams.Attempt: ("seed",),
+    exams.AttemptItem: ("shown",),
     exams.Marking: ("marker_id",),
     exams.ExtraTime: ("granted_by",),
 }

@@ -17,7 +17,7 @@ from talent.training.completion_rules import Facts, Teaching, fault_of
 from talent.training.completion_schemas import CompletionDetail, CorrectionInput, RevocationInput
 from talent.training.completion_telling import tell_learner
 from talent.training.completions import NO_COMPLETION, get_completion
-from talent.training.enums import CertificateKind
+from talent.training.enums import CertificateKind, RevocationReason
 from talent.training.recording import as_before, source_of, verified_body_of, vouch
 from talent.training.tables import Completion, CompletionChange
 
@@ -51,9 +51,17 @@ def correct_completion(
 
 
 def revoke_completion(
-    session: Session, actor: Actor, completion_id: int, data: RevocationInput
+    session: Session,
+    actor: Actor,
+    completion_id: int,
+    data: RevocationInput,
+    *,
+    public: RevocationReason = RevocationReason.ISSUER,
 ) -> CompletionDetail:
-    """It counts no more and vouches for nothing; twice is once. The staff may do it, too."""
+    """It counts no more and vouches for nothing; twice is once. The staff may do it, too.
+
+    ``public`` is what its certificate says to everybody.
+    """
     if not may(actor, Permission.TRAINING_AUDIT):
         verified_body_of(session, actor)
     row, teaching = _open(session, actor, completion_id)
@@ -64,7 +72,7 @@ def revoke_completion(
         row.revoked_on, row.revoked_because = today(), data.reason
         _close(session, row, teaching, NoticeKind.COMPLETION_REVOKED)
         set_evidence(session, actor, {source_of(completion_id): []})
-        revoke_certificates(session, actor, CertificateKind.COMPLETION, [completion_id], data.reason)
+        revoke_certificates(session, actor, CertificateKind.COMPLETION, [completion_id], data.reason, public)
         record(session, actor, Action.COMPLETION_REVOKE, "completion", row.id)
     return get_completion(session, actor, completion_id)
 

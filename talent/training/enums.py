@@ -73,6 +73,14 @@ class AuditState(LabelledEnum):
     SETTLED = "settled", "已结论"
 
 
+class Party(LabelledEnum):
+    """Who takes a step of a sampling audit."""
+
+    BODY = "body", "培训机构"
+    STAFF = "staff", "工作人员"
+    SYSTEM = "system", "系统"
+
+
 class RecordVerdict(LabelledEnum):
     """What the review says of one record in a sample."""
 

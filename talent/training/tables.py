@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from talent.accounts.enums import PaperKind
 from talent.kit.clock import now
 from talent.kit.db import UtcDateTime
 from talent.kit.labels import EnumString
@@ -225,6 +226,10 @@ class AuditedBody(SQLModel, table=True):
     finding: Finding | None = Field(default=None, sa_type=EnumString(Finding))
     finding_note: str = Field(default="", max_length=500)
     decided_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
+    # The last day on which the body may object to what the review found.
+    object_until: date | None = None
+    # How many days were left when the body was last reminded.
+    reminded: int | None = None
     version: int = 1
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
@@ -249,7 +254,7 @@ class AuditProof(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     record_id: int = Field(foreign_key="audited_record.id", index=True, ondelete="CASCADE")
-    kind: str = Field(max_length=8)
+    kind: PaperKind = Field(sa_type=EnumString(PaperKind))
     stored_as: str = Field(max_length=64, unique=True)
     size: int
     uploaded_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)

@@ -14,13 +14,17 @@ from talent.enterprises.reminding import (
     remind_of_verification,
 )
 from talent.enterprises.states import expire_demands
+from talent.exams.attempts import close_late
+from talent.exams.figures import compute_figures
 from talent.exams.importing import drop_old_imports
+from talent.exams.withdrawing import go_on_settling
 from talent.hiring import chores as hiring
 from talent.kit.statistics import renew_statistics
 from talent.matches.likeness import compare_questions
 from talent.matches.saved_searches import tell_of_new_demands
 from talent.notices.upkeep import drop_old_notices
 from talent.people.pausing import end_pauses
+from talent.training.audit_chores import close_audits, remind_of_audits
 
 
 class Chore(NamedTuple):
@@ -51,4 +55,9 @@ CHORES: tuple[Chore, ...] = (
     Chore("reminders of threads", hiring.remind),
     Chore("appraisals due", hiring.ask_appraisals),
     Chore("outcomes of demands", hiring.ask_outcomes),
+    Chore("audits due", remind_of_audits),
+    Chore("audits over", close_audits),
+    Chore("results after withdrawals", go_on_settling),
+    Chore("figures of questions", compute_figures),
+    Chore("exams out of time", close_late),
 )

@@ -135,6 +135,8 @@ PAGES = {
         "/staff/organisations",
         "/staff/organisations?verification=",
         "/staff/organisations/3",
+        "/staff/audits",
+        "/questions/figures",
         "/staff/skill-words",
         "/staff/skill-words?order=likeness&source=people",
         "/staff/skill-words?state=alias",

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from itertools import count
 
-from talent.exams.attempt_tables import Attempt, AttemptItem, ExtraTime, Marking, Paper
-from talent.exams.enums import QuestionKind, StandardState
+from talent.exams.attempt_tables import Attempt, AttemptItem, ExtraTime, Marking, Paper, QuestionReport
+from talent.exams.enums import AttemptState, QuestionKind, ReportReason, StandardState
 from talent.exams.tables import Question, QuestionVersion, Standard, StandardItem
 from talent.kit.clock import now
 from talent.kit.db import Session
@@ -30,6 +30,7 @@ def make_attempt(session: Session, person_id: int) -> Attempt:
         paper_id=paper.id or 0,
         person_id=person_id,
         seed=1,
+        state=AttemptState.MARKED,
         started_at=now(),
         ends_at=now() + timedelta(hours=1),
         most_points=1,
@@ -47,6 +48,11 @@ def make_attempt(session: Session, person_id: int) -> Attempt:
     session.add(asked)
     session.flush()
     session.add(Marking(item_id=asked.id or 0, scores="{}", points=1))
+    session.add(
+        QuestionReport(
+            item_id=asked.id or 0, version_id=version.id or 0, reason=ReportReason.UNCLEAR, words="看不懂"
+        )
+    )
     session.add(ExtraTime(person_id=person_id, percent=25, reason="视力障碍"))
     session.flush()
     return attempt

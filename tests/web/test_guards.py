@@ -41,7 +41,9 @@ def test_pages_of_members_send_a_visitor_to_sign_in_and_back(app: FastAPI, brows
         path = str(context.path).replace("{key}", "basics")
         path = path.replace("{demand_id}", "1").replace("{organisation_id}", "1").replace("{person_id}", "1")
         path = path.replace("{word_id}", "1").replace("{thread_id}", "1").replace("{note_id}", "1")
-        path = path.replace("{notice_id}", "1")
+        path = path.replace("{notice_id}", "1").replace("{audit_id}", "1").replace("{body_id}", "1")
+        path = path.replace("{record_id}", "1").replace("{proof_id}", "1").replace("{paper_id}", "1")
+        path = path.replace("{version_id}", "1").replace("{attempt_id}", "1")
         path = path.replace("{word_id}", "1").replace("{block_id}", "1").replace("{search_id}", "1")
         path = path.replace("{completion_id}", "1").replace("{class_id}", "1").replace("{import_id}", "1")
         if permission in (Permission.PUBLIC, Permission.DEMANDS_READ) or "GET" not in (context.methods or ()):
@@ -64,7 +66,9 @@ def test_writing_routes_refuse_a_visitor(app: FastAPI, browser: Browser) -> None
         path = str(context.path).replace("{key}", "basics")
         path = path.replace("{demand_id}", "1").replace("{organisation_id}", "1").replace("{person_id}", "1")
         path = path.replace("{word_id}", "1").replace("{thread_id}", "1").replace("{note_id}", "1")
-        path = path.replace("{notice_id}", "1")
+        path = path.replace("{notice_id}", "1").replace("{audit_id}", "1").replace("{body_id}", "1")
+        path = path.replace("{record_id}", "1").replace("{proof_id}", "1").replace("{paper_id}", "1")
+        path = path.replace("{version_id}", "1").replace("{attempt_id}", "1")
         path = path.replace("{word_id}", "1").replace("{block_id}", "1").replace("{search_id}", "1")
         path = path.replace("{completion_id}", "1").replace("{class_id}", "1").replace("{import_id}", "1")
         for method in (context.methods or set()) - {"GET", "HEAD", "OPTIONS"}:

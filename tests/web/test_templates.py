@@ -20,6 +20,8 @@ PARTS = (
     "certificates/parts.html",
     "completions/parts.html",
     "enterprises/parts.html",
+    "training/audit_parts.html",
+    "exams/figure_parts.html",
     "matches/parts.html",
     "matches/feedback.html",
     "matches/pictures.html",
@@ -27,6 +29,7 @@ PARTS = (
     "questions/parts.html",
     "staff/parts.html",
     "hiring/parts.html",
+    "exams/parts.html",
 )
 
 

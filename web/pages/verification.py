@@ -19,11 +19,10 @@ from talent.kit.errors import Invalid
 from web.deps import PAPER_NOTED, ActorDep, Id, PapersDep, ReadSession, UploadDep, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, refused
+from web.pages.downloads import as_download
 from web.templating import Page, render
 
 router = APIRouter(include_in_schema=False)
-
-_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 
 
 @dataclass(frozen=True)
@@ -71,10 +70,8 @@ def upload(
 
 @router.get("/papers/{paper_id}", dependencies=[may(Permission.PAPERS_READ), PAPER_NOTED])
 def paper(session: ReadSession, actor: ActorDep, folder: PapersDep, paper_id: Id) -> Response:
-    """Always as a download: what somebody uploaded is never shown as a page of ours."""
     found, content = open_paper(session, actor, folder, paper_id)
-    headers = {"content-disposition": f'attachment; filename="licence-{found.id}.{found.kind.value}"'}
-    return Response(content, media_type=_TYPES[found.kind.value], headers=headers)
+    return as_download(f"licence-{found.id}", found.kind, content)
 
 
 def _page(session: Session, actor: Actor, form: FormView) -> VerificationPage:

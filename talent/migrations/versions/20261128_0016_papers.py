@@ -21,6 +21,7 @@ def upgrade() -> None:
     sa.Column('pass_mark', sa.Float(), nullable=False),
     sa.Column('most_attempts', sa.Integer(), nullable=False),
     sa.Column('retake_days', sa.Integer(), nullable=False),
+    sa.Column('explained', sa.Boolean(), nullable=False),
     sa.Column('state', sa.String(length=32), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),

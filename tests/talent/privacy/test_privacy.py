@@ -64,6 +64,7 @@ OF_ORGANISATIONS = {
     "question",
     "question_key",
     "question_review",
+    "question_withdrawal",
     "question_version",
     "sampling_audit",
     "sheet_import",
@@ -85,6 +86,7 @@ KEPT = {
     "audited_record": 1,
     "completion": 1,
     "hire": 1,
+    "question_report": 1,
     "thread": 1,
     "thread_event": 1,
 }
