@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from talent.exams.attempt_tables import Attempt, AttemptItem, ExtraTime, Marking, Paper
-from talent.exams.enums import QuestionKind, StandardState
+from talent.exams.enums import AttemptState, QuestionKind, StandardState
 from talent.exams.tables import Question, QuestionVersion, Standard, StandardItem
 from talent.kit.clock import now
 from talent.kit.db import Session
@@ -29,6 +29,7 @@ def make_attempt(session: Session, person_id: int) -> Attempt:
         started_at=now(),
         ends_at=now() + timedelta(hours=1),
         most_points=1,
+        state=AttemptState.MARKED,
     )
     session.add(attempt)
     session.flush()
