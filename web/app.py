@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from talent.enterprises.pay_figures import demand_figures
+from talent.exams.formats.shapes import MAX_FILE
 from talent.kit.db import Database
 from talent.kit.keeping import Kept
 from talent.kit.papers import MAX_PAPER
@@ -29,7 +30,10 @@ from web.api import exams as api_exams
 from web.api import members as api_members
 from web.api import notices as api_notices
 from web.api import people as api_people
+from web.api import question_files as api_question_files
+from web.api import questions as api_questions
 from web.api import skill_words as api_skill_words
+from web.api import standards as api_standards
 from web.api import threads as api_threads
 from web.api import verdicts as api_verdicts
 from web.api import vocab as api_vocab
@@ -58,11 +62,15 @@ from web.pages import (
     pairs,
     posts,
     profile,
+    question_files,
+    question_review,
+    questions,
     resume,
     site,
     sitting,
     skill_words,
     staff,
+    standards,
     steps,
     threads,
     vacancies,
@@ -74,7 +82,13 @@ from web.templating import STATIC
 
 MAX_BODY = 2**20
 # A file, and the little that the form around it takes.
-UPLOADS = {"/enterprise/papers": MAX_PAPER + 2**16, "/me/profile/resume": MAX_RESUME + 2**16}
+UPLOADS = {
+    "/enterprise/papers": MAX_PAPER + 2**16,
+    "/me/profile/resume": MAX_RESUME + 2**16,
+    "/questions/import": MAX_FILE + 2**16,
+    # In base64.
+    "/api/v1/questions/imports": MAX_FILE * 4 // 3 + 2**16,
+}
 ROUTERS = (
     site.router,
     accessibility.router,
@@ -101,6 +115,10 @@ ROUTERS = (
     my_data.router,
     staff.router,
     skill_words.router,
+    question_review.router,
+    question_files.router,
+    questions.router,
+    standards.router,
     notices.router,
     exams.router,
     sitting.router,
@@ -115,6 +133,9 @@ ROUTERS = (
     api_threads.router,
     api_vocab.router,
     api_skill_words.router,
+    api_question_files.router,
+    api_questions.router,
+    api_standards.router,
     api_notices.router,
     api_exams.router,
     documentation.router,

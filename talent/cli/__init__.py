@@ -1,6 +1,18 @@
 """The command ``jicai``. Each command parses, opens a unit of work, calls a service and prints."""
 
-from talent.cli import bench, cluster, data, explain, index, quality, ranking, server, skills, worker
+from talent.cli import (
+    bench,
+    cluster,
+    data,
+    explain,
+    index,
+    quality,
+    questions,
+    ranking,
+    server,
+    skills,
+    worker,
+)
 from talent.cli.app import app
 
 __all__ = [
@@ -11,6 +23,7 @@ __all__ = [
     "explain",
     "index",
     "quality",
+    "questions",
     "ranking",
     "server",
     "skills",

@@ -17,6 +17,7 @@ TOPICS = {
     "outcome": Topic.APPLICATIONS,
     "person": Topic.ACCOUNT,
     "profile": Topic.ACCOUNT,
+    "question": Topic.ACCOUNT,
     "search": Topic.ALERTS,
     "thread": Topic.APPLICATIONS,
 }

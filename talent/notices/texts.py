@@ -58,6 +58,9 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.OUTCOME_DUE: NoticeText(
         "“%(title)s”已结束，招到人了吗", "请用一分钟填写结果和途径，帮助我们改进推荐。"
     ),
+    NoticeKind.QUESTION_REVIEWED: NoticeText(
+        "试题审核结果：%(outcome)s", "您编写的试题已审核。请查看审核意见；退回的试题修改后会再次进入待审。"
+    ),
     NoticeKind.SEARCH_FOUND: NoticeText(
         "“%(search)s”有 %(count)s 个新岗位",
         "您保存的搜索“%(search)s”有 %(count)s 个新发布的岗位。点开可查看全部符合条件的岗位。",

@@ -301,6 +301,17 @@ ROWS: dict[str, Row] = {
     f"GET {_API}/me/notices/preferences": Row(),
     f"PUT {_API}/me/notices/preferences": Row(),
     f"POST {_API}/me/notices/{{notice_id}}/read": Row(),
+    # Files of questions: an import is its uploader's alone, as its own tests say.
+    "GET /questions/import": Row(),
+    "POST /questions/import": Row(),
+    "GET /questions/import/template": Row(),
+    "GET /questions/import/{import_id}": Row(),
+    "POST /questions/import/{import_id}": Row(),
+    "GET /questions/export": Row(),
+    f"POST {_API}/questions/imports": Row(),
+    f"GET {_API}/questions/imports/{{import_id}}": Row(),
+    f"POST {_API}/questions/imports/{{import_id}}/confirm": Row(),
+    f"GET {_API}/questions/export": Row(),
     # Between an enterprise and a person.
     "GET /enterprise/threads": Row(),
     "GET /enterprise/threads/{thread_id}": Row(OWN),
