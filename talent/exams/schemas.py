@@ -141,7 +141,7 @@ class ReviewInput(_In):
     @model_validator(mode="after")
     def _says_why(self) -> Self:
         if self.verdict is ReviewVerdict.RETURNED and not self.comment:
-            raise ValueError("退回时请写明需要修改的地方。")
+            raise PydanticCustomError("reason_missing", "退回时请写明需要修改的地方。")
         return self
 
 

@@ -3,19 +3,12 @@
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from talent.exams.enums import QuestionKind, StandardState
 from talent.kit.fields import Line, Paragraphs
 
 Level = Annotated[int, Field(ge=1, le=5)]
-# As the national standards call them, from the lowest up.
-STANDARD_LEVELS = {
-    5: "五级（初级工）",
-    4: "四级（中级工）",
-    3: "三级（高级工）",
-    2: "二级（技师）",
-    1: "一级（高级技师）",
-}
 
 
 class _In(BaseModel):
@@ -56,11 +49,11 @@ class StandardInput(_In):
     def _codes_differ(self) -> Self:
         codes = [one.code for one in self.items]
         if len(codes) != len(set(codes)):
-            raise ValueError("能力要求的编号不能重复。")
+            raise PydanticCustomError("codes_repeat", "能力要求的编号不能重复。")
         for one in self.items:
             skills = [tied.skill for tied in one.skills]
             if len(skills) != len(set(skills)):
-                raise ValueError(f"能力要求“{one.title}”中的技能不能重复。")
+                raise PydanticCustomError("skills_repeat", "每项能力要求中的技能不能重复。")
         return self
 
 

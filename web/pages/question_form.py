@@ -67,7 +67,7 @@ class _Reader:
             places = [(self.text(f"options.{row}.place"), letters[LETTERS[row]]) for row in rows]
             right: Any = [letter for place, letter in sorted(places, key=_number) if place]
             return {"kind": kind, "entries": options}, {"kind": kind, "right": right}
-        chosen = [letters.get(one, one) for one in self._values.get("right", [])]
+        chosen = [letters.get(one, one) for one in self._values.get("right", []) if one]
         right = chosen if kind is QuestionKind.MULTIPLE else {"right": chosen[-1]} if chosen else {}
         key = {"kind": kind, "right": right} if isinstance(right, list) else {"kind": kind, **right}
         return {"kind": kind, "options": options}, key

@@ -13,7 +13,6 @@ from talent.accounts.permissions import Permission
 from talent.accounts.permissions import may as may_do
 from talent.exams.enums import StandardState
 from talent.exams.standard_schemas import (
-    STANDARD_LEVELS,
     InForceInput,
     StandardCard,
     StandardFilter,
@@ -44,7 +43,15 @@ from web.templating import Page, render
 router = APIRouter(prefix="/standards", include_in_schema=False)
 _READ = [may(Permission.STANDARDS_READ)]
 _WRITE = [may(Permission.STANDARDS_MANAGE)]
-_LEVELS: Pairs = [(str(level), name) for level, name in STANDARD_LEVELS.items()]
+# As the national standards call the levels, from the lowest up.
+GRADES = {
+    5: N_("五级（初级工）"),
+    4: N_("四级（中级工）"),
+    3: N_("三级（高级工）"),
+    2: N_("二级（技师）"),
+    1: N_("一级（高级技师）"),
+}
+_LEVELS: Pairs = [(str(level), name) for level, name in GRADES.items()]
 _MORE = 4
 _BETWEEN = re.compile(r"[、,，;；\n]+")
 # A skill in the field of a competency, and after it how well it must be mastered.
@@ -109,12 +116,9 @@ def standards(request: Request, session: ReadSession, actor: ActorDep, page: Pag
     query = read_query(request.query_params, StandardFilter)
     assert query.data is not None
     found = list_standards(session, actor, query.data, page)
-    states = [
-        one
-        for one in labelled(StandardState)
-        if one[0] != StandardState.DRAFT or may_do(actor, Permission.STANDARDS_MANAGE)
-    ]
-    return render(request, Standards(found, query.view, states, STANDARD_LEVELS))
+    drafts = may_do(actor, Permission.STANDARDS_MANAGE)
+    states = [one for one in labelled(StandardState) if drafts or one[0] != StandardState.DRAFT]
+    return render(request, Standards(found, query.view, states, GRADES))
 
 
 @router.get("/new", dependencies=_WRITE)
@@ -231,7 +235,7 @@ def _form_of(standard: StandardOut) -> FormView:
 
 
 def _page(standard: StandardOut, form: FormView) -> StandardPage:
-    return StandardPage(standard, form, STANDARD_LEVELS)
+    return StandardPage(standard, form, GRADES)
 
 
 def _form(session: Session, standard_id: int | None, form: FormView, spare: int = 1) -> StandardFormPage:
