@@ -180,6 +180,7 @@ FIELD_LABELS = {
     "least_difficulty": N_("最低难度"),
     "most_difficulty": N_("最高难度"),
     "percent": N_("加时（百分比）"),
+    "mark:comment": N_("评语"),
 }
 
 # What stands in the file of one's own data and in no form.
