@@ -16,6 +16,7 @@ class NoticeKind(LabelledEnum):
     ORGANISATION_LAPSED = "organisation:lapsed", "企业认证已过期"
     OUTCOME_DUE = "outcome:due", "填写招聘结果"
     SEARCH_FOUND = "search:found", "保存的搜索有新岗位"
+    SKILL_PROPOSED = "skill:proposed", "技能待您决定"
     THREAD_APPLIED = "thread:applied", "收到应聘"
     THREAD_APPRAISAL_DUE = "thread:appraisal_due", "可以评价录用人才"
     THREAD_APPRAISED = "thread:appraised", "雇主评价"

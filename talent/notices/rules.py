@@ -17,6 +17,7 @@ TOPICS = {
     "person": Topic.ACCOUNT,
     "profile": Topic.ACCOUNT,
     "search": Topic.ALERTS,
+    "skill": Topic.ALERTS,
     "thread": Topic.APPLICATIONS,
 }
 # What everybody gets who has not chosen: what waits for an answer at once, suggestions once a day.

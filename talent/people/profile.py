@@ -22,7 +22,7 @@ from talent.people.rows import (
 )
 from talent.people.rules import education_rank
 from talent.people.schemas import ConsentOut, PersonOut
-from talent.people.showing import education_row, shown_skills, work_row
+from talent.people.showing import education_row, proposed_skills, shown_skills, work_row
 from talent.people.tables import Person
 from talent.vocab import service as vocab
 
@@ -38,6 +38,7 @@ def profile_of(session: Session, person: Person, *, masked: bool) -> PersonOut:
     names = vocab.skill_names(session, {row.skill for row in [*skills, *evidence] if row.skill})
     ranks = vocab.education_ranks(session)
     rank = education_rank(person.education_level, education, ranks)
+    shown = shown_skills(skills, evidence, names)
     return PersonOut(
         id=person.id,
         version=person.version,
@@ -54,7 +55,8 @@ def profile_of(session: Session, person: Person, *, masked: bool) -> PersonOut:
         introduction=person.introduction,
         education=education,
         work=[work_row(row) for row in _rows(session, tables.Work, person.id)],
-        skills=shown_skills(skills, evidence, names),
+        skills=shown,
+        proposed=proposed_skills(shown),
         wishes=_wishes(session, person.id),
         categories=_categories(session, person.id, masked=masked),
         visibility=person.visibility,

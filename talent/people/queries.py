@@ -274,5 +274,6 @@ def _has_skill(skill: str) -> ColumnElement[bool]:
         col(SkillEvidence.person_id) == col(Person.id),
         col(SkillEvidence.skill) == skill,
         col(SkillEvidence.revoked_on).is_(None),
+        col(SkillEvidence.declined_on).is_(None),
     )
     return or_(stated, vouched)

@@ -1,11 +1,26 @@
 """Rows become what people see of skills and posts, with the best proof of each skill."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
 
 from talent.people.rows import EducationRow, WorkRow
-from talent.people.rules import badge_of, strength
-from talent.people.schemas import PersonSkillOut
+from talent.people.rules import badge_of, cause_of, strength
+from talent.people.schemas import EvidenceOut, PersonSkillOut, ProposedSkill
 from talent.people.tables import Education, PersonSkill, SkillEvidence, Work
+
+# What is read of evidence, so as to show what stands of it.
+EVIDENCE_COLUMNS = (
+    "skill",
+    "kind",
+    "level",
+    "vouched_by",
+    "given_on",
+    "source",
+    "title",
+    "revoked_on",
+    "declined_on",
+)
 
 
 def education_row(row: Education) -> EducationRow:
@@ -23,10 +38,31 @@ def shown_skills(
     """Stated skills in the person's order, then those that are only vouched for."""
     vouched: dict[str, list[SkillEvidence]] = {}
     for given in evidence:
-        if given.revoked_on is None:
+        if given.revoked_on is None and given.declined_on is None:
             vouched.setdefault(given.skill, []).append(given)
     shown = [_stated(row, vouched.pop(row.skill or "", []), names) for row in stated]
     return shown + [_vouched(skill, given, names) for skill, given in vouched.items()]
+
+
+def proposed_skills(skills: Iterable[PersonSkillOut]) -> list[ProposedSkill]:
+    """Those of the shown skills that their person never stated."""
+    return [
+        ProposedSkill(skill=one.skill, name=one.name, level=one.vouched_level, evidence=one.evidence)
+        for one in skills
+        if one.skill and not one.level
+    ]
+
+
+def evidence_out(row: Any) -> EvidenceOut:
+    return EvidenceOut(
+        skill=row.skill,
+        kind=row.kind,
+        level=row.level,
+        vouched_by=row.vouched_by,
+        given_on=row.given_on,
+        cause=cause_of(row.source),
+        title=row.title,
+    )
 
 
 def strongest_first(skills: Iterable[PersonSkillOut]) -> list[PersonSkillOut]:
@@ -35,7 +71,8 @@ def strongest_first(skills: Iterable[PersonSkillOut]) -> list[PersonSkillOut]:
 
 
 def _stated(row: PersonSkill, given: Sequence[SkillEvidence], names: dict[str, str]) -> PersonSkillOut:
-    best = _best(given)
+    ordered = sorted(given, key=_weight, reverse=True)
+    best = ordered[0] if ordered else None
     return PersonSkillOut(
         words=row.words,
         skill=row.skill,
@@ -45,6 +82,7 @@ def _stated(row: PersonSkill, given: Sequence[SkillEvidence], names: dict[str, s
         badge=badge_of(row.used, (one.kind for one in given)),
         vouched_by=best.vouched_by if best else "",
         vouched_level=best.level if best else 0,
+        evidence=[evidence_out(one) for one in ordered],
         refused=getattr(row, "refused", None),
     )
 
@@ -55,9 +93,5 @@ def _vouched(skill: str, given: Sequence[SkillEvidence], names: dict[str, str]) 
     return _stated(row, given, names)
 
 
-def _best(given: Sequence[SkillEvidence]) -> SkillEvidence | None:
-    return max(
-        given,
-        key=lambda one: (strength(badge_of(False, [one.kind])), one.level, one.given_on),
-        default=None,
-    )
+def _weight(one: SkillEvidence) -> tuple[int, int, date]:
+    return strength(badge_of(False, [one.kind])), one.level, one.given_on

@@ -18,6 +18,7 @@ from talent.hiring import chores as hiring
 from talent.matches.saved_searches import tell_of_new_demands
 from talent.notices.upkeep import drop_old_notices
 from talent.people.pausing import end_pauses
+from talent.people.proposals import tell_of_proposals
 
 
 class Chore(NamedTuple):
@@ -37,6 +38,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("ask if demands are true", ask_if_true),
     Chore("pause unconfirmed demands", pause_unconfirmed),
     Chore("pauses", end_pauses),
+    Chore("proposed skills", tell_of_proposals),
     Chore("searches", tell_of_new_demands),
     Chore("drop old notices", drop_old_notices),
     Chore("threads of ended demands", hiring.close_with_demand),
