@@ -25,6 +25,7 @@ from web.api import demand_desk as api_demand_desk
 from web.api import demands as api_demands
 from web.api import documentation
 from web.api import enterprises as api_enterprises
+from web.api import forward as api_forward
 from web.api import members as api_members
 from web.api import notices as api_notices
 from web.api import people as api_people
@@ -46,6 +47,7 @@ from web.pages import (
     demands,
     enterprise,
     figures,
+    forward,
     keeping,
     members,
     my_data,
@@ -55,6 +57,7 @@ from web.pages import (
     posts,
     profile,
     resume,
+    shortages,
     site,
     skill_words,
     staff,
@@ -77,6 +80,8 @@ ROUTERS = (
     accounts.router,
     candidates.router,
     posts.router,
+    forward.router,
+    shortages.router,
     pairs.router,
     verdicts.router,
     own_threads.router,
@@ -97,6 +102,7 @@ ROUTERS = (
     staff.router,
     skill_words.router,
     notices.router,
+    api_forward.router,
     api_people.router,
     api_members.router,
     api_enterprises.router,

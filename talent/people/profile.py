@@ -38,7 +38,6 @@ def profile_of(session: Session, person: Person, *, masked: bool) -> PersonOut:
     names = vocab.skill_names(session, {row.skill for row in [*skills, *evidence] if row.skill})
     ranks = vocab.education_ranks(session)
     rank = education_rank(person.education_level, education, ranks)
-    shown = shown_skills(skills, evidence, names)
     return PersonOut(
         id=person.id,
         version=person.version,
@@ -55,8 +54,8 @@ def profile_of(session: Session, person: Person, *, masked: bool) -> PersonOut:
         introduction=person.introduction,
         education=education,
         work=[work_row(row) for row in _rows(session, tables.Work, person.id)],
-        skills=shown,
-        proposed=proposed_skills(shown),
+        skills=shown_skills(skills, evidence, names),
+        proposed=[] if masked else proposed_skills(skills, evidence, names),
         wishes=_wishes(session, person.id),
         categories=_categories(session, person.id, masked=masked),
         visibility=person.visibility,

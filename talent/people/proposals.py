@@ -27,8 +27,8 @@ _FULL = f"档案中最多写 {MAX_SKILLS} 项技能。请先删去不重要的�
 
 
 def answer_proposal(session: Session, actor: Actor, data: ProposalInput) -> PersonOut:
-    """Adds the skill to the stated ones at the level that is vouched for, or declines it: it then counts for
-    nothing and nobody else sees it. Answering the same again changes nothing.
+    """Adds the skill to the stated ones at the level that is vouched for, and only then it counts; or
+    declines it, and it is proposed no more. Answering the same again changes nothing.
     """
     person = lock_own(session, actor)
     number = person.id or 0

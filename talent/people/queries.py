@@ -28,7 +28,6 @@ from talent.people.tables import (
     Person,
     PersonSkill,
     PractitionerDetail,
-    SkillEvidence,
     TraineeDetail,
 )
 from talent.vocab.tables import EducationLevel
@@ -266,14 +265,8 @@ def _has_reached(rank: int) -> ColumnElement[bool]:
 
 
 def _has_skill(skill: str) -> ColumnElement[bool]:
-    stated = exists().where(
+    """Stated by the person: what is only vouched for does not count before its person takes it."""
+    return exists().where(
         col(PersonSkill.person_id) == col(Person.id),
         col(PersonSkill.skill) == skill,
     )
-    vouched = exists().where(
-        col(SkillEvidence.person_id) == col(Person.id),
-        col(SkillEvidence.skill) == skill,
-        col(SkillEvidence.revoked_on).is_(None),
-        col(SkillEvidence.declined_on).is_(None),
-    )
-    return or_(stated, vouched)

@@ -163,7 +163,6 @@ class EvidenceOut(_Out):
 class PersonSkillOut(_Out):
     """A skill in the person's words with the best proof of it; ``skill`` and ``name`` where it is canonical.
 
-    A skill that somebody vouches for but the person never stated has its name as words and level 0.
     ``refused`` is the skill as which the words were read and which the person says they are not;
     ``evidence`` is all that stands, the strongest first.
     """

@@ -92,6 +92,8 @@ PAGES = {
         "/me/threads/20",
         "/me/threads/23",
         "/me/gains",
+        "/me/forward",
+        "/me/forward?where=all",
         "/me/searches",
         "/me/viewers",
         "/me/data",

@@ -81,7 +81,6 @@ def test_a_declined_skill_is_gone_for_everybody(
     session: Session, talent: Actor, staff: Actor, enterprise_owner: Actor, person_id: int
 ) -> None:
     complete(session, person_id)
-    before = latest_sequence(session)
     profile = people.answer_proposal(session, talent, DECLINE)
     assert profile.proposed == []
     for actor in (talent, staff, enterprise_owner):
@@ -89,7 +88,17 @@ def test_a_declined_skill_is_gone_for_everybody(
         assert [one.skill for one in seen.skills] == ["photoshop"]
     wanted = PersonFilter(skill="video")
     assert people.list_people(session, staff, wanted, Page()).total == 0
-    assert latest_sequence(session) == before + 1
+
+
+def test_nobody_else_sees_a_skill_before_its_person_takes_it(
+    session: Session, talent: Actor, enterprise_owner: Actor, person_id: int
+) -> None:
+    complete(session, person_id)
+    before = people.get_person(session, enterprise_owner, person_id)
+    assert [one.skill for one in before.skills] == ["photoshop"]
+    people.answer_proposal(session, talent, ADD)
+    after = people.get_person(session, enterprise_owner, person_id)
+    assert {one.skill for one in after.skills} == {"photoshop", "video"}
 
 
 @pytest.mark.parametrize("answer", [ADD, DECLINE])
@@ -127,7 +136,7 @@ def test_who_states_the_skill_after_all_has_the_evidence_again(
     version = people.answer_proposal(session, talent, DECLINE).version
     rows = [SkillRow(words="视频剪辑", skill="video", level=1)]
     profile = people.update_skills(session, talent, SkillsInput(version=version, rows=rows))
-    assert [(one.skill, one.badge) for one in profile.skills if one.level] == [("video", Badge.CONFIRMED)]
+    assert [(one.skill, one.badge) for one in profile.skills] == [("video", Badge.CONFIRMED)]
 
 
 def test_revoked_evidence_proposes_nothing(session: Session, talent: Actor, person_id: int) -> None:
