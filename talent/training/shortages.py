@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session
 
@@ -11,31 +11,10 @@ from talent.accounts.permissions import Permission, require
 from talent.kit.clock import today
 from talent.kit.paging import Page, Paged
 from talent.training import tallies
+from talent.training.counting import Count, Counted, Place, city_of, counted
 from talent.training.plan_rules import CAP, CLASS_SIZE, TARGET, classes_for, remaining, share_out
 from talent.training.shortage_schemas import PlanLine, PlanOut, Shortage, ShortageFilter, ShortagesOut
 from talent.vocab.service import cities_by_division, division_names, skills
-
-Place = tuple[str, str]
-
-
-@dataclass(slots=True)
-class _Count:
-    """All that is counted of one skill or group, somewhere."""
-
-    demands: int = 0
-    wanted: int = 0
-    stated: int = 0
-    proven: int = 0
-    classes: int = 0
-    seats: float = 0
-
-    @property
-    def gap(self) -> int:
-        return max(0, self.wanted - self.proven)
-
-    @property
-    def lack(self) -> int:
-        return max(0, self.gap - round(self.seats))
 
 
 def list_shortages(session: Session, actor: Actor, wanted: ShortageFilter, page: Page) -> ShortagesOut:
@@ -43,8 +22,8 @@ def list_shortages(session: Session, actor: Actor, wanted: ShortageFilter, page:
     counts, too. Nobody is named, and people who take no part in matching are not counted.
     """
     require(actor, Permission.SHORTAGES_READ)
-    cities = cities_by_division(session)
-    counts = _fold(_skill_counts(session, cities), wanted.division)
+    on, everywhere = _by_skill(session)
+    counts = _fold(everywhere, wanted.division)
     names = {one.id: (one.name, group.name) for group in skills(session) for one in group.skills}
     lines = [
         Shortage(
@@ -66,7 +45,7 @@ def list_shortages(session: Session, actor: Actor, wanted: ShortageFilter, page:
     lines.sort(key=lambda line: (-line.lack, -line.gap, -line.demands, line.skill))
     return ShortagesOut(
         division=wanted.division,
-        counted_on=today(),
+        counted_on=on,
         skills=Paged[Shortage](
             items=lines[page.offset : page.offset + page.size],
             total=len(lines),
@@ -79,9 +58,9 @@ def list_shortages(session: Session, actor: Actor, wanted: ShortageFilter, page:
 def class_plan(session: Session, actor: Actor) -> PlanOut:
     """Seats and classes to open this year toward the target, by city and group of skills."""
     require(actor, Permission.CLASSES_PLAN)
-    day, cities = today(), cities_by_division(session)
+    day = today()
     groups = {group.id: group.name for group in skills(session)}
-    counts = _group_counts(session, cities)
+    on, counts = _by_group(session, day)
     planned = sum(row.seats for row in tallies.seats_planned(session, day))
     done = tallies.completed(session, day)
     left = remaining(done, planned)
@@ -102,10 +81,10 @@ def class_plan(session: Session, actor: Actor) -> PlanOut:
             classes=classes_for(seats[city, group]),
         )
         for (city, group), one in counts.items()
-        if one.demands
+        if one.gap
     ]
     return PlanOut(
-        counted_on=day,
+        counted_on=on,
         target=TARGET,
         done=done,
         planned=planned,
@@ -144,54 +123,35 @@ def plan_rows(plan: PlanOut) -> Iterable[tuple[str | int, ...]]:
         )
 
 
-def _skill_counts(session: Session, cities: Mapping[str, str]) -> dict[Place, _Count]:
-    counts = _people_and_demands(session, tallies.BY_SKILL, cities)
+def _by_skill(session: Session) -> Counted:
+    """With the seats that are left now."""
+    found, cities = counted(session, "skill"), cities_by_division(session)
     taught = tallies.skills_of_courses(session)
     for row in tallies.seats_left(session):
         for skill in taught.get(row.course_id, ()):
-            one = counts[_city(row.division, cities), skill]
+            one = found.counts[city_of(row.division, cities), skill]
             one.classes += row.classes
             one.seats += row.seats
-    return counts
+    return found
 
 
-def _group_counts(session: Session, cities: Mapping[str, str]) -> dict[Place, _Count]:
-    """Seats of a course that teaches skills of several groups are shared by them evenly."""
-    counts = _people_and_demands(session, tallies.BY_GROUP, cities)
+def _by_group(session: Session, day: date) -> Counted:
+    """With the seats of this year; those of a course that teaches several groups are shared evenly."""
+    found, cities = counted(session, "group"), cities_by_division(session)
     group_of = {one.id: group.id for group in skills(session) for one in group.skills}
     taught = tallies.skills_of_courses(session)
-    for row in tallies.seats_planned(session, today()):
+    for row in tallies.seats_planned(session, day):
         groups = {group_of[skill] for skill in taught.get(row.course_id, ()) if skill in group_of}
         for group in groups:
-            one = counts[_city(row.division, cities), group]
+            one = found.counts[city_of(row.division, cities), group]
             one.classes += row.classes
             one.seats += row.seats / len(groups)
-    return counts
+    return found
 
 
-def _people_and_demands(
-    session: Session, key: tallies.Key, cities: Mapping[str, str]
-) -> defaultdict[Place, _Count]:
-    counts: defaultdict[Place, _Count] = defaultdict(_Count)
-    for asked in tallies.asked(session, key):
-        one = counts[_city(asked.division, cities), asked.key]
-        one.demands += asked.demands
-        one.wanted += asked.wanted
-    for had in tallies.stated(session, key):
-        counts[_city(had.division, cities), had.key].stated += had.people
-    for had in tallies.proven(session, key):
-        counts[_city(had.division, cities), had.key].proven += had.people
-    return counts
-
-
-def _city(division: str | None, cities: Mapping[str, str]) -> str:
-    """Empty for what is nowhere, such as an online class."""
-    return cities.get(division or "", "")
-
-
-def _fold(counts: Mapping[Place, _Count], division: str | None) -> dict[str, _Count]:
+def _fold(counts: Mapping[Place, Count], division: str | None) -> dict[str, Count]:
     """By skill alone: of one city with the seats that are nowhere, or of the whole province."""
-    found: defaultdict[str, _Count] = defaultdict(_Count)
+    found: defaultdict[str, Count] = defaultdict(Count)
     for (city, key), count in counts.items():
         one = found[key]
         if division in (None, city):

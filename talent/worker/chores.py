@@ -19,6 +19,7 @@ from talent.matches.saved_searches import tell_of_new_demands
 from talent.notices.upkeep import drop_old_notices
 from talent.people.pausing import end_pauses
 from talent.people.proposals import tell_of_proposals
+from talent.training.counting import count_skills
 
 
 class Chore(NamedTuple):
@@ -39,6 +40,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("pause unconfirmed demands", pause_unconfirmed),
     Chore("pauses", end_pauses),
     Chore("proposed skills", tell_of_proposals),
+    Chore("skill shortages", count_skills),
     Chore("searches", tell_of_new_demands),
     Chore("drop old notices", drop_old_notices),
     Chore("threads of ended demands", hiring.close_with_demand),

@@ -113,7 +113,9 @@ PAGES = {
             )
         ),
     ],
+    "training": ["/training/shortages", "/training/shortages?division=130100"],
     "staff": [
+        "/staff/shortages",
         "/staff/organisations",
         "/staff/organisations?verification=",
         "/staff/organisations/3",

@@ -106,7 +106,7 @@ ROWS: dict[str, Row] = {
     "GET /me/profile": Row(),
     "POST /me/profile/matching": Row(),
     "POST /me/profile/consents": Row(),
-    "POST /me/profile/proposals": Row(),
+    "POST /me/profile/proposals": Row(form={"skill": "python", "accept": "true"}),
     "POST /me/profile/confirm": Row(),
     "GET /me/profile/resume": Row(),
     "POST /me/profile/resume": Row(),

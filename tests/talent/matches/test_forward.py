@@ -213,7 +213,8 @@ def world(session: Session, talent: Actor, enterprise_owner: Actor) -> World:
         wish_divisions=["130100"],
         education_level="31",
     )
-    make_person(session, name="对手", skills=[("视频剪辑", "video_editing", 3)], wish_divisions=["130100"])
+    rival = make_person(session, name="对手", skills=[("视频剪辑", "video_editing", 2)])
+    vouch(session, rival.id or 0, EvidenceKind.CONFIRMED, {"video_editing": 2}, "x:1")
     asks = (("视频剪辑", "video_editing", 3, Importance.REQUIRED),)
     demands = [
         make_demand(session, enterprise_owner.organisation_id or 0, division=city, skills=asks).id or 0

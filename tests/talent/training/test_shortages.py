@@ -15,6 +15,7 @@ from talent.kit.errors import Forbidden
 from talent.kit.paging import Page
 from talent.people import service as people
 from talent.people.enums import ConsentKind, EvidenceKind
+from talent.training.counting import count_skills
 from talent.training.enums import EnrolmentState, TeachingMode
 from talent.training.plan_rules import CAP, CLASS_SIZE, TARGET, classes_for, remaining, share_out
 from talent.training.shortage_schemas import PlanLine, Shortage, ShortageFilter
@@ -187,3 +188,29 @@ def test_classes_hold_all_seats_and_none_is_empty(seats: int) -> None:
 
 def test_a_target_that_is_reached_asks_for_nothing_more() -> None:
     assert remaining(TARGET, 1) == 0
+
+
+def test_what_the_night_counted_stands_until_the_next(
+    session: Session, training_body: Actor, enterprise_id: int
+) -> None:
+    make_demand(session, enterprise_id, headcount=5, skills=VIDEO)
+    assert count_skills(session, today()) > 0
+    assert count_skills(session, today()) == 0
+    make_demand(session, enterprise_id, headcount=2, skills=VIDEO)
+    assert line(session, training_body).wanted == 5
+    tomorrow = today() + timedelta(days=1)
+    assert count_skills(session, tomorrow) > 0
+    found = list_shortages(session, training_body, ShortageFilter(), Page())
+    assert ([one.wanted for one in found.skills.items], found.counted_on) == ([7], tomorrow)
+
+
+def test_what_was_counted_says_the_same_as_counting_now(
+    session: Session, staff: Actor, enterprise_id: int
+) -> None:
+    make_demand(session, enterprise_id, headcount=5, division="130102", skills=VIDEO)
+    make_demand(session, enterprise_id, division=None, skills=VIDEO)
+    prove(session, make_person(session, skills=[("剪辑", "video_editing", 1)]).id or 0)
+    shortages, plan = list_shortages(session, staff, ShortageFilter(), Page()), class_plan(session, staff)
+    count_skills(session, today())
+    assert list_shortages(session, staff, ShortageFilter(), Page()) == shortages
+    assert class_plan(session, staff) == plan
