@@ -36,7 +36,15 @@ class Blocked:
 
     def told(self, places: Mapping[str, str], effect: Callable[[Edit], Effect]) -> Barrier:
         """With what each choice brings, the most first; what brings nothing is left out."""
-        choices = [OtherChoice(what=_words(edit, places), effect=effect(edit)) for edit in self.edits]
+        choices = [
+            OtherChoice(
+                what=_words(edit, places),
+                division=edit.division if isinstance(edit, GoTo) else None,
+                salary_min=edit.salary_min if isinstance(edit, AskFor) else None,
+                effect=effect(edit),
+            )
+            for edit in self.edits
+        ]
         helpful = [one for one in choices if one.effect.helps]
         return Barrier(
             kind=self.kind,

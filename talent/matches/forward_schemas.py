@@ -85,9 +85,11 @@ class OtherPlace(Out):
 
 
 class OtherChoice(Out):
-    """A wish that could be another, and what that brings."""
+    """A wish that could be another, one more place or a lower salary, and what that brings."""
 
     what: Sentence
+    division: str | None = None
+    salary_min: int | None = None
     effect: Effect
 
 

@@ -254,15 +254,6 @@ class PostFilter(BaseModel):
         return DemandFilter(**self.model_dump(exclude={"order"}))
 
 
-class SkillReading(Out):
-    """What the gate makes of a free text: the canonical ``skill`` or null, and how it was decided."""
-
-    text: str
-    skill: str | None
-    name: str | None
-    how: str
-
-
 class VersionOnDisk(Out):
     """One version; ``refused`` says why it could not be opened, empty for a good one."""
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from sqlalchemy import insert
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, delete, select
 
 from talent.kit.clock import today
@@ -15,6 +17,7 @@ from talent.vocab.service import cities_by_division
 
 Place = tuple[str, str]
 
+_COUNTED = ("demands", "wanted", "stated", "proven")
 _SCOPES = {"skill": tallies.BY_SKILL, "group": tallies.BY_GROUP}
 
 
@@ -47,8 +50,9 @@ class Counted(NamedTuple):
 
 def counted(session: Session, scope: str) -> Counted:
     """As the last night counted; before the first one it is counted now."""
-    query = select(SkillTally).where(col(SkillTally.scope) == scope)
-    rows = session.exec(query.order_by(col(SkillTally.key), col(SkillTally.city))).all()
+    columns = (getattr(SkillTally, name) for name in ("city", "key", *_COUNTED, "counted_on"))
+    query = columns_of(*columns).where(col(SkillTally.scope) == scope)
+    rows = session.execute(query.order_by(col(SkillTally.key), col(SkillTally.city))).all()
     if not rows:
         return Counted(today(), _count(session, scope, cities_by_division(session)))
     counts: defaultdict[Place, Count] = defaultdict(Count)
@@ -64,21 +68,13 @@ def count_skills(session: Session, day: date) -> int:
     session.exec(delete(SkillTally))
     cities = cities_by_division(session)
     rows = [
-        SkillTally(
-            scope=scope,
-            key=key,
-            city=city,
-            demands=one.demands,
-            wanted=one.wanted,
-            stated=one.stated,
-            proven=one.proven,
-            counted_on=day,
-        )
+        {"scope": scope, "key": key, "city": city, "counted_on": day}
+        | {name: getattr(one, name) for name in _COUNTED}
         for scope in _SCOPES
         for (city, key), one in _count(session, scope, cities).items()
     ]
-    session.add_all(rows)
-    session.flush()
+    if rows:
+        session.execute(insert(SkillTally), rows)
     return len(rows)
 
 

@@ -17,7 +17,7 @@ from talent.kit.db import Session
 from talent.kit.errors import Conflict, Invalid, NotFound, Unavailable
 from talent.matches.engine import MatchEngine
 from talent.matches.reading import read_skills
-from talent.matches.schemas import SkillReading
+from talent.matches.reading_schemas import SkillReading
 from talent.people import service as people
 from talent.people.enums import Visibility
 from talent.people.schemas import (

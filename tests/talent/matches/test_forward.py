@@ -1,7 +1,4 @@
-"""Every figure of what would bring somebody forward is what a new ranking gives once it is really so."""
-
-import random
-from dataclasses import dataclass
+"""What would bring somebody forward: skills, courses, papers, and what no course helps with."""
 
 import pytest
 
@@ -16,191 +13,19 @@ from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden, NotFound
 from talent.kit.paging import Page
 from talent.matches.engine import MatchEngine
-from talent.matches.forward import own_forward
-from talent.matches.forward_schemas import BarrierKind, Effect, ForwardOut
+from talent.matches.forward_schemas import BarrierKind
 from talent.matches.ranking import rank_candidates
 from talent.matches.schemas import CandidateFilter
 from talent.people import service as people
 from talent.people.enums import Badge, EvidenceKind
-from talent.people.rows import SkillRow
-from talent.people.schemas import BlockInput, ProposalInput, SkillsInput
+from talent.people.schemas import BlockInput
 from talent.training.enums import EnrolmentState
 from talent.training.tables import Enrolment
 from tests.factories.accounts import make_organisation
 from tests.factories.enterprises import make_demand
 from tests.factories.people import make_person
 from tests.factories.training import make_class, make_course
-
-SKILLS = {
-    "photoshop": "Photoshop",
-    "python": "Python",
-    "video_editing": "视频剪辑",
-    "livestream_operations": "直播运营",
-}
-CITIES = ("130100", "130200", "130102", "131100")
-Places = dict[int, tuple[float, int]]
-
-
-@dataclass
-class World:
-    """One person among others, and the demands that are open."""
-
-    person_id: int
-    demands: list[int]
-    school: int
-
-
-def make_world(session: Session, talent: Actor, enterprise_id: int, seed: int) -> World:
-    chance = random.Random(seed)
-
-    def some_skills(least: int) -> list[tuple[str, str | None, int]]:
-        chosen = chance.sample(sorted(SKILLS), chance.randint(least, 3))
-        return [(SKILLS[key], key, chance.randint(1, 4)) for key in chosen]
-
-    for number in range(14):
-        other = make_person(
-            session,
-            name=f"人{number}",
-            skills=some_skills(0),
-            wish_divisions=chance.sample(CITIES, chance.randint(0, 2)),
-            wish_salary_min=chance.choice([None, 5000, 9000]),
-        )
-        if number % 3 == 0:
-            vouch(
-                session,
-                other.id or 0,
-                EvidenceKind.CONFIRMED,
-                {"photoshop": 3, "video_editing": 2},
-                f"x:{number}",
-            )
-    person = make_person(
-        session,
-        user_id=talent.user_id,
-        skills=some_skills(1),
-        wish_divisions=["130100"],
-        wish_salary_min=chance.choice([None, 12_000]),
-    )
-    demands = []
-    for _ in range(6):
-        asks = [
-            (SKILLS[key], key, chance.randint(1, 4), chance.choice(list(Importance)))
-            for key in chance.sample(sorted(SKILLS), chance.randint(1, 3))
-        ]
-        demand = make_demand(
-            session,
-            enterprise_id,
-            division=chance.choice(CITIES),
-            place_must=chance.random() < 0.3,
-            education_rank=chance.choice([None, 4, 6]),
-            education_must=chance.random() < 0.3,
-            skills=asks,
-        )
-        demands.append(demand.id or 0)
-    school = make_organisation(session, kind=OrganisationKind.TRAINING_BODY, name=f"学校{seed}").id or 0
-    for _ in range(4):
-        taught = chance.sample(sorted(SKILLS), chance.randint(1, 3))
-        course = make_course(session, school, skills={key: chance.randint(1, 4) for key in taught})
-        make_class(session, course, division=chance.choice(CITIES))
-    session.commit()
-    return World(person.id or 0, demands, school)
-
-
-def vouch(session: Session, person_id: int, kind: EvidenceKind, skills: dict[str, int], source: str) -> None:
-    words = [
-        people.Word(person_id, skill, kind, level, "示例培训学校", today(), "短视频实训")
-        for skill, level in skills.items()
-    ]
-    people.set_evidence(session, SYSTEM, {source: words})
-    session.commit()
-
-
-def ranked(database: Database, engine: MatchEngine, world: World, ids: list[int]) -> Places:
-    """Score and rank of the person at each demand at which the person passes, as enterprises see it."""
-    found = {}
-    for number in ids:
-        with database.read() as session:
-            out = rank_candidates(session, SYSTEM, engine, number, CandidateFilter(), Page(size=100))
-        for one in out.candidates:
-            if one.talent_id == world.person_id:
-                found[number] = (one.score, one.rank)
-    return found
-
-
-def forward(database: Database, engine: MatchEngine, talent: Actor, *, everywhere: bool = True) -> ForwardOut:
-    with database.read() as session:
-        return own_forward(session, talent, engine, everywhere=everywhere)
-
-
-def differs(effect: Effect, before: Places, after: Places) -> list[str]:
-    """What of an effect is not what the two rankings say."""
-    both = before.keys() & after.keys()
-    gains = [after[number][0] - before[number][0] for number in both]
-    faults = []
-    if (effect.reached, effect.raised) != (len(after.keys() - before.keys()), sum(x > 0 for x in gains)):
-        faults.append("how many")
-    if effect.points != pytest.approx(sum(gains), abs=1e-9):
-        faults.append("points")
-    for at in effect.where:
-        now, then = before.get(at.demand_id, (None, None)), after.get(at.demand_id, (None, None))
-        if (at.now, at.then) != (now[1], then[1]):
-            faults.append(f"ranks at {at.demand_id}: {at.now} → {at.then}, not {now[1]} → {then[1]}")
-        if now[0] is not None and at.score_now != now[0]:
-            faults.append(f"score now at {at.demand_id}")
-        if then[0] is not None and at.score_then != then[0]:
-            faults.append(f"score then at {at.demand_id}")
-    return faults
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_every_figure_is_what_a_new_ranking_gives_with_the_change_made(
-    session: Session,
-    database: Database,
-    engine: MatchEngine,
-    talent: Actor,
-    enterprise_owner: Actor,
-    seed: int,
-) -> None:
-    world = make_world(session, talent, enterprise_owner.organisation_id or 0, seed)
-    found = forward(database, engine, talent)
-    before = ranked(database, engine, world, world.demands)
-    assert found.passed == len(before)
-    cases: list[tuple[EvidenceKind, dict[str, int], Effect]] = []
-    for one in found.skills:
-        cases.append((EvidenceKind.EXAMINED, {one.skill: one.level}, one.exam))
-        if one.completion is not None:
-            cases.append((EvidenceKind.CONFIRMED, {one.skill: one.level}, one.completion))
-        for course in one.courses:
-            taught = {skill.skill: skill.level for skill in course.offer.skills}
-            cases.append((EvidenceKind.CONFIRMED, taught, course.effect))
-    assert cases
-    for kind, skills, effect in cases:
-        stated = people.get_own_person(session, talent)
-        assert stated is not None
-        vouch(session, world.person_id, kind, skills, "completion:1")
-        take(session, talent)
-        assert differs(effect, before, ranked(database, engine, world, world.demands)) == []
-        vouch(session, world.person_id, kind, {}, "completion:1")
-        assert found.skills
-        restate(session, talent, [(row.words, row.skill, row.level) for row in stated.skills])
-        # Revoked, everything is as it was.
-        assert ranked(database, engine, world, world.demands) == before
-
-
-def take(session: Session, talent: Actor) -> None:
-    """Says yes to all that is proposed."""
-    profile = people.get_own_person(session, talent)
-    assert profile is not None
-    for one in profile.proposed:
-        people.answer_proposal(session, talent, ProposalInput(skill=one.skill, accept=True))
-    session.commit()
-
-
-def restate(session: Session, talent: Actor, skills: list[tuple[str, str | None, int]]) -> None:
-    profile = people.get_own_person(session, talent)
-    assert profile is not None
-    rows = [SkillRow(words=words, skill=skill, level=level) for words, skill, level in skills]
-    people.update_skills(session, talent, SkillsInput(version=profile.version, rows=rows))
-    session.commit()
+from tests.talent.matches.forward_worlds import World, forward, ranked, vouch
 
 
 @pytest.fixture
