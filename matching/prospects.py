@@ -1,13 +1,14 @@
 """What one change of a person would bring over all open demands: points, new demands in reach, new ranks."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import fsum
 
 import numpy as np
 
+from matching.among import Keep
 from matching.blocks import Flags, Floats
 from matching.counterfactual import Place, place_of
 from matching.demand_set import DemandLayer, DemandSet
@@ -45,18 +46,25 @@ class Prospect:
     where: tuple[Gain, ...]
 
 
+Others = Callable[[int], Keep]
+
+
+def _all(_demand_id: int) -> Keep:
+    return None
+
+
 class _Standings:
     """The people of each demand, scored when first asked for."""
 
-    def __init__(self, matcher: Matcher, today: date) -> None:
-        self._matcher, self._today = matcher, today
+    def __init__(self, matcher: Matcher, today: date, others: Others) -> None:
+        self._matcher, self._today, self._others = matcher, today, others
         self._known: dict[int, Standing] = {}
 
     def of(self, layer: DemandLayer, row: int) -> Standing:
         encoded = layer.block.encoded[row]
         known = self._known.get(encoded.demand.id)
         if known is None:
-            known = self._matcher.standing(encoded, self._today)
+            known = self._matcher.standing(encoded, self._today, self._others(encoded.demand.id))
             self._known[encoded.demand.id] = known
         return known
 
@@ -70,10 +78,12 @@ def prospects(
     *,
     keep: Collection[int] | None = None,
     where: int = WHERE,
+    others: Others = _all,
 ) -> list[Prospect]:
     """Give what each edit brings over the demands, or those of them that ``keep`` names, the most first.
 
-    Scores are worked out for all demands at once; ranks only for the ``where`` demands of each edit.
+    Scores are worked out for all demands at once; ranks only for the ``where`` demands of each edit, among
+    the ``others`` who count for that demand.
     """
     versions = [talent, *(apply_edit(talent, edit, matcher.reader.gate) for edit in edits)]
     wanted = None if keep is None else np.fromiter(keep, np.int64, len(keep))
@@ -81,7 +91,7 @@ def prospects(
     # By layer, then by version; turned round so that each version has all its layers.
     scored = [matcher.score_versions(layer.block, versions, today) for layer in demands.layers]
     by_version = list(zip(*scored, strict=True)) if scored else [() for _ in versions]
-    standings = _Standings(matcher, today)
+    standings = _Standings(matcher, today, others)
     found = []
     for edit, version, then in zip(edits, versions[1:], by_version[1:], strict=True):
         sums = [_Sums.of(*parts) for parts in zip(by_version[0], then, among, strict=True)]

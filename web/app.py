@@ -32,6 +32,7 @@ from web.api import documentation
 from web.api import enterprises as api_enterprises
 from web.api import exams as api_exams
 from web.api import figures as api_figures
+from web.api import forward as api_forward
 from web.api import imports as api_imports
 from web.api import members as api_members
 from web.api import notices as api_notices
@@ -63,6 +64,7 @@ from web.pages import (
     exam_papers,
     exams,
     figures,
+    forward,
     imports,
     issued_certificates,
     keeping,
@@ -83,6 +85,7 @@ from web.pages import (
     question_review,
     questions,
     resume,
+    shortages,
     site,
     sitting,
     skill_words,
@@ -116,6 +119,8 @@ ROUTERS = (
     accounts.router,
     candidates.router,
     posts.router,
+    forward.router,
+    shortages.router,
     pairs.router,
     verdicts.router,
     own_threads.router,
@@ -156,6 +161,7 @@ ROUTERS = (
     sitting.router,
     exam_papers.router,
     marking.router,
+    api_forward.router,
     api_people.router,
     api_members.router,
     api_enterprises.router,

@@ -41,6 +41,7 @@ class Permission(LabelledEnum):
     EXAM_MARK = "exam:mark", "评阅实操题"
     FORWARD_OWN = "forward:own", "查看怎样提高"
     SHORTAGES_READ = "shortages:read", "查看技能缺口"
+    CLASSES_PLAN = "classes:plan", "查看开班计划"
     AUDIT_READ = "audit:read", "查看审计记录"
     USERS_MANAGE = "users:manage", "管理账号"
     # Held by no role: only the operator at the command line may do it.
@@ -105,6 +106,7 @@ POLICY: dict[Role | None, frozenset[Permission]] = {
         Permission.PAPERS_MANAGE,
         Permission.EXAM_MARK,
         Permission.SHORTAGES_READ,
+        Permission.CLASSES_PLAN,
         Permission.AUDIT_READ,
         Permission.USERS_MANAGE,
     },

@@ -33,6 +33,7 @@ class Action(LabelledEnum):
     DEMAND_UPDATE = "demand:update", "修改需求"
     DEMO_LOAD = "demo:load", "载入演示数据"
     ENTERPRISE_UPDATE = "enterprise:update", "修改企业信息"
+    EVIDENCE_DECLINE = "evidence:decline", "不采用技能凭据"
     EVIDENCE_GIVE = "evidence:give", "登记技能凭据"
     EVIDENCE_REVOKE = "evidence:revoke", "撤销技能凭据"
     EVIDENCE_SET = "evidence:set", "更新技能凭据"

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -47,6 +48,23 @@ def open_demand_ids(session: Session, actor: Actor, wanted: DemandFilter) -> lis
     query = filtered(open_demands(), actor, wanted, scope).with_only_columns(col(Demand.id))
     found = session.scalars(query.order_by(col(Demand.id)))
     return [number for number in found if number is not None]
+
+
+class OpenPlace(NamedTuple):
+    """Where an open demand is, and whose."""
+
+    id: int
+    organisation_id: int
+    division: str | None
+    remote: bool
+
+
+def open_places(session: Session, actor: Actor) -> list[OpenPlace]:
+    """All that anybody may apply for today, by id."""
+    require(actor, Permission.DEMANDS_READ)
+    columns = (getattr(Demand, name) for name in OpenPlace._fields)
+    query = open_demands().with_only_columns(*columns).order_by(col(Demand.id))
+    return [OpenPlace(*row) for row in session.execute(query)]
 
 
 def published_since(session: Session, actor: Actor, wanted: DemandFilter, moment: datetime) -> list[int]:

@@ -48,7 +48,7 @@ _READ: dict[str, tuple[type[Any], tuple[str, ...]]] = {
     "work": (people.Work, ("title", "occupation", "duties")),
     "education": (people.Education, ("level", "major_name")),
     "skills": (people.PersonSkill, ("words", "level", "used", "skill", "refused")),
-    "evidence": (people.SkillEvidence, ("skill", "level", "kind", "vouched_by", "revoked_on")),
+    "evidence": (people.SkillEvidence, ("skill", "level", "kind", "vouched_by", "revoked_on", "declined_on")),
     "wish": (people.Wish, ("salary_min", "kind")),
     "divisions": (people.WishDivision, ("division",)),
     "posts": (people.WishOccupation, ("title", "occupation")),
@@ -201,7 +201,7 @@ def _talent(person: Any, ranks: dict[str, int], rows: dict[str, list[Any]]) -> T
 
 
 def _claims(skills: Sequence[Any], evidence: Sequence[Any]) -> tuple[Claim, ...]:
-    """What the person states, and what others vouch for."""
+    """What the person states, and what others vouch for; not what the person declined."""
     claims = [
         Claim(
             row.words,
@@ -215,7 +215,7 @@ def _claims(skills: Sequence[Any], evidence: Sequence[Any]) -> tuple[Claim, ...]
     claims += [
         Claim(row.skill, row.level, _PROOFS[row.kind], row.skill, row.vouched_by, declared=False)
         for row in evidence
-        if row.revoked_on is None
+        if row.revoked_on is None and row.declined_on is None
     ]
     return tuple(claims)
 

@@ -22,7 +22,7 @@ from talent.matches.ranking import require_rankable, require_self
 from talent.matches.reasons import reasons_of, skills_in
 from talent.matches.whatif import steps_of
 from talent.people.schemas import PersonCard
-from talent.people.service import own_person_id, people_cards
+from talent.people.service import own_person_id, people_cards, standing_evidence
 from talent.vocab.service import skill_names
 
 NO_CANDIDATE = "没有这位人才的档案，或本人没有向企业展示。"
@@ -96,7 +96,8 @@ def _explained(
         found = at_standing(matcher, encoded, talent, useful_edits(matcher, demand, talent), day, standing)
         claimed = {key for key, _ in matcher.reader.claims(talent)}
         steps = steps_of(session, talent, rank_edits(found), claimed)
-    reasons = reasons_of(match, skill_names(session, skills_in([match])))
+    evidence = standing_evidence(session, [talent.id])[talent.id]
+    reasons = reasons_of(match, skill_names(session, skills_in([match])), evidence)
     return PairOut(
         demand_id=demand_id,
         talent_id=talent.id,

@@ -38,8 +38,8 @@ from talent.matches.schemas import (
 )
 from talent.matches.showing import changes_of, share_changes, verdict_out
 from talent.people.queries import find_visible, organisation_is_verified
-from talent.people.schemas import PersonCard
-from talent.people.service import own_person_id, people_cards
+from talent.people.schemas import EvidenceOut, PersonCard
+from talent.people.service import own_person_id, people_cards, standing_evidence
 from talent.vocab.service import division_scope, skill_names
 
 
@@ -88,6 +88,7 @@ def candidates_of(
     marks = _marks(session, actor, demand_id, list(cards))
     asked = [name.removeprefix("skill:") for name in conditions_in(ranking)]
     names = skill_names(session, {*skills_in(matches), *asked})
+    evidence = standing_evidence(session, list(cards))
     excluded, pairs = excluded_of(ranking, names)
     return CandidatesOut(
         demand=cards_by_id(session, actor, [demand_id])[demand_id],
@@ -96,8 +97,8 @@ def candidates_of(
         number=page.number,
         size=page.size,
         proof=proof_of(mutual),
-        candidates=_candidates(ranking.matches, cards, names, marks, mutual),
-        near=_candidates(ranking.near, cards, names, marks),
+        candidates=_candidates(ranking.matches, cards, names, evidence, marks, mutual),
+        near=_candidates(ranking.near, cards, names, evidence, marks),
         excluded=excluded,
         missing=list(ranking.missing),
         pairs=pairs,
@@ -143,7 +144,14 @@ def rank_posts(
         number=page.number,
         size=page.size,
         proof=proof_of(mutual),
-        posts=_posts(ranking.matches, cards, names, snapshot.lessons.emphasis, mutual),
+        posts=_posts(
+            ranking.matches,
+            cards,
+            names,
+            standing_evidence(session, [person_id])[person_id],
+            snapshot.lessons.emphasis,
+            mutual,
+        ),
     )
 
 
@@ -213,6 +221,7 @@ def _candidates(
     matches: Sequence[Match],
     cards: dict[int, PersonCard],
     names: dict[str, str],
+    evidence: dict[int, list[EvidenceOut]],
     marks: dict[int, VerdictOut],
     mutual: Mutual | None = None,
 ) -> list[Candidate]:
@@ -223,7 +232,7 @@ def _candidates(
             person=cards[match.talent_id],
             mutual=None if mutual is None else mutual.scores[match.talent_id],
             verdict=marks.get(match.talent_id),
-            **reasons_of(match, names),
+            **reasons_of(match, names, evidence[match.talent_id]),
         )
         for match in matches
         if match.talent_id in cards
@@ -234,6 +243,7 @@ def _posts(
     matches: Sequence[Match],
     cards: dict[int, DemandCard],
     names: dict[str, str],
+    evidence: list[EvidenceOut],
     adjusted: Container[int],
     mutual: Mutual | None,
 ) -> list[PostForMe]:
@@ -244,7 +254,7 @@ def _posts(
             demand=cards[match.demand_id],
             mutual=None if mutual is None else mutual.scores[match.demand_id],
             adjusted=match.demand_id in adjusted,
-            **reasons_of(match, names),
+            **reasons_of(match, names, evidence),
         )
         for match in matches
         if match.demand_id in cards

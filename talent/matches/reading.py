@@ -7,7 +7,7 @@ from sqlmodel import Session
 from matching.skills import Gate
 from talent.matches.documents import vocabulary_document
 from talent.matches.engine import MatchEngine
-from talent.matches.schemas import SkillReading
+from talent.matches.reading_schemas import SkillReading
 from talent.vocab.service import skill_names
 
 

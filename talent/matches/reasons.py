@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from matching.shapes import Match, MatchedSkill, MissingSkill
+from matching.shapes import Match, MatchedSkill, MissingSkill, Proof
 from talent.matches.labels import BADGES, BLOCKS, NEEDS, condition_label, skill_label
 from talent.matches.schemas import BlockPoints, SkillGap, SkillMatch
+from talent.people.enums import EvidenceKind
+from talent.people.schemas import EvidenceOut
+
+_KINDS = {Proof.CONFIRMED: EvidenceKind.CONFIRMED, Proof.EXAMINED: EvidenceKind.EXAMINED}
 
 
 def skills_in(matches: Sequence[Match]) -> set[str]:
@@ -19,7 +23,7 @@ def skills_in(matches: Sequence[Match]) -> set[str]:
     return found
 
 
-def reasons_of(match: Match, names: dict[str, str]) -> dict[str, Any]:
+def reasons_of(match: Match, names: dict[str, str], evidence: Sequence[EvidenceOut]) -> dict[str, Any]:
     """The fields of ``Reasons``; the contributions' points add up to the score."""
     return {
         "score": match.score,
@@ -36,7 +40,7 @@ def reasons_of(match: Match, names: dict[str, str]) -> dict[str, Any]:
             )
             for one in match.contributions
         ],
-        "matched": [matched_skill(one, names) for one in match.matched],
+        "matched": [matched_skill(one, names, evidence) for one in match.matched],
         "missing": [_missing(one, names) for one in match.missing],
         "failed": [condition_label(name, names) for name in match.failed],
         "unshared": [BLOCKS[name] for name in match.unshared],
@@ -44,8 +48,10 @@ def reasons_of(match: Match, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def matched_skill(one: MatchedSkill, names: dict[str, str]) -> SkillMatch:
-    """A matched skill with the names and the badge that people read."""
+def matched_skill(
+    one: MatchedSkill, names: dict[str, str], evidence: Sequence[EvidenceOut] = ()
+) -> SkillMatch:
+    """A matched skill with the names, the badge and the cause that people read."""
     return SkillMatch(
         asked=one.asked,
         skill=one.skill,
@@ -60,7 +66,20 @@ def matched_skill(one: MatchedSkill, names: dict[str, str]) -> SkillMatch:
         importance=NEEDS[one.need],
         via=skill_label(one.via, names) if one.via else "",
         vouched_by=one.vouched_by,
+        vouched=_vouched(one, evidence),
     )
+
+
+def _vouched(one: MatchedSkill, evidence: Sequence[EvidenceOut]) -> EvidenceOut | None:
+    """The latest evidence that says what the matcher quotes."""
+    quoted = [
+        given
+        for given in evidence
+        if given.skill == (one.via or one.skill)
+        and (given.kind, given.level) == (_KINDS.get(one.proof), one.level)
+        and given.vouched_by == one.vouched_by
+    ]
+    return max(quoted, key=lambda given: given.given_on, default=None)
 
 
 def _missing(one: MissingSkill, names: dict[str, str]) -> SkillGap:

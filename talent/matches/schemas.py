@@ -12,7 +12,7 @@ from talent.kit.terms import Category, EmploymentKind
 from talent.matches.enums import RankOrder, Verdict, VerdictReason
 from talent.matches.facet_schemas import CandidateFacet
 from talent.people.enums import Badge
-from talent.people.schemas import PersonCard
+from talent.people.schemas import EvidenceOut, PersonCard
 from talent.vocab.enums import WordState
 from talent.vocab.schemas import SkillWordRow
 
@@ -33,7 +33,9 @@ class BlockPoints(Out):
 
 
 class SkillMatch(Out):
-    """An asked skill that the person shows: ``words`` are the person's, ``evidence`` the best proof."""
+    """An asked skill that the person shows: ``words`` are the person's, ``evidence`` the best proof, and
+    ``vouched`` whose word it is, when, and the course or exam that it came of.
+    """
 
     asked: str
     skill: str
@@ -48,6 +50,7 @@ class SkillMatch(Out):
     importance: str
     via: str = ""
     vouched_by: str = ""
+    vouched: EvidenceOut | None = None
 
 
 class SkillGap(Out):
@@ -249,15 +252,6 @@ class PostFilter(BaseModel):
     def of_demands(self) -> DemandFilter:
         """The same filter as a list of demands knows it."""
         return DemandFilter(**self.model_dump(exclude={"order"}))
-
-
-class SkillReading(Out):
-    """What the gate makes of a free text: the canonical ``skill`` or null, and how it was decided."""
-
-    text: str
-    skill: str | None
-    name: str | None
-    how: str
 
 
 class VersionOnDisk(Out):

@@ -28,6 +28,7 @@ class NoticeKind(LabelledEnum):
     SAMPLING_REVIEWED = "sampling:reviewed", "抽查审查结果"
     SAMPLING_SETTLED = "sampling:settled", "抽查结论"
     SEARCH_FOUND = "search:found", "保存的搜索有新岗位"
+    SKILL_PROPOSED = "skill:proposed", "技能待您决定"
     THREAD_APPLIED = "thread:applied", "收到应聘"
     THREAD_APPRAISAL_DUE = "thread:appraisal_due", "可以评价录用人才"
     THREAD_APPRAISED = "thread:appraised", "雇主评价"

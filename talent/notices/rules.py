@@ -21,6 +21,7 @@ TOPICS = {
     "question": Topic.ACCOUNT,
     "sampling": Topic.ACCOUNT,
     "search": Topic.ALERTS,
+    "skill": Topic.ALERTS,
     "thread": Topic.APPLICATIONS,
 }
 # What everybody gets who has not chosen: what waits for an answer at once, suggestions once a day.

@@ -98,6 +98,10 @@ TEXTS: dict[NoticeKind, NoticeText] = {
         "“%(search)s”有 %(count)s 个新岗位",
         "您保存的搜索“%(search)s”有 %(count)s 个新发布的岗位。点开可查看全部符合条件的岗位。",
     ),
+    NoticeKind.SKILL_PROPOSED: NoticeText(
+        "有一项新证明的技能，要加入档案吗",
+        "课程结业或考核通过证明了您档案里没有写的技能。请打开档案，决定是否加入。",
+    ),
     NoticeKind.THREAD_APPLIED: NoticeText(
         "有人应聘“%(title)s”", "请查看对方的档案并答复。三天和七天没有答复会提醒您。"
     ),

@@ -11,7 +11,7 @@ from talent.people import tables
 from talent.people.queries import child_rows
 from talent.people.rules import education_rank, headline, shown_name
 from talent.people.schemas import PersonCard
-from talent.people.showing import shown_skills, strongest_first
+from talent.people.showing import EVIDENCE_COLUMNS, shown_skills, strongest_first
 from talent.people.tables import Person
 from talent.vocab import service as vocab
 
@@ -20,7 +20,7 @@ _TABLES: dict[type[Any], tuple[str, ...]] = {
     tables.Education: ("level", "start_year", "end_year", "major_name", "school_name"),
     tables.Work: ("title", "started_on", "ended_on"),
     tables.PersonSkill: ("words", "skill", "level", "used"),
-    tables.SkillEvidence: ("skill", "kind", "level", "vouched_by", "given_on", "revoked_on"),
+    tables.SkillEvidence: EVIDENCE_COLUMNS,
     tables.Membership: ("id", "category", "until"),
 }
 _PERSON = (

@@ -26,6 +26,14 @@ class EvidenceKind(LabelledEnum):
     EXAMINED = "examined", "已考核"
 
 
+class EvidenceCause(LabelledEnum):
+    """What evidence came of."""
+
+    WORD = "word", "登记"
+    COMPLETION = "completion", "课程结业"
+    EXAM = "exam", "考核通过"
+
+
 class Badge(LabelledEnum):
     """How well a skill is vouched for, weakest first; shown the same way everywhere."""
 

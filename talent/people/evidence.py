@@ -1,7 +1,7 @@
 """Evidence for skills: somebody's word, given by staff, or what came of a course or an exam."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,8 +18,9 @@ from talent.audit.trail import record
 from talent.kit.clock import today
 from talent.kit.errors import FieldError, Invalid, NotFound
 from talent.people.enums import EvidenceKind
-from talent.people.queries import find_visible
-from talent.people.schemas import EvidenceInput
+from talent.people.queries import child_rows, find_visible
+from talent.people.schemas import EvidenceInput, EvidenceOut
+from talent.people.showing import EVIDENCE_COLUMNS, evidence_out
 from talent.people.tables import SkillEvidence
 from talent.vocab.service import skill_names
 
@@ -37,13 +38,15 @@ class Word:
     level: int
     vouched_by: str
     given_on: date
+    # Of the course or exam.
+    title: str = ""
 
 
 def set_evidence(session: Session, actor: Actor, words: Mapping[str, Sequence[Word]]) -> None:
     """Makes the evidence of each source (``completion:17``) exactly these words; no words take it all back.
 
     For areas that have asked for their own permission. What stands already is left as it is, so saying it
-    again writes nothing.
+    again writes nothing. A skill that the person declined stays declined when its word is corrected.
     """
     touched: set[int] = set()
     sources = list(words)
@@ -66,13 +69,14 @@ def _settle(session: Session, words: Mapping[str, Sequence[Word]]) -> set[int]:
     touched: set[int] = set()
     new: list[dict[str, Any]] = []
     for source, said in words.items():
+        declined = {(row.person_id, row.skill): row.declined_on for row in standing[source].values()}
         for word, row in standing[source].items():
             if word not in said:
                 row.revoked_on = today()
                 touched.add(row.person_id)
         for word in dict.fromkeys(said):
             if word not in standing[source]:
-                new.append(_evidence(word, source))
+                new.append(_evidence(word, source, declined.get((word.person_id, word.skill))))
                 touched.add(word.person_id)
     if new:
         session.connection().execute(insert(SkillEvidence.__table__), new)  # type: ignore[attr-defined]
@@ -80,10 +84,10 @@ def _settle(session: Session, words: Mapping[str, Sequence[Word]]) -> set[int]:
 
 
 def _word(row: SkillEvidence) -> Word:
-    return Word(row.person_id, row.skill, row.kind, row.level, row.vouched_by, row.given_on)
+    return Word(row.person_id, row.skill, row.kind, row.level, row.vouched_by, row.given_on, row.title)
 
 
-def _evidence(word: Word, source: str) -> dict[str, Any]:
+def _evidence(word: Word, source: str, declined_on: date | None) -> dict[str, Any]:
     """A row; hundreds of them are no live objects."""
     return {
         "person_id": word.person_id,
@@ -94,7 +98,17 @@ def _evidence(word: Word, source: str) -> dict[str, Any]:
         "given_on": word.given_on,
         "revoked_on": None,
         "source": source,
-        "declined_on": None,
+        "title": word.title,
+        "declined_on": declined_on,
+    }
+
+
+def standing_evidence(session: Session, ids: Collection[int]) -> dict[int, list[EvidenceOut]]:
+    """All that counts for each of the people. Unguarded: for those who know whom the actor may see."""
+    found = child_rows(session, SkillEvidence, ids, *EVIDENCE_COLUMNS)
+    return {
+        number: [evidence_out(row) for row in rows if row.revoked_on is None and row.declined_on is None]
+        for number, rows in found.items()
     }
 
 

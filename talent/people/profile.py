@@ -22,7 +22,7 @@ from talent.people.rows import (
 )
 from talent.people.rules import education_rank
 from talent.people.schemas import ConsentOut, PersonOut
-from talent.people.showing import education_row, shown_skills, work_row
+from talent.people.showing import education_row, proposed_skills, shown_skills, work_row
 from talent.people.tables import Person
 from talent.vocab import service as vocab
 
@@ -55,6 +55,7 @@ def profile_of(session: Session, person: Person, *, masked: bool) -> PersonOut:
         education=education,
         work=[work_row(row) for row in _rows(session, tables.Work, person.id)],
         skills=shown_skills(skills, evidence, names),
+        proposed=[] if masked else proposed_skills(skills, evidence, names),
         wishes=_wishes(session, person.id),
         categories=_categories(session, person.id, masked=masked),
         visibility=person.visibility,

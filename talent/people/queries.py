@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, true, union
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, true
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, SQLModel, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -28,7 +28,6 @@ from talent.people.tables import (
     Person,
     PersonSkill,
     PractitionerDetail,
-    SkillEvidence,
     TraineeDetail,
 )
 from talent.vocab.tables import EducationLevel
@@ -265,8 +264,5 @@ def _has_reached(rank: int) -> ColumnElement[bool]:
 
 
 def _has_skill(skill: str) -> ColumnElement[bool]:
-    stated = select(PersonSkill.person_id).where(col(PersonSkill.skill) == skill)
-    vouched = select(SkillEvidence.person_id).where(
-        col(SkillEvidence.skill) == skill, col(SkillEvidence.revoked_on).is_(None)
-    )
-    return col(Person.id).in_(union(stated, vouched))
+    """Stated by the person: what is only vouched for does not count before its person takes it."""
+    return col(Person.id).in_(select(PersonSkill.person_id).where(col(PersonSkill.skill) == skill))

@@ -9,7 +9,7 @@ from datetime import date
 from talent.kit.errors import FieldError
 from talent.kit.masking import mask_name
 from talent.kit.terms import Category
-from talent.people.enums import Badge, EvidenceKind, Visibility
+from talent.people.enums import Badge, EvidenceCause, EvidenceKind, Visibility
 from talent.people.rows import CategoryRow, EducationRow, SkillRow, WorkRow
 
 _DAYS_A_YEAR = 365.25
@@ -23,6 +23,7 @@ _FIRM_ENDINGS = re.compile(r"(?:股份有限公司|有限责任公司|有限公�
 # A folded name below this says nothing of whom it means.
 SHORTEST_EMPLOYER = 2
 _BADGE_OF = {EvidenceKind.CONFIRMED: Badge.CONFIRMED, EvidenceKind.EXAMINED: Badge.EXAMINED}
+_CAUSES = {"completion": EvidenceCause.COMPLETION, "attempt": EvidenceCause.EXAM}
 _STRENGTH = {badge: number for number, badge in enumerate(Badge)}
 
 
@@ -94,6 +95,11 @@ def badge_of(used: bool, evidence: Iterable[EvidenceKind]) -> Badge:
     """The strongest proof of one skill."""
     badges = [Badge.USED if used else Badge.STATED, *(_BADGE_OF[kind] for kind in evidence)]
     return max(badges, key=_STRENGTH.__getitem__)
+
+
+def cause_of(source: str) -> EvidenceCause:
+    """``completion:17`` came of a course; a word given by hand has no source."""
+    return _CAUSES.get(source.partition(":")[0], EvidenceCause.WORD)
 
 
 def strength(badge: Badge) -> int:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from talent.kit.fields import Email, Line, Mobile
 from talent.kit.terms import Category
-from talent.people.enums import Badge, BlockOrigin, ConsentKind, EvidenceKind, Visibility
+from talent.people.enums import Badge, BlockOrigin, ConsentKind, EvidenceCause, EvidenceKind, Visibility
 from talent.people.rows import (
     MAX_ROWS,
     Basics,
@@ -127,6 +127,13 @@ class EvidenceInput(Input):
     given_on: Day
 
 
+class ProposalInput(Input):
+    """What the person says to a proposed skill."""
+
+    skill: SkillId
+    accept: bool
+
+
 class PersonFilter(Input):
     """Narrows a list of people; every empty condition asks nothing. A city stands for its counties."""
 
@@ -141,11 +148,23 @@ class _Out(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class EvidenceOut(_Out):
+    """Who vouches for a skill, up to which level, since when, and the ``title`` of the course or exam."""
+
+    skill: str
+    kind: EvidenceKind
+    level: int
+    vouched_by: str
+    given_on: date
+    cause: EvidenceCause
+    title: str = ""
+
+
 class PersonSkillOut(_Out):
     """A skill in the person's words with the best proof of it; ``skill`` and ``name`` where it is canonical.
 
-    A skill that somebody vouches for but the person never stated has its name as words and level 0.
-    ``refused`` is the skill as which the words were read and which the person says they are not.
+    ``refused`` is the skill as which the words were read and which the person says they are not;
+    ``evidence`` is all that stands, the strongest first.
     """
 
     words: str
@@ -156,7 +175,17 @@ class PersonSkillOut(_Out):
     badge: Badge
     vouched_by: str = ""
     vouched_level: int = 0
+    evidence: list[EvidenceOut] = Field(default_factory=list)
     refused: str | None = None
+
+
+class ProposedSkill(_Out):
+    """Vouched for by somebody and never stated by its person: to be added at this level, or declined."""
+
+    skill: str
+    name: str
+    level: int
+    evidence: list[EvidenceOut]
 
 
 class ConsentOut(_Out):
@@ -189,6 +218,7 @@ class PersonOut(_Out):
     education: list[EducationRow]
     work: list[WorkRow]
     skills: list[PersonSkillOut]
+    proposed: list[ProposedSkill]
     wishes: Wishes
     categories: list[CategoryRow]
     visibility: Visibility

@@ -5,9 +5,10 @@ from talent.people.completeness import completeness
 from talent.people.consents import give_consent, withdraw_consent
 from talent.people.creating import create_people, create_person, start_profile
 from talent.people.drafts import drafted_steps, drop_draft, find_draft, save_draft
-from talent.people.evidence import Word, add_evidence, revoke_evidence, set_evidence
+from talent.people.evidence import Word, add_evidence, revoke_evidence, set_evidence, standing_evidence
 from talent.people.forgetting import forget
 from talent.people.pausing import pause
+from talent.people.proposals import answer_proposal
 from talent.people.reading import get_own_person, get_person, list_people, own_person_id, people_cards
 from talent.people.resume_file import can_read_resumes, resume_lines
 from talent.people.resumes import read_resume
@@ -28,6 +29,7 @@ from talent.people.viewing import note_view
 __all__ = [
     "Word",
     "add_evidence",
+    "answer_proposal",
     "block_employer",
     "can_read_resumes",
     "completeness",
@@ -54,6 +56,7 @@ __all__ = [
     "save_draft",
     "set_evidence",
     "set_opted_out",
+    "standing_evidence",
     "start_profile",
     "unblock_employer",
     "update_basics",

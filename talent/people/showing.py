@@ -1,11 +1,26 @@
 """Rows become what people see of skills and posts, with the best proof of each skill."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
 
 from talent.people.rows import EducationRow, WorkRow
-from talent.people.rules import badge_of, strength
-from talent.people.schemas import PersonSkillOut
+from talent.people.rules import badge_of, cause_of, strength
+from talent.people.schemas import EvidenceOut, PersonSkillOut, ProposedSkill
 from talent.people.tables import Education, PersonSkill, SkillEvidence, Work
+
+# What is read of evidence, so as to show what stands of it.
+EVIDENCE_COLUMNS = (
+    "skill",
+    "kind",
+    "level",
+    "vouched_by",
+    "given_on",
+    "source",
+    "title",
+    "revoked_on",
+    "declined_on",
+)
 
 
 def education_row(row: Education) -> EducationRow:
@@ -20,13 +35,38 @@ def work_row(row: Work) -> WorkRow:
 def shown_skills(
     stated: Sequence[PersonSkill], evidence: Iterable[SkillEvidence], names: dict[str, str]
 ) -> list[PersonSkillOut]:
-    """Stated skills in the person's order, then those that are only vouched for."""
-    vouched: dict[str, list[SkillEvidence]] = {}
-    for given in evidence:
-        if given.revoked_on is None:
-            vouched.setdefault(given.skill, []).append(given)
-    shown = [_stated(row, vouched.pop(row.skill or "", []), names) for row in stated]
-    return shown + [_vouched(skill, given, names) for skill, given in vouched.items()]
+    """Stated skills in the person's order; what is only vouched for is nobody's skill yet."""
+    vouched = _standing(evidence)
+    return [_stated(row, vouched.get(row.skill or "", []), names) for row in stated]
+
+
+def proposed_skills(
+    stated: Sequence[PersonSkill], evidence: Iterable[SkillEvidence], names: dict[str, str]
+) -> list[ProposedSkill]:
+    """What is vouched for and was never stated, in the order in which it came."""
+    own = {row.skill for row in stated}
+    return [
+        ProposedSkill(
+            skill=skill,
+            name=names.get(skill, skill),
+            level=max(one.level for one in given),
+            evidence=[evidence_out(one) for one in given],
+        )
+        for skill, given in _standing(evidence).items()
+        if skill not in own
+    ]
+
+
+def evidence_out(row: Any) -> EvidenceOut:
+    return EvidenceOut(
+        skill=row.skill,
+        kind=row.kind,
+        level=row.level,
+        vouched_by=row.vouched_by,
+        given_on=row.given_on,
+        cause=cause_of(row.source),
+        title=row.title,
+    )
 
 
 def strongest_first(skills: Iterable[PersonSkillOut]) -> list[PersonSkillOut]:
@@ -35,7 +75,7 @@ def strongest_first(skills: Iterable[PersonSkillOut]) -> list[PersonSkillOut]:
 
 
 def _stated(row: PersonSkill, given: Sequence[SkillEvidence], names: dict[str, str]) -> PersonSkillOut:
-    best = _best(given)
+    best = given[0] if given else None
     return PersonSkillOut(
         words=row.words,
         skill=row.skill,
@@ -45,19 +85,19 @@ def _stated(row: PersonSkill, given: Sequence[SkillEvidence], names: dict[str, s
         badge=badge_of(row.used, (one.kind for one in given)),
         vouched_by=best.vouched_by if best else "",
         vouched_level=best.level if best else 0,
+        evidence=[evidence_out(one) for one in given],
         refused=getattr(row, "refused", None),
     )
 
 
-def _vouched(skill: str, given: Sequence[SkillEvidence], names: dict[str, str]) -> PersonSkillOut:
-    name = names.get(skill, skill)
-    row = PersonSkill(person_id=0, words=name, skill=skill, level=0)
-    return _stated(row, given, names)
+def _standing(evidence: Iterable[SkillEvidence]) -> dict[str, list[SkillEvidence]]:
+    """What counts, by skill, the strongest first."""
+    found: dict[str, list[SkillEvidence]] = {}
+    for given in evidence:
+        if given.revoked_on is None and given.declined_on is None:
+            found.setdefault(given.skill, []).append(given)
+    return {skill: sorted(given, key=_weight, reverse=True) for skill, given in found.items()}
 
 
-def _best(given: Sequence[SkillEvidence]) -> SkillEvidence | None:
-    return max(
-        given,
-        key=lambda one: (strength(badge_of(False, [one.kind])), one.level, one.given_on),
-        default=None,
-    )
+def _weight(one: SkillEvidence) -> tuple[int, int, date]:
+    return strength(badge_of(False, [one.kind])), one.level, one.given_on

@@ -15,6 +15,7 @@ from talent.people.consents import standing_consents
 from talent.people.enums import ConsentKind
 from talent.people.own import NEEDS_CONSENT, TAKEN, close_step, lock_own, open_step
 from talent.people.profile import profile_of
+from talent.people.proposals import take_back_declines
 from talent.people.queries import children
 from talent.people.rows import SkillRow
 from talent.people.rules import counted_experience
@@ -81,6 +82,7 @@ def update_skills(session: Session, actor: Actor, data: SkillsInput) -> PersonOu
     rows = records.skill_records(_as_read_before(session, person.id or 0, data.rows), codes)
     codes.raise_if_any()
     replace_skills(session, person.id or 0, rows)
+    take_back_declines(session, person.id or 0, {row["skill"] for row in rows if row["skill"]})
     return _done(session, actor, person, "skills")
 
 

@@ -181,6 +181,8 @@ class SkillEvidence(SQLModel, table=True):
     revoked_on: date | None = None
     # What it came of, such as ``completion:17``; empty for a word given by hand.
     source: str = Field(default="", max_length=40, index=True)
+    # Of the course or exam.
+    title: str = Field(default="", max_length=120)
     # The day on which the person said that the skill is not to stand in the profile.
     declined_on: date | None = None
 

@@ -259,3 +259,21 @@ class AuditProof(SQLModel, table=True):
     size: int
     uploaded_by: int | None = Field(default=None, foreign_key="user_account.id", index=True)
     uploaded_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class SkillTally(SQLModel, table=True):
+    """What the last night counted of a skill, or of a group of skills, in one city: numbers, nobody by name.
+
+    The city is empty for demands that name no place.
+    """
+
+    __tablename__ = "skill_tally"
+
+    scope: str = Field(primary_key=True, max_length=8)
+    key: str = Field(primary_key=True, max_length=60)
+    city: str = Field(primary_key=True, max_length=6)
+    demands: int
+    wanted: int
+    stated: int
+    proven: int
+    counted_on: date

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from talent.vocab import queries
+from talent.vocab.distances import distances
 from talent.vocab.loading import load_vocabulary as load_vocabulary
 from talent.vocab.schemas import (
     CityOut,
@@ -79,6 +80,21 @@ def division_scope(session: Session, code: str) -> tuple[str, ...]:
         known = len(scope)
         scope.update(row.code for row in rows if row.parent in scope)
     return tuple(sorted(scope))
+
+
+def cities_by_division(session: Session) -> dict[str, str]:
+    """The city of every city and county by its code."""
+    return {row.code: _city_of(row) for row in queries.all_divisions(session) if row.level != "province"}
+
+
+def kilometres(session: Session, near: Collection[str], codes: Collection[str]) -> dict[str, int]:
+    """How far each division is from the nearest of some others, seat to seat: 0 in the same city or in the
+    province that was named; who has no known seat is left out.
+    """
+    rows = {row.code: row for row in queries.all_divisions(session)}
+    ours = [rows[code] for code in near if code in rows]
+    found = {code: distances(rows[code], ours) for code in codes if code in rows}
+    return {code: min(far) for code, far in found.items() if far}
 
 
 def education_levels(session: Session) -> tuple[EducationChoice, ...]:

@@ -24,7 +24,9 @@ from talent.matches.likeness import compare_questions
 from talent.matches.saved_searches import tell_of_new_demands
 from talent.notices.upkeep import drop_old_notices
 from talent.people.pausing import end_pauses
+from talent.people.proposals import tell_of_proposals
 from talent.training.audit_chores import close_audits, remind_of_audits
+from talent.training.counting import count_skills
 
 
 class Chore(NamedTuple):
@@ -45,6 +47,8 @@ CHORES: tuple[Chore, ...] = (
     Chore("ask if demands are true", ask_if_true),
     Chore("pause unconfirmed demands", pause_unconfirmed),
     Chore("pauses", end_pauses),
+    Chore("proposed skills", tell_of_proposals),
+    Chore("skill shortages", count_skills),
     Chore("searches", tell_of_new_demands),
     Chore("compare questions", compare_questions),
     Chore("drop old notices", drop_old_notices),

@@ -2,9 +2,11 @@
 
 import math
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.among import Among
 from matching.edits import AskFor, Learn, apply_edit
 from matching.matcher import Matcher
 from matching.prospects import prospects, wanted_skills
@@ -68,3 +70,25 @@ def test_without_demands_nothing_is_brought():
     (one,) = prospects(matcher, matcher.demand_set([]), Talent(9), [AskFor(1)], TODAY)
     assert (one.points, one.raised, one.reached, one.where) == (0, 0, 0, ())
     assert not isinstance(one.edit, Learn)
+
+
+@settings(max_examples=50, deadline=None)
+@given(PEOPLE, ASKERS, EDITS, st.data())
+def test_ranks_are_among_those_who_count_for_each_demand(people, demands, edit, data):
+    matcher = Matcher.build(people, VOCABULARY)
+    person = data.draw(st.sampled_from(people))
+    others = [one.id for one in people if one.id != person.id]
+    gone = {
+        demand.id: sorted(data.draw(st.sets(st.sampled_from(others)))) if others else [] for demand in demands
+    }
+
+    def among(demand_id):
+        return Among(without=np.array(gone[demand_id], np.int64)) if gone[demand_id] else None
+
+    (found,) = prospects(matcher, matcher.demand_set(demands), person, [edit], TODAY, where=3, others=among)
+    by_id = {one.id: one for one in demands}
+    for gain in found.where:
+        there = matcher.with_changes([], gone[gain.demand_id])
+        demand = by_id[gain.demand_id]
+        assert told(gain.now) == really(there, demand, person)
+        assert told(gain.then) == really(there, demand, person, edit)

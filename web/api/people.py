@@ -25,6 +25,7 @@ from talent.people.schemas import (
     PersonFilter,
     PersonInput,
     PersonOut,
+    ProposalInput,
     SkillsInput,
     ViewerOut,
     VisibilityInput,
@@ -110,6 +111,12 @@ def put_work(session: WriteSession, actor: ActorDep, data: WorkInput) -> PersonO
 @router.put("/me/skills", dependencies=_OWN, responses=_EDIT_ERRORS)
 def put_skills(session: WriteSession, actor: ActorDep, data: SkillsInput) -> PersonOut:
     return people.update_skills(session, actor, data)
+
+
+@router.put("/me/proposals", dependencies=_OWN, responses=_EDIT_ERRORS)
+def put_proposal(session: WriteSession, actor: ActorDep, data: ProposalInput) -> PersonOut:
+    """A skill of ``proposed`` is added to the stated ones, or declined: it then counts for nothing."""
+    return people.answer_proposal(session, actor, data)
 
 
 @router.put("/me/wishes", dependencies=_OWN, responses=_EDIT_ERRORS)

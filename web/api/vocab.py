@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from talent.accounts.permissions import Permission
 from talent.matches.reading import read_skills
-from talent.matches.schemas import SkillReading
+from talent.matches.reading_schemas import SkillReading
 from talent.vocab import service as vocab
 from talent.vocab.schemas import CityOut, OccupationOut, SkillGroupOut, SkillSuggestion
 from talent.vocab.suggesting import suggest_skills

@@ -12,7 +12,7 @@ from talent.matches.recommendations import recommended_posts
 from talent.matches.schemas import RecommendedPosts
 from talent.people import service as people
 from talent.people.enums import ConsentKind
-from talent.people.schemas import BlockInput, Completeness, PauseInput, PersonOut
+from talent.people.schemas import BlockInput, Completeness, PauseInput, PersonOut, ProposalInput
 from talent.people.texts import TEXTS, ConsentText
 from talent.vocab import service as vocab
 from web.deps import ActorDep, EngineDep, FormDep, Id, ReadSession, WriteSession, may
@@ -103,6 +103,18 @@ def set_consent(
 ) -> Response:
     (people.give_consent if agree else people.withdraw_consent)(session, actor, kind)
     return RedirectResponse("/me/profile?saved=1", 303)
+
+
+@router.post("/proposals")
+def answer(
+    session: WriteSession,
+    actor: ActorDep,
+    skill: Annotated[str, Form(max_length=60)],
+    accept: Annotated[bool, Form()],
+) -> Response:
+    """A skill that was vouched for is added to the stated ones, or not."""
+    people.answer_proposal(session, actor, ProposalInput(skill=skill, accept=accept))
+    return RedirectResponse("/me/profile?saved=1#skills", 303)
 
 
 @router.post("/confirm")

@@ -14,7 +14,7 @@ from talent.kit.db import Session
 from talent.kit.errors import Invalid, Unavailable
 from talent.matches.engine import MatchEngine
 from talent.matches.reading import read_skills
-from talent.matches.schemas import SkillReading
+from talent.matches.reading_schemas import SkillReading
 from talent.people import service as people
 from talent.people.schemas import PersonOut
 from web.deps import ActorDep, EngineDep, FormDep, ReadSession, UploadDep, WriteSession, may

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
-from talent.matches.schemas import SkillReading
+from talent.matches.reading_schemas import SkillReading
 from talent.people.resume_comparing import has_skill, new_words, same_education, same_work
 from talent.people.resume_reading import ResumeFound
 from talent.people.schemas import BasicsInput, EducationInput, PersonOut, SkillsInput, WorkInput

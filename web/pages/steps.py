@@ -17,7 +17,7 @@ from talent.kit.db import Session
 from talent.kit.errors import Conflict, Invalid, NotFound, Unavailable
 from talent.matches.engine import MatchEngine
 from talent.matches.reading import read_skills
-from talent.matches.schemas import SkillReading
+from talent.matches.reading_schemas import SkillReading
 from talent.people import service as people
 from talent.people.enums import Visibility
 from talent.people.schemas import (
@@ -246,8 +246,6 @@ def stored_view(step: Step, person: PersonOut) -> FormView:
     """The step's form filled from what is stored."""
     if step.rows:
         rows = [row.model_dump(mode="json") for row in getattr(person, step.rows)]
-        # A skill of level 0 is known by evidence alone; its person never stated it.
-        rows = [row for row in rows if row.get("level") != 0]
         return view_of(None, rows=rows, version=person.version)
     if step.key == "wishes":
         return view_of(person.wishes, version=person.version)

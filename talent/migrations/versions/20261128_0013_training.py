@@ -235,16 +235,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_audit_proof_uploaded_by'), ['uploaded_by'], unique=False)
     with op.batch_alter_table('skill_evidence', schema=None) as batch_op:
         batch_op.add_column(sa.Column('source', sa.String(length=40), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('title', sa.String(length=120), server_default='', nullable=False))
         batch_op.add_column(sa.Column('declined_on', sa.Date(), nullable=True))
         batch_op.create_index(batch_op.f('ix_skill_evidence_source'), ['source'], unique=False)
     with op.batch_alter_table('skill_evidence', schema=None) as batch_op:
         batch_op.alter_column('source', server_default=None)
+        batch_op.alter_column('title', server_default=None)
 
 
 def downgrade() -> None:
     with op.batch_alter_table('skill_evidence', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_skill_evidence_source'))
         batch_op.drop_column('declined_on')
+        batch_op.drop_column('title')
         batch_op.drop_column('source')
     with op.batch_alter_table('audit_proof', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_proof_uploaded_by'))

@@ -69,6 +69,7 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.PAPERS_MANAGE,
         P.EXAM_MARK,
         P.SHORTAGES_READ,
+        P.CLASSES_PLAN,
         P.AUDIT_READ,
         P.USERS_MANAGE,
     },

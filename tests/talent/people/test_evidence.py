@@ -45,12 +45,12 @@ def test_a_skill_that_somebody_vouches_for_has_the_badge(
     assert (skill.vouched_by, skill.vouched_level) == ("测试考点", 3)
 
 
-def test_a_skill_that_is_only_vouched_for_is_shown_with_level_0(
+def test_a_skill_that_is_only_vouched_for_is_no_skill_of_the_person_yet(
     session: Session, staff: Actor, talent: Actor, person_id: int
 ) -> None:
     people.add_evidence(session, staff, person_id, word("video"))
-    skill = own(session, talent).skills[-1]
-    assert (skill.words, skill.level, skill.badge) == ("视频剪辑", 0, Badge.EXAMINED)
+    assert [skill.skill for skill in own(session, talent).skills] == ["photoshop"]
+    assert [skill.skill for skill in own(session, talent).proposed] == ["video"]
 
 
 def test_the_same_word_twice_is_one(session: Session, staff: Actor, person_id: int) -> None:
