@@ -2,13 +2,23 @@
 
 from sqlmodel import Session, col, delete, select, update
 
+from talent.accounts.actor import SYSTEM
+from talent.training.enums import EnrolmentState
+from talent.training.seats import fill_seats, lock_class
 from talent.training.tables import Certificate, ClassInstructor, Completion, CompletionChange, Enrolment
 
 
 def forget_training(session: Session, person_id: int) -> None:
     """Before the person is forgotten. A completion stays as one person-time, without score, trace or person;
-    certificates go, so that who checks one is told that there is none.
+    certificates go, so that who checks one is told that there is none. A seat held goes to who waits.
     """
+    seats = list(
+        session.exec(
+            select(Enrolment.class_id)
+            .where(Enrolment.person_id == person_id, col(Enrolment.state) == EnrolmentState.ENROLLED)
+            .order_by(col(Enrolment.class_id))
+        )
+    )
     own = select(Completion.id).where(col(Completion.person_id) == person_id)
     session.exec(delete(CompletionChange).where(col(CompletionChange.completion_id).in_(own)))
     session.exec(
@@ -16,3 +26,7 @@ def forget_training(session: Session, person_id: int) -> None:
     )
     for table in (Certificate, ClassInstructor, Enrolment):
         session.exec(delete(table).where(col(table.person_id) == person_id))
+    for class_id in seats:
+        held = lock_class(session, class_id)
+        if held is not None:
+            fill_seats(session, SYSTEM, held)

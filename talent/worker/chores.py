@@ -18,6 +18,7 @@ from talent.hiring import chores as hiring
 from talent.matches.saved_searches import tell_of_new_demands
 from talent.notices.upkeep import drop_old_notices
 from talent.people.pausing import end_pauses
+from talent.training.chores import remind_of_classes
 
 
 class Chore(NamedTuple):
@@ -45,4 +46,5 @@ CHORES: tuple[Chore, ...] = (
     Chore("reminders of threads", hiring.remind),
     Chore("appraisals due", hiring.ask_appraisals),
     Chore("outcomes of demands", hiring.ask_outcomes),
+    Chore("reminders of classes", remind_of_classes),
 )
