@@ -21,9 +21,11 @@ from talent.seeding.load import demo_is_loaded
 from talent.settings import Settings, SettingsError, load_settings, open_database
 from talent.vocab.lexicon import read_lexicon
 from talent.worker.loop import Worker
+from web.api import courses as api_courses
 from web.api import demand_desk as api_demand_desk
 from web.api import demands as api_demands
 from web.api import documentation
+from web.api import enrolments as api_enrolments
 from web.api import enterprises as api_enterprises
 from web.api import members as api_members
 from web.api import notices as api_notices
@@ -40,6 +42,8 @@ from web.pages import (
     accessibility,
     accounts,
     candidates,
+    course_forms,
+    courses,
     crawlers,
     decisions,
     demand_form,
@@ -51,6 +55,7 @@ from web.pages import (
     my_data,
     notices,
     own_threads,
+    own_training,
     pairs,
     posts,
     profile,
@@ -60,6 +65,8 @@ from web.pages import (
     staff,
     steps,
     threads,
+    training,
+    training_classes,
     vacancies,
     verdicts,
     verification,
@@ -97,6 +104,11 @@ ROUTERS = (
     staff.router,
     skill_words.router,
     notices.router,
+    courses.router,
+    own_training.router,
+    course_forms.router,
+    training.router,
+    training_classes.router,
     api_people.router,
     api_members.router,
     api_enterprises.router,
@@ -107,6 +119,8 @@ ROUTERS = (
     api_vocab.router,
     api_skill_words.router,
     api_notices.router,
+    api_courses.router,
+    api_enrolments.router,
     documentation.router,
 )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from typing import Any, Generic, TypeVar, get_args, get_origin
 
@@ -56,10 +56,13 @@ class Complaint:
 
 @dataclass(frozen=True)
 class FormView:
-    """What a template needs to draw a form: values by name, and complaints."""
+    """What a template needs to draw a form: values by name, and complaints. Where ``about`` says what the
+    form is about, its fields may be called otherwise than elsewhere.
+    """
 
     values: Values = dataclass_field(default_factory=dict)
     complaints: tuple[Complaint, ...] = ()
+    about: str = ""
 
     def value(self, name: str) -> str:
         return (self.values.get(name) or [""])[-1]
@@ -67,7 +70,8 @@ class FormView:
     def label(self, name: str) -> str:
         """What the field is called: by its whole name without row numbers, else by the last part."""
         plain = unnumbered(name)
-        return FIELD_LABELS.get(plain) or FIELD_LABELS.get(plain.rpartition(".")[2], "")
+        own = FIELD_LABELS.get(f"{self.about}:{plain}")
+        return own or FIELD_LABELS.get(plain) or FIELD_LABELS.get(plain.rpartition(".")[2], "")
 
     def anchor(self, name: str) -> str:
         """Where the error summary leads; a complaint about a whole row leads to the row's first field."""
@@ -140,7 +144,7 @@ def read_query(query: QueryParams, schema: type[T]) -> Filled[T]:
 def refused(view: FormView, error: DomainError) -> FormView:
     """The same form with what a service said of it."""
     own = [Complaint(one.field, one.message) for one in error.fields]
-    return FormView(view.values, (*view.complaints, *(own or [Complaint("", error.message)])))
+    return replace(view, complaints=(*view.complaints, *(own or [Complaint("", error.message)])))
 
 
 def complaints_of(errors: Iterable[ErrorDetails]) -> tuple[Complaint, ...]:

@@ -51,12 +51,19 @@ def similar_to_withdrawn(session: Session, actor: Actor, course_id: int) -> list
     return course_cards(session, actor, session.exec(ordered.limit(_MOST)).all())
 
 
+def understood(session: Session, words: str) -> str:
+    """The skill that is meant by its id, its name or an alias; the words themselves where none is."""
+    if words in vocab.skill_names(session, [words]):
+        return words
+    return vocab.skills_of_folded_words(session).get(fold(words), words)
+
+
 def _conditions(session: Session, wanted: CourseSearch) -> list[ColumnElement[bool]]:
     found = [_says(session, word) for word in wanted.q.split()]
     if wanted.mode:
         found.append(col(Course.mode) == wanted.mode)
     if wanted.skill:
-        found.append(_teaches(wanted.skill))
+        found.append(_teaches(understood(session, wanted.skill)))
     if wanted.free:
         found.append(col(Course.fee) == 0)
     held = [takes_people(today())]

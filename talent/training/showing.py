@@ -36,7 +36,7 @@ from talent.training.schemas import (
 from talent.training.tables import Course, Enrolment, TrainingClass
 from talent.vocab.service import division_names, skill_names
 
-UNVERIFIED = "机构还没有通过认证，或认证已过期。请到“机构认证”页面提交资料，审核通过后才能发布课程。"
+UNVERIFIED = "机构还没有通过认证，或认证已过期。请在“认证”页面提交资料，审核通过后才能发布课程。"
 
 
 def course_cards(session: Session, actor: Actor, courses: Sequence[Course]) -> list[CourseCard]:

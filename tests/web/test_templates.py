@@ -23,6 +23,7 @@ PARTS = (
     "matches/pictures.html",
     "people/parts.html",
     "staff/parts.html",
+    "training/parts.html",
     "hiring/parts.html",
 )
 

@@ -18,7 +18,16 @@ router = APIRouter(include_in_schema=False, dependencies=[may(Permission.PUBLIC)
 
 # The sitemap protocol allows so many addresses in a file.
 PART = 50_000
-STATIC_PAGES = ("/", "/demands", "/figures", "/scoring", "/privacy", "/accessibility", "/api/docs")
+STATIC_PAGES = (
+    "/",
+    "/demands",
+    "/courses",
+    "/figures",
+    "/scoring",
+    "/privacy",
+    "/accessibility",
+    "/api/docs",
+)
 _KEPT = {"cache-control": "public, max-age=3600"}
 _XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Pages of members, and lists by filter, which lead to the same demands again and again.
@@ -30,7 +39,9 @@ _CLOSED = (
     "/staff",
     "/login",
     "/register",
+    "/training",
     "/demands?",
+    "/courses?",
     "/*lang=",
 )
 
