@@ -10,11 +10,11 @@ from talent.seeding.accounts import LEADING_PERSON
 from talent.seeding.chance import Dice
 from talent.seeding.rows import Rows, days_before, moment
 from talent.training.enums import ClassState, EnrolmentState, TeachingMode
-from talent.training.tables import ClassInstructor, Enrolment, TrainingClass
+from talent.training.tables import ClassInstructor, Course, Enrolment, TrainingClass
 
 # What person 1 is vouched for by the body is what its first course teaches.
 DESK_SKILLS = (("livestream_control", 3), ("livestream_review", 3))
-_PLACE = "长安区中山东路冀才实训基地三层"
+_PLACE = "中山东路冀才实训基地三层"
 _SEAT = "130102"
 # Of each class: how many days from today it begins and ends, its seats, and how many want one of them.
 _FULL, _RUNNING, _OVER, _SOON, _DRAFT = (
@@ -58,6 +58,7 @@ def add_desk(
     turns = zip((_FULL, _RUNNING, _OVER, _SOON, _DRAFT), courses, strict=False)
     for (begins, ends, seats, wanted), course in turns:
         made_at = moment(dice, days_before(today, 30), today)
+        rows.tables[Course][course - 1]["mode"] = TeachingMode.ONSITE
         starts_on = today + timedelta(days=begins)
         held = rows.number(
             TrainingClass,

@@ -124,7 +124,7 @@ def decline_teaching(session: Session, actor: Actor, class_id: int) -> None:
 
 
 def _is_declinable(held: ClassOut) -> bool:
-    return held.standing is not ClassStanding.CANCELLED and held.starts_on > today()
+    return held.state is ClassState.OPEN and held.starts_on > today()
 
 
 def _own_id(session: Session, actor: Actor) -> int:

@@ -205,7 +205,9 @@ class OwnPlace(BaseModel):
 
 
 class ClassOut(BaseModel):
-    """A class. The link is for its body and for who is in it; ``waiting`` is a number, never names."""
+    """A class; ``begun`` from its first day. The link is for its body and for who is in it; ``waiting`` is a
+    number, never names.
+    """
 
     model_config = _OUTPUT
 
@@ -229,13 +231,10 @@ class ClassOut(BaseModel):
     waiting: int
     state: ClassState
     standing: ClassStanding
+    begun: bool
     instructors: list[InstructorOut]
     own: OwnPlace | None
     version: int
-
-    @property
-    def left(self) -> int:
-        return max(0, self.seats - self.taken)
 
 
 class RosterRow(BaseModel):

@@ -13,7 +13,7 @@ from talent.accounts.tables import Organisation
 from talent.kit.clock import today
 from talent.people.own import find_own
 from talent.people.rules import shown_name
-from talent.training.enums import ClassStanding, CourseState, EnrolmentState
+from talent.training.enums import ClassStanding, ClassState, CourseState, EnrolmentState
 from talent.training.queries import (
     courses_by_id,
     enrolments_of,
@@ -158,6 +158,7 @@ def _class_out(
         waiting=waiting,
         state=held.state,
         standing=now,
+        begun=held.state is ClassState.OPEN and held.starts_on <= day,
         instructors=instructors,
         own=own,
         version=held.version,

@@ -12,6 +12,9 @@ from web.app import create_app
 from web.deps import may
 from web.security import UnguardedRoute, guarded_routes, local_path
 
+# What a visitor may ask for.
+OPEN = (Permission.PUBLIC, Permission.DEMANDS_READ, Permission.COURSES_READ)
+
 
 def test_every_route_names_one_permission(app: FastAPI) -> None:
     found = list(guarded_routes(app.routes))
@@ -43,7 +46,9 @@ def test_pages_of_members_send_a_visitor_to_sign_in_and_back(app: FastAPI, brows
         path = path.replace("{word_id}", "1").replace("{thread_id}", "1").replace("{note_id}", "1")
         path = path.replace("{notice_id}", "1")
         path = path.replace("{word_id}", "1").replace("{block_id}", "1").replace("{search_id}", "1")
-        if permission in (Permission.PUBLIC, Permission.DEMANDS_READ) or "GET" not in (context.methods or ()):
+        for number in ("course_id", "class_id", "enrolment_id"):
+            path = path.replace(f"{{{number}}}", "1")
+        if permission in OPEN or "GET" not in (context.methods or ()):
             continue
         answer = client.get(path)
         asked += 1
@@ -65,6 +70,8 @@ def test_writing_routes_refuse_a_visitor(app: FastAPI, browser: Browser) -> None
         path = path.replace("{word_id}", "1").replace("{thread_id}", "1").replace("{note_id}", "1")
         path = path.replace("{notice_id}", "1")
         path = path.replace("{word_id}", "1").replace("{block_id}", "1").replace("{search_id}", "1")
+        for number in ("course_id", "class_id", "enrolment_id"):
+            path = path.replace(f"{{{number}}}", "1")
         for method in (context.methods or set()) - {"GET", "HEAD", "OPTIONS"}:
             if permission is not Permission.PUBLIC:
                 assert client.request(method, path).status_code in (303, 401), path

@@ -14,6 +14,7 @@ from talent.kit.paging import MAX_SIZE, Paged
 from talent.kit.paging import Page as Part
 from talent.people.schemas import PersonCard, PersonFilter
 from talent.training.classes import get_own_class, set_class_state, set_seats
+from talent.training.courses import get_course
 from talent.training.enums import ClassState
 from talent.training.instructors import add_instructor, list_instructors, remove_instructor
 from talent.training.roster import admit, enrol_person, list_roster, remove, save_marks
@@ -24,6 +25,7 @@ from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, 
 from web.errors import status_of
 from web.forms import FormView, field_errors, read_form, read_query, refused
 from web.pages.chips import Chip, chips
+from web.pages.choices import Pairs
 from web.templating import Page, render
 
 router = APIRouter(
@@ -57,6 +59,7 @@ class Instructors(Page):
     filter: FormView
     chips: list[Chip]
     cities: tuple[CityOut, ...]
+    skills: Pairs
     problem: str
 
 
@@ -223,5 +226,6 @@ def _instructors(
     assert query.data is not None
     held = get_own_class(session, actor, class_id)
     people = list_instructors(session, actor, query.data, page)
-    in_force = chips(session, query.data, query.view)
-    return Instructors(held, people, query.view, in_force, vocab.divisions(session), problem)
+    taught = [(one.skill, one.name) for one in get_course(session, actor, held.course_id).skills]
+    in_force = chips(session, query.data, query.view, skill=dict(taught).get(query.data.skill or "", ""))
+    return Instructors(held, people, query.view, in_force, vocab.divisions(session), taught, problem)
