@@ -26,9 +26,11 @@ from talent.worker.loop import Worker
 from web.api import audits as api_audits
 from web.api import certificates as api_certificates
 from web.api import completions as api_completions
+from web.api import courses as api_courses
 from web.api import demand_desk as api_demand_desk
 from web.api import demands as api_demands
 from web.api import documentation
+from web.api import enrolments as api_enrolments
 from web.api import enterprises as api_enterprises
 from web.api import exams as api_exams
 from web.api import figures as api_figures
@@ -55,6 +57,8 @@ from web.pages import (
     candidates,
     certificates,
     completions,
+    course_forms,
+    courses,
     crawlers,
     credentials,
     decisions,
@@ -75,6 +79,7 @@ from web.pages import (
     own_audits,
     own_certificates,
     own_threads,
+    own_training,
     pairs,
     person_times,
     posts,
@@ -93,6 +98,8 @@ from web.pages import (
     standards,
     steps,
     threads,
+    training,
+    training_classes,
     vacancies,
     verdicts,
     verification,
@@ -162,6 +169,11 @@ ROUTERS = (
     exam_papers.router,
     marking.router,
     api_forward.router,
+    courses.router,
+    own_training.router,
+    course_forms.router,
+    training.router,
+    training_classes.router,
     api_people.router,
     api_members.router,
     api_enterprises.router,
@@ -181,6 +193,8 @@ ROUTERS = (
     api_question_files.router,
     api_questions.router,
     api_exams.router,
+    api_courses.router,
+    api_enrolments.router,
     documentation.router,
 )
 

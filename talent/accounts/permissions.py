@@ -62,6 +62,8 @@ _READER = _MEMBERS | {
 }
 _RECRUITER = _READER | {Permission.DEMAND_OWN, Permission.THREADS_OWN}
 _OWNER = _RECRUITER | {Permission.ENTERPRISE_OWN, Permission.MEMBERS_MANAGE}
+# A training body looks for instructors as an enterprise looks for people; its members all do the same.
+_LOOKS_FOR_PEOPLE = _RECRUITER | {Permission.ENTERPRISE_OWN}
 
 MEMBER_POLICY: dict[MemberRole, frozenset[Permission]] = {
     MemberRole.READER: _READER,
@@ -82,7 +84,7 @@ POLICY: dict[Role | None, frozenset[Permission]] = {
     },
     # The most that any member may do; ``MEMBER_POLICY`` says who of them.
     Role.ENTERPRISE: _OWNER,
-    Role.TRAINING_BODY: _MEMBERS
+    Role.TRAINING_BODY: _LOOKS_FOR_PEOPLE
     | {
         Permission.PEOPLE_ADD,
         Permission.TRAINING_OWN,

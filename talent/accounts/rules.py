@@ -16,6 +16,9 @@ KIND_OF_ROLE: dict[Role, OrganisationKind] = {
     Role.UNIVERSITY: OrganisationKind.UNIVERSITY,
     Role.API_CLIENT: OrganisationKind.MARKET,
 }
+# Who may post demands: enterprises, and training bodies that look for instructors.
+EMPLOYERS = frozenset({Role.ENTERPRISE, Role.TRAINING_BODY})
+EMPLOYER_KINDS = frozenset(KIND_OF_ROLE[role] for role in EMPLOYERS)
 
 # Who sees other people's data leaves the machine unattended for half an hour at most, and logs in every day.
 _IDLE = timedelta(minutes=30)

@@ -41,6 +41,7 @@ from talent.enterprises.writing import (
     Skills,
     check_codes,
     demand_values,
+    for_the_kind,
     replace_skills,
     skill_values,
     with_known_skills,
@@ -62,7 +63,7 @@ def create_demand(session: Session, actor: Actor, data: DemandInput, *, key: str
     made = made_before(session, actor, Action.DEMAND_CREATE, key, body)
     if made is not None:
         return get_demand(session, actor, made)
-    data = with_known_skills(session, data)
+    data = for_the_kind(session, actor.organisation_id, with_known_skills(session, data))
     check_codes(session, data)
     values = demand_values(session, data)
     created = _add(session, actor, actor.organisation_id, values, data.skills, "")
@@ -74,7 +75,7 @@ def update_demand(session: Session, actor: Actor, demand_id: int, data: DemandIn
     """Changes a demand that has not ended. What is out already must stay complete and lawful."""
     require(actor, Permission.DEMAND_OWN)
     demand = _find_own(session, actor, demand_id)
-    data = with_known_skills(session, data)
+    data = for_the_kind(session, demand.organisation_id, with_known_skills(session, data))
     check_codes(session, data)
     state = effective_state(demand, today())
     values = demand_values(session, data)

@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from talent.accounts.actor import Actor
-from talent.accounts.enums import OrganisationKind, Role
+from talent.accounts.enums import Role
 from talent.accounts.queries import is_verified, visible_organisations
+from talent.accounts.rules import EMPLOYER_KINDS
 from talent.accounts.tables import Organisation
 from talent.enterprises.enums import DemandState
 from talent.enterprises.rules import LIVE
@@ -35,8 +36,8 @@ def open_demands() -> SelectOfScalar[Demand]:
 
 
 def visible_enterprises(actor: Actor) -> SelectOfScalar[Organisation]:
-    """Organisations of kind enterprise that the actor may see."""
-    return visible_organisations(actor).where(col(Organisation.kind) == OrganisationKind.ENTERPRISE)
+    """Organisations of a kind that may post demands, which the actor may see."""
+    return visible_organisations(actor).where(col(Organisation.kind).in_(sorted(EMPLOYER_KINDS)))
 
 
 def filtered(

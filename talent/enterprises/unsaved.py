@@ -4,14 +4,14 @@ from sqlmodel import Session
 
 from talent.enterprises.schemas import DemandInput
 from talent.enterprises.tables import Demand, DemandSkill
-from talent.enterprises.writing import check_codes, demand_values, with_known_skills
+from talent.enterprises.writing import check_codes, demand_values, for_the_kind, with_known_skills
 
 
 def unsaved_demand(
     session: Session, organisation_id: int, data: DemandInput
 ) -> tuple[Demand, list[DemandSkill]]:
     """Read as saving would read it; never added to the session. Raises ``Invalid`` for unknown codes."""
-    data = with_known_skills(session, data)
+    data = for_the_kind(session, organisation_id, with_known_skills(session, data))
     check_codes(session, data)
     demand = Demand(**demand_values(session, data), id=0, organisation_id=organisation_id)
     skills = [

@@ -5,11 +5,14 @@ from typing import Any
 
 from sqlmodel import Session, col, delete
 
+from talent.accounts.enums import OrganisationKind
+from talent.accounts.tables import Organisation
 from talent.enterprises.enums import Importance
 from talent.enterprises.queries import unread_words
 from talent.enterprises.schemas import DemandInput, DemandSkillInput
 from talent.enterprises.tables import DemandSkill
 from talent.kit.errors import FieldError, Invalid
+from talent.kit.terms import Category
 from talent.vocab import service as vocab
 from talent.vocab.enums import WordSource
 from talent.vocab.noting import recount
@@ -25,6 +28,17 @@ def demand_values(session: Session, data: DemandInput) -> dict[str, Any]:
     """The columns; an occupation that was not picked is the one that the title means, if any."""
     values = {name: getattr(data, name) for name in FIELDS}
     return values | {"occupation": data.occupation or vocab.occupation_of_title(session, data.title)}
+
+
+def for_the_kind(session: Session, organisation_id: int, data: DemandInput) -> DemandInput:
+    """A training body looks for instructors alone: a post must not be a way to find trainees."""
+    organisation = session.get_one(Organisation, organisation_id)
+    if organisation.kind is not OrganisationKind.TRAINING_BODY or data.category is Category.INSTRUCTOR:
+        return data
+    if data.category is not None:
+        message = "培训机构只能发布聘请讲师的需求，人才类别请选“师资”。"
+        raise Invalid(message, fields=(FieldError("category", message),))
+    return data.model_copy(update={"category": Category.INSTRUCTOR})
 
 
 def skill_values(skill: DemandSkillInput | DemandSkill) -> tuple[str, str | None, int, Importance]:

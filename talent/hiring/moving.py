@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 from talent.accounts.actor import SYSTEM, Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
+from talent.accounts.rules import EMPLOYERS
 from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.enterprises.lawful import discriminating_words
@@ -42,7 +43,7 @@ def side_of(actor: Actor) -> Side:
         return Side.SYSTEM
     if actor.role is Role.TALENT:
         return Side.TALENT
-    if actor.role is Role.ENTERPRISE:
+    if actor.role in EMPLOYERS:
         return Side.ENTERPRISE
     raise Forbidden("只有人才和企业有招聘往来。")
 

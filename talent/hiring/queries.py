@@ -9,6 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
+from talent.accounts.rules import EMPLOYERS
 from talent.accounts.tables import Organisation, User
 from talent.enterprises.tables import Demand
 from talent.hiring.enums import Side, ThreadOrder, ThreadState
@@ -137,9 +138,9 @@ def user_names(session: Session, ids: Collection[int | None]) -> dict[int, str]:
 
 
 def members_of(session: Session, organisation_id: int) -> Sequence[int]:
-    """Accounts that act for an enterprise, by id."""
+    """Accounts that act for an employer, by id."""
     query = select(User.id).where(
-        User.organisation_id == organisation_id, col(User.role) == Role.ENTERPRISE, col(User.active)
+        User.organisation_id == organisation_id, col(User.role).in_(sorted(EMPLOYERS)), col(User.active)
     )
     return [number for number in session.exec(query.order_by(col(User.id))) if number is not None]
 
@@ -166,6 +167,6 @@ def _may_see(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.TALENT and actor.user_id is not None:
         own: Any = select(Person.id).where(Person.user_id == actor.user_id)
         return col(Thread.person_id).in_(own)
-    if actor.role is Role.ENTERPRISE and actor.organisation_id is not None:
+    if actor.role in EMPLOYERS and actor.organisation_id is not None:
         return col(Thread.organisation_id) == actor.organisation_id
     return false()

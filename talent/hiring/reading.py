@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
+from talent.accounts.rules import EMPLOYERS
 from talent.enterprises.tables import Demand
 from talent.hiring.appraising import appraisal_out
 from talent.hiring.enums import Side, Stage
@@ -138,7 +139,7 @@ def marks_on(
     session: Session, actor: Actor, demand_id: int, people: Collection[int]
 ) -> dict[int, ThreadMark]:
     """The enterprise's threads of a demand with some people, by person; nothing for anybody else."""
-    if actor.role is not Role.ENTERPRISE:
+    if actor.role not in EMPLOYERS:
         return {}
     query = visible_threads(actor).where(Thread.demand_id == demand_id, col(Thread.person_id).in_(people))
     rows = session.exec(query.order_by(col(Thread.id)))

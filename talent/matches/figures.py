@@ -28,10 +28,10 @@ def figures(session: Session) -> Figures:
     """Counts only, so everybody may have them."""
     day = today()
     verified = [
-        col(Organisation.kind) == OrganisationKind.ENTERPRISE,
         col(Organisation.verification) == Verification.VERIFIED,
         col(Organisation.verified_until) >= day,
     ]
+    enterprise = col(Organisation.kind) == OrganisationKind.ENTERPRISE
     open_demands = [
         col(Demand.state) == DemandState.OPEN,
         (col(Demand.valid_until).is_(None)) | (col(Demand.valid_until) >= day),
@@ -44,6 +44,6 @@ def figures(session: Session) -> Figures:
             .where(*open_demands, *verified)
         ).one(),
         talents=session.exec(select(func.count()).select_from(people)).one(),
-        enterprises=session.exec(select(func.count(col(Organisation.id))).where(*verified)).one(),
+        enterprises=session.exec(select(func.count(col(Organisation.id))).where(enterprise, *verified)).one(),
         skills=session.exec(select(func.count(col(Skill.id)))).one(),
     )

@@ -11,6 +11,7 @@ from matching.shapes import Demand, Match
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
+from talent.accounts.rules import EMPLOYERS
 from talent.enterprises.picking import cards_by_id, open_demand_ids, organisation_of
 from talent.enterprises.schemas import DemandCard
 from talent.kit.clock import today
@@ -170,7 +171,7 @@ def require_own(session: Session, actor: Actor, organisation_id: int) -> None:
     """Of the enterprises only the demand's own may look at candidates, and once it is verified."""
     if actor.system or actor.role is Role.STAFF:
         return
-    if actor.role is Role.ENTERPRISE and actor.organisation_id != organisation_id:
+    if actor.role in EMPLOYERS and actor.organisation_id != organisation_id:
         raise Forbidden("只能查看本企业需求的候选人。")
     if not organisation_is_verified(session, actor):
         raise Forbidden("企业认证通过后才能查看候选人。请先提交认证资料，等待工作人员审核。")

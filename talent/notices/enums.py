@@ -37,6 +37,14 @@ class NoticeKind(LabelledEnum):
     THREAD_INVITED = "thread:invited", "收到邀请"
     THREAD_MOVED = "thread:moved", "往来有新进展"
     THREAD_REMINDED = "thread:reminded", "等待您答复"
+    TRAINING_BEGINS = "training:begins", "即将开课"
+    TRAINING_CANCELLED = "training:cancelled", "班次已取消"
+    TRAINING_CHANGED = "training:changed", "班次有变动"
+    TRAINING_DECLINED = "training:declined", "师资谢绝授课"
+    TRAINING_ENROLLED = "training:enrolled", "机构为您报名"
+    TRAINING_INSTRUCTOR = "training:instructor", "邀请您授课"
+    TRAINING_MOVED_UP = "training:moved_up", "候补成功"
+    TRAINING_REMOVED = "training:removed", "报名被取消"
 
 
 class Topic(LabelledEnum):
@@ -45,6 +53,7 @@ class Topic(LabelledEnum):
     APPLICATIONS = "applications", "应聘、邀请与录用"
     ALERTS = "alerts", "推荐与订阅"
     DEMANDS = "demands", "招聘需求"
+    TRAINING = "training", "培训与考核"
     ACCOUNT = "account", "账号与认证"
 
 

@@ -23,6 +23,7 @@ TOPICS = {
     "search": Topic.ALERTS,
     "skill": Topic.ALERTS,
     "thread": Topic.APPLICATIONS,
+    "training": Topic.TRAINING,
 }
 # What everybody gets who has not chosen: what waits for an answer at once, suggestions once a day.
 USUAL_MAIL = dict.fromkeys(Topic, MailMode.AT_ONCE) | {Topic.ALERTS: MailMode.DAILY}

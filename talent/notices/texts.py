@@ -123,10 +123,36 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.THREAD_REMINDED: NoticeText(
         "“%(title)s”在等您答复", "现在轮到您：%(state)s。60天没有答复，往来会自动关闭。"
     ),
+    NoticeKind.TRAINING_BEGINS: NoticeText(
+        "“%(title)s”将于%(day)s开课",
+        "请查看上课地点或链接。不能参加请尽早退出，名额会让给候补的人。",
+    ),
+    NoticeKind.TRAINING_CANCELLED: NoticeText(
+        "“%(title)s”%(day)s开课的班次已取消", "%(organisation)s取消了这个班次。可以查看同一课程的其他班次。"
+    ),
+    NoticeKind.TRAINING_CHANGED: NoticeText(
+        "“%(title)s”的班次有变动", "时间、地点或链接有变动，现定于%(day)s开课。请查看是否仍能参加。"
+    ),
+    NoticeKind.TRAINING_DECLINED: NoticeText(
+        "一位师资谢绝了“%(title)s”的授课", "%(day)s开课的班次需要另请师资。"
+    ),
+    NoticeKind.TRAINING_ENROLLED: NoticeText(
+        "%(organisation)s为您报名了“%(title)s”", "%(day)s开课。如果您不参加，请打开页面退出。"
+    ),
+    NoticeKind.TRAINING_INSTRUCTOR: NoticeText(
+        "%(organisation)s邀请您为“%(title)s”授课", "%(day)s开课。不能授课请在开课前谢绝。"
+    ),
+    NoticeKind.TRAINING_MOVED_UP: NoticeText(
+        "您已从候补转为报名：“%(title)s”", "%(day)s开课。不能参加请尽早退出，名额会让给下一位。"
+    ),
+    NoticeKind.TRAINING_REMOVED: NoticeText(
+        "您在“%(title)s”的报名已被取消",
+        "%(organisation)s取消了您在%(day)s开课班次的报名。如有疑问请联系机构。",
+    ),
 }
 
 # All that a message may ever carry: mail lies open on its way and in its box. A person's name, a number, an
 # address or a note is shown by the page alone, to who may see it there. ``outcome``, ``reason`` and ``state``
-# are labels of closed lists, never what somebody typed; ``title`` is a demand's, an audit's or a paper's,
-# ``search`` the reader's own.
+# are labels of closed lists, never what somebody typed; ``title`` is that of a demand, a course, an audit or
+# a paper, ``search`` the reader's own.
 MAILABLE_FACTS = frozenset({"count", "day", "organisation", "outcome", "reason", "search", "state", "title"})

@@ -32,6 +32,8 @@ from talent.people.tables import (
 )
 from talent.vocab.tables import EducationLevel
 
+# Roles that act for an organisation which looks for people.
+_LOOKING = (Role.ENTERPRISE, Role.TRAINING_BODY, Role.API_CLIENT)
 _SHOWN = (Visibility.VERIFIED, Visibility.ANONYMOUS)
 
 # One for each category; a trainee may have several rows, the others have one.
@@ -42,7 +44,7 @@ T = TypeVar("T", bound=SQLModel)
 
 def visible_people(session: Session, actor: Actor) -> SelectOfScalar[Person]:
     """Everybody for staff, oneself for a talent, those who agreed (with all or with it) for a verified
-    enterprise, else nobody.
+    enterprise or training body, else nobody.
 
     Whoever keeps an employer out does not exist for it, unless the person has agreed with just that one.
     """
@@ -207,7 +209,7 @@ def _may_see(session: Session, actor: Actor) -> ColumnElement[bool]:
         return true()
     if actor.role is Role.TALENT and actor.user_id is not None:
         return col(Person.user_id) == actor.user_id
-    if actor.role in (Role.ENTERPRISE, Role.API_CLIENT) and actor.organisation_id is not None:
+    if actor.role in _LOOKING and actor.organisation_id is not None:
         organisation_id = actor.organisation_id
         to_all = col(Person.visibility).in_(_SHOWN) & not_blocked_by(session, organisation_id)
         seen = to_all | _is_disclosed(organisation_id)

@@ -73,7 +73,7 @@ _PLANS = (
         Role.TRAINING_BODY,
         "training",
         "教务老师",
-        "培训机构",
+        "培训机构：有课程、班次、报名和候补",
         organisation=(OrganisationKind.TRAINING_BODY, "冀才示范电商培训学校（演示）", NON_PROFIT),
     ),
     _Plan(

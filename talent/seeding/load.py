@@ -25,7 +25,17 @@ from talent.seeding.rows import Rows
 
 _CHUNK = 5_000
 # Their ids are given, because other rows point at them.
-_NUMBERED = ("organisation", "user_account", "person", "membership", "demand", "thread")
+_NUMBERED = (
+    "organisation",
+    "user_account",
+    "person",
+    "membership",
+    "demand",
+    "thread",
+    "course",
+    "training_class",
+    "completion",
+)
 
 
 @dataclass(frozen=True)

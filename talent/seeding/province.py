@@ -17,6 +17,7 @@ from talent.seeding.rows import Rows
 from talent.seeding.showcase import add_leading_demand, add_leading_person, leading_firms
 from talent.seeding.stock import Stock, load_stock
 from talent.seeding.threads import add_threads
+from talent.seeding.training import add_training
 
 Progress = Callable[[str, int, int], None]
 
@@ -37,8 +38,10 @@ def make_province(
         add_firm(rows, stock, seed, firm, today)
     users = add_accounts(rows, seed, first_user, len(firms), today)
     add_leading_person(rows, stock, seed, users[Role.TALENT], today)
-    _add_people(rows, stock, seed, talents, _surroundings(stock, seed, firms), today, progress)
+    around = _surroundings(stock, seed, firms)
+    _add_people(rows, stock, seed, talents, around, today, progress)
     add_blocks(rows, today)
+    add_training(rows, stock, seed, around.bodies, today)
     add_leading_demand(rows, seed, users[Role.ENTERPRISE], today)
     _add_demands(rows, stock, seed, demands, firms, today, progress)
     add_threads(rows, seed, users[Role.ENTERPRISE], today)

@@ -27,6 +27,27 @@ class ClassState(LabelledEnum):
     CANCELLED = "cancelled", "已取消"
 
 
+class ClassStanding(LabelledEnum):
+    """Where a class stands today, by what the body decided, by its dates and by its seats."""
+
+    DRAFT = "draft", "草稿"
+    TAKING = "taking", "报名中"
+    FULL = "full", "已满，可候补"
+    CLOSED = "closed", "报名已截止"
+    RUNNING = "running", "上课中"
+    ENDED = "ended", "已结课"
+    CANCELLED = "cancelled", "已取消"
+
+
+class ClassWhen(LabelledEnum):
+    """Which of its classes a body looks at."""
+
+    COMING = "coming", "未开课"
+    RUNNING = "running", "上课中"
+    PAST = "past", "已结课"
+    ALL = "all", "全部"
+
+
 class EnrolmentState(LabelledEnum):
     """Where a person stands in a class."""
 

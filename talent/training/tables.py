@@ -75,6 +75,8 @@ class TrainingClass(SQLModel, table=True):
     enrol_until: date
     seats: int
     state: ClassState = Field(default=ClassState.DRAFT, sa_type=EnumString(ClassState))
+    # The first day of which everybody in it was reminded; a class put off is told of anew.
+    reminded_of: date | None = None
     version: int = 1
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

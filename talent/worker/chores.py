@@ -26,6 +26,7 @@ from talent.notices.upkeep import drop_old_notices
 from talent.people.pausing import end_pauses
 from talent.people.proposals import tell_of_proposals
 from talent.training.audit_chores import close_audits, remind_of_audits
+from talent.training.chores import remind_of_classes
 from talent.training.counting import count_skills
 
 
@@ -64,4 +65,5 @@ CHORES: tuple[Chore, ...] = (
     Chore("results after withdrawals", go_on_settling),
     Chore("figures of questions", compute_figures),
     Chore("exams out of time", close_late),
+    Chore("reminders of classes", remind_of_classes),
 )

@@ -34,7 +34,6 @@ def make_attempt(session: Session, person_id: int) -> Attempt:
         started_at=now(),
         ends_at=now() + timedelta(hours=1),
         most_points=1,
-        state=AttemptState.MARKED,
     )
     session.add(attempt)
     session.flush()

@@ -1,6 +1,7 @@
 """Role × route × whose: every route of the application, asked by everybody, of their own and of others."""
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 import pytest
@@ -66,8 +67,14 @@ def test_who_lacks_the_permission_is_refused(
     assert asked > 5
 
 
-@pytest.mark.parametrize("whose", ["own", "colleague's", "another's"])
-@pytest.mark.parametrize("name", ["enterprise_owner", "recruiter", "reader"])
+@pytest.mark.parametrize(
+    ("name", "whose"),
+    [
+        *product(("enterprise_owner", "recruiter", "reader"), ("own", "colleague's", "another's")),
+        # A training body looks for instructors as an enterprise looks for people.
+        *product(("training_body",), ("own", "another's")),
+    ],
+)
 def test_an_enterprise_reaches_its_own_and_nobody_elses(
     name: str,
     whose: str,

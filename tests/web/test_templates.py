@@ -28,6 +28,7 @@ PARTS = (
     "people/parts.html",
     "questions/parts.html",
     "staff/parts.html",
+    "training/parts.html",
     "hiring/parts.html",
     "exams/parts.html",
 )

@@ -37,7 +37,11 @@ ROLES = [
     (Role.TRAINING_BODY.value, N_("我是培训机构")),
     (Role.UNIVERSITY.value, N_("我是院校")),
 ]
-HOME = {Role.TALENT: "/me/profile/basics", Role.ENTERPRISE: "/enterprise"}
+HOME = {
+    Role.TALENT: "/me/profile/basics",
+    Role.ENTERPRISE: "/enterprise",
+    Role.TRAINING_BODY: "/training",
+}
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ PART = 50_000
 STATIC_PAGES = (
     "/",
     "/demands",
+    "/courses",
     "/figures",
     "/scoring",
     "/privacy",
@@ -40,7 +41,9 @@ _CLOSED = (
     "/staff",
     "/login",
     "/register",
+    "/training",
     "/demands?",
+    "/courses?",
     "/*lang=",
 )
 

@@ -1,7 +1,7 @@
 """The form of a demand: new, from a template, changed; and how many people would fit it as it stands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, ClassVar
 
@@ -10,6 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from talent.accounts.actor import Actor
+from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission
 from talent.enterprises.demands import create_demand, list_demands, update_demand
 from talent.enterprises.schemas import DemandCard, DemandFilter, DemandInput
@@ -17,6 +18,7 @@ from talent.kit.clock import today
 from talent.kit.db import Session
 from talent.kit.errors import Conflict, Forbidden, Invalid, Unavailable
 from talent.kit.paging import Page as Part
+from talent.kit.terms import Category
 from talent.matches.counting import count_fitting
 from talent.matches.engine import MatchEngine
 from talent.matches.pair_schemas import CountOut
@@ -38,6 +40,8 @@ SPARE, MORE = 3, 6
 VALIDITY = timedelta(days=60)
 # So many templates are offered; more is no choice any more.
 OFFERED = 8
+# The one category that a training body asks for.
+_TAUGHT_BY = Category.INSTRUCTOR
 # Stands in for what is not filled in yet, where only the hard conditions count.
 _UNTITLED = N_("未填")
 
@@ -165,7 +169,10 @@ def _page(
 ) -> DemandForm:
     wanted = DemandFilter(mine=True, template=True)
     templates = [] if demand_id else list_demands(session, actor, wanted, Part(size=OFFERED)).items
-    return DemandForm(demand_id, form, choices(session), spare, templates, count, problem)
+    offered = choices(session)
+    if actor.role is Role.TRAINING_BODY:
+        offered = replace(offered, categories=[(_TAUGHT_BY.value, _TAUGHT_BY.label)])
+    return DemandForm(demand_id, form, offered, spare, templates, count, problem)
 
 
 def _count(

@@ -74,6 +74,7 @@ def upgrade() -> None:
     sa.Column('enrol_until', sa.Date(), nullable=False),
     sa.Column('seats', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('reminded_of', sa.Date(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
