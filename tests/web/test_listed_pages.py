@@ -19,6 +19,14 @@ NO_PAGES = {
     "/figures.csv",
     "/api/docs",
     "/papers/{paper_id}",
+    "/.well-known/did.json",
+    "/certificates/issuer",
+    "/certificates/keys",
+    "/certificates/status/{number}",
+    "/certificates/{number}/code.svg",
+    "/certificates/{number}/record.json",
+    "/me/certificates/{number}/certificate.pdf",
+    "/me/certificates/{number}/badge.jwt",
 }
 
 
