@@ -18,6 +18,9 @@ WIDTH, HEIGHT = 297, 210
 _CINNABAR, _INK, _SOFT, _PALE = (164, 38, 44), (29, 33, 41), (75, 83, 97), (246, 233, 230)
 _FAMILY = "certificate"
 _CODE = 27.0
+# How wide the facts may be, and how many characters fit into two large lines.
+_FACT = 160
+_LONG = 76
 
 
 def is_ready(chosen: Path | None) -> bool:
@@ -98,7 +101,8 @@ def _body(pdf: Any, one: PrintedCertificate) -> None:
     pdf.set_draw_color(*_CINNABAR)
     pdf.set_line_width(0.3)
     pdf.line(WIDTH / 2 - 45, 102, WIDTH / 2 + 45, 102)
-    bottom = _paragraph(pdf, 111, sentence(one), 14.5, _INK)
+    said = sentence(one)
+    bottom = _paragraph(pdf, 111, said, 14.5 if len(said) <= _LONG else 11.5, _INK)
     _paragraph(pdf, bottom + 3, skills_line(one), 10.5, _SOFT)
 
 
@@ -126,7 +130,12 @@ def _facts(pdf: Any, one: PrintedCertificate) -> None:
         pdf.cell(20, 8, label)
         pdf.set_font(_FAMILY, size=12.5)
         pdf.set_text_color(*_INK)
-        pdf.cell(150, 8, text)
+        if pdf.get_string_width(text) < _FACT:
+            pdf.cell(_FACT, 8, text)
+            continue
+        # The longest names of organisations take two small lines.
+        pdf.set_font(_FAMILY, size=7)
+        pdf.multi_cell(_FACT, 4, text, align="L", wrapmode="CHAR")
 
 
 def _seal(pdf: Any, x: float, y: float, size: float) -> None:

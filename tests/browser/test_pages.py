@@ -98,6 +98,7 @@ PAGES = {
         "/me/threads/20",
         "/me/threads/23",
         "/me/certificates",
+        "/me/certificates/no-such-certificate/print",
         "/me/gains",
         "/me/forward",
         "/me/forward?where=all",
@@ -183,6 +184,7 @@ NOT_FOUND = (
     "/join/no-such-invitation",
     "/notices/stop/no-such-link",
     "/certificates/000000000000000000000000000",
+    "/me/certificates/no-such-certificate/print",
 )
 GRAVE = ("serious", "critical")
 

@@ -21,6 +21,14 @@ NO_PAGES = {
     "/papers/{paper_id}",
     "/training/imports/template.xlsx",
     "/training/imports/{import_id}/refused.xlsx",
+    "/.well-known/did.json",
+    "/certificates/issuer",
+    "/certificates/keys",
+    "/certificates/status/{number}",
+    "/certificates/{number}/code.svg",
+    "/certificates/{number}/record.json",
+    "/me/certificates/{number}/certificate.pdf",
+    "/me/certificates/{number}/badge.jwt",
 }
 
 
