@@ -6,17 +6,14 @@ import pytest
 from fastapi import APIRouter, FastAPI
 from starlette.testclient import TestClient
 
-from talent.accounts.actor import Actor
+from talent.accounts.actor import VISITOR, Actor
 from talent.accounts.permissions import Permission
+from talent.accounts.permissions import may as may_ask
 from talent.settings import Settings
 from tests.web.conftest import BASE_URL, Browser
 from web.app import create_app
 from web.deps import may
 from web.security import UnguardedRoute, guarded_routes, local_path
-
-# What a visitor may ask for.
-OPEN = (Permission.PUBLIC, Permission.DEMANDS_READ, Permission.COURSES_READ, Permission.STANDARDS_READ)
-
 
 def _filled(path: str) -> str:
     """The address with a number, or the name of a step, in each place of it."""
@@ -49,7 +46,7 @@ def test_pages_of_members_send_a_visitor_to_sign_in_and_back(app: FastAPI, brows
     asked = 0
     for context, permission in guarded_routes(app.routes):
         path = _filled(str(context.path))
-        if permission in OPEN or "GET" not in (context.methods or ()):
+        if may_ask(VISITOR, permission) or "GET" not in (context.methods or ()):
             continue
         answer = client.get(path)
         asked += 1
