@@ -6,6 +6,7 @@ from talent.accounts import tables as accounts
 from talent.audit import tables as audit
 from talent.enterprises import tables as enterprises
 from talent.exams import attempt_tables as attempts
+from talent.exams import import_tables as question_imports
 from talent.exams import tables as exams
 from talent.exchange import tables as exchange
 from talent.hiring import tables as hiring
@@ -27,6 +28,7 @@ __all__ = [
     "metadata",
     "notices",
     "people",
+    "question_imports",
     "training",
     "vocab",
 ]

@@ -44,6 +44,7 @@ SPEAKING = frozenset(
         "say",
         "Holding",
         "HeldPart",
+        "Problem",
     ]
 )
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"N_": None, "_": None, "gettext": None, "ngettext": (1, 2)}

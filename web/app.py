@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from talent.enterprises.pay_figures import demand_figures
+from talent.exams.formats.shapes import MAX_FILE
 from talent.kit.db import Database
 from talent.kit.keeping import Kept
 from talent.kit.papers import MAX_PAPER
@@ -31,7 +32,10 @@ from web.api import figures as api_figures
 from web.api import members as api_members
 from web.api import notices as api_notices
 from web.api import people as api_people
+from web.api import question_files as api_question_files
+from web.api import questions as api_questions
 from web.api import skill_words as api_skill_words
+from web.api import standards as api_standards
 from web.api import threads as api_threads
 from web.api import verdicts as api_verdicts
 from web.api import vocab as api_vocab
@@ -63,12 +67,16 @@ from web.pages import (
     posts,
     profile,
     question_figures,
+    question_files,
     question_reports,
+    question_review,
+    questions,
     resume,
     site,
     sitting,
     skill_words,
     staff,
+    standards,
     steps,
     threads,
     vacancies,
@@ -84,6 +92,9 @@ UPLOADS = {
     "/enterprise/papers": MAX_PAPER + 2**16,
     "/me/profile/resume": MAX_RESUME + 2**16,
     "/training/proofs": MAX_PAPER + 2**16,
+    "/questions/import": MAX_FILE + 2**16,
+    # In base64.
+    "/api/v1/questions/imports": MAX_FILE * 4 // 3 + 2**16,
 }
 ROUTERS = (
     site.router,
@@ -113,8 +124,13 @@ ROUTERS = (
     skill_words.router,
     audits.router,
     own_audits.router,
+    # Before the questions, too.
     question_figures.router,
     question_reports.router,
+    question_review.router,
+    question_files.router,
+    questions.router,
+    standards.router,
     notices.router,
     exams.router,
     sitting.router,
@@ -129,9 +145,13 @@ ROUTERS = (
     api_threads.router,
     api_vocab.router,
     api_skill_words.router,
-    api_notices.router,
     api_audits.router,
+    # Before the questions: a number stands where these say figures.
     api_figures.router,
+    api_question_files.router,
+    api_questions.router,
+    api_standards.router,
+    api_notices.router,
     api_exams.router,
     documentation.router,
 )

@@ -25,6 +25,7 @@ from talent.audit.once import MAX_KEY
 from talent.audit.views import is_recorded
 from talent.enterprises.pay_figures import DemandFigures
 from talent.exams.attempts import close_own_late, has_late
+from talent.exams.exporting import note_export
 from talent.hiring.advancing import is_unread, note_thread
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden
@@ -32,6 +33,7 @@ from talent.kit.keeping import Kept
 from talent.kit.paging import Page
 from talent.matches.collecting import read_waiting, words_wait
 from talent.matches.engine import MatchEngine
+from talent.matches.likeness import compare_waiting, questions_wait
 from talent.matches.viewing import note_candidate, note_ranking
 from talent.notices.inbox import count_unread
 from talent.people.service import note_view
@@ -302,6 +304,14 @@ def _has_late(request: Request, actor: Actor) -> bool:
         return has_late(session, actor)
 
 
+async def _note_export(request: Request, actor: ActorDep) -> None:
+    # Without a format it is the page where one is chosen.
+    if not request.query_params.get("format"):
+        return
+    # Of no question in particular.
+    await _note(request, actor, Action.QUESTION_EXPORT, "question", 0, note_export)
+
+
 def _seen_as_candidate(demand_id: int) -> Note:
     def note(session: Session, actor: Actor, person_id: int) -> None:
         note_candidate(session, actor, demand_id, person_id)
@@ -315,6 +325,7 @@ PAPER_NOTED = Depends(_note_paper)
 PROOF_NOTED = Depends(_note_proof)
 CANDIDATE_NOTED = Depends(_note_candidate)
 COMPARED_NOTED = Depends(_note_compared)
+EXPORT_NOTED = Depends(_note_export)
 RANKING_NOTED = Depends(_note_ranking)
 THREAD_NOTED = Depends(_note_thread)
 # Of a route about own exams: after its permission.
@@ -348,6 +359,20 @@ def _search_is_noted(request: Request, words: str) -> bool:
         return is_search_noted(session, words)
 
 
+async def _compare_questions(request: Request) -> None:
+    """What is new in the bank is compared, in a write of its own; mostly there is nothing."""
+    if await run_in_threadpool(_questions_wait, request):
+        async with unit_of_work(request) as session:
+            await run_in_threadpool(compare_waiting, session)
+
+
+def _questions_wait(request: Request) -> bool:
+    with request.app.state.database.read() as session:
+        return questions_wait(session)
+
+
+# For ``dependencies=[...]`` of a route that shows which questions are alike: after its permission.
+QUESTIONS_COMPARED = Depends(_compare_questions)
 # For ``dependencies=[...]`` of a route that lists words to decide on: after its permission.
 WORDS_READ = Depends(_read_words)
 # Before the session among a route's parameters, so that this one is closed when the words are counted.

@@ -13,6 +13,7 @@ from talent.accounts.tokens import issue_token
 from talent.accounts.users import create_user, user_id_of
 from talent.cli.app import Bar, any_database, app, console, database, engine, notes, progress, settings
 from talent.enterprises.indexing import index_missing
+from talent.exams.loading import load_exams
 from talent.kit.clock import today
 from talent.kit.errors import Forbidden
 from talent.matches.inspection import index_status
@@ -42,6 +43,7 @@ def init(
     migrations.upgrade(any_database())
     notes.print(f"数据库已就绪：{settings().home}")
     _load_vocabulary(None)
+    _load_exams()
     _index_demands()
     if with_demo:
         _load_demo(talents, demands, 2026)
@@ -60,6 +62,7 @@ def load_province(talents: Talents = 20_000, demands: Demands = 1_500, seed: See
     """Load the demonstration province and build the index."""
     migrations.upgrade(any_database())
     _load_vocabulary(None)
+    _load_exams()
     _load_demo(talents, demands, seed)
     _build()
 
@@ -105,6 +108,15 @@ def _load_vocabulary(folder: Path | None) -> None:
     changed = sum(count.new + count.changed + count.removed for count in counts.values())
     total = sum(count.new + count.changed + count.unchanged for count in counts.values())
     notes.print(f"代码表：{len(counts)} 个，共 {total} 行，本次变更 {changed} 行")
+
+
+def _load_exams() -> None:
+    with database().write() as session:
+        loaded = load_exams(session, SYSTEM)
+    notes.print(
+        f"考核规范 {loaded.standards} 个，试题 {loaded.questions} 道，"
+        f"本次新增 {loaded.new}，变更 {loaded.changed}"
+    )
 
 
 def _index_demands() -> None:

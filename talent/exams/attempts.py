@@ -1,7 +1,7 @@
 """Sitting a paper: begin, read, hand in. Time is the server's; whoever is out of time is handed in."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from random import Random
 from secrets import randbits
 
@@ -84,7 +84,7 @@ def begin(session: Session, actor: Actor, paper_id: int, *, key: str = "") -> in
         return before[0].id or 0
     if why := refusal(_tries(before), paper.most_attempts, paper.retake_days, today()):
         raise Conflict(why)
-    attempt = _add(session, paper, person.id, before)
+    attempt = add_attempt(session, paper, person.id, before)
     remember(session, actor, Action.EXAM_BEGIN, key, body, attempt.id or 0)
     record(session, actor, Action.EXAM_BEGIN, "attempt", attempt.id, f"paper {paper_id}")
     return attempt.id or 0
@@ -184,12 +184,23 @@ def _tries(before: Sequence[Attempt]) -> list[Try]:
     return [Try(one.state, one.handed_in_at or one.ends_at, bool(one.passed)) for one in before]
 
 
-def _add(session: Session, paper: Paper, person_id: int, before: Sequence[Attempt]) -> Attempt:
-    """Draws the questions anew, without those of the time before as far as the bank allows."""
+def add_attempt(
+    session: Session,
+    paper: Paper,
+    person_id: int,
+    before: Sequence[Attempt],
+    *,
+    seed: int | None = None,
+    started: datetime | None = None,
+) -> Attempt:
+    """Draws the questions anew, without those of the time before as far as the bank allows.
+
+    ``before`` are the tries so far, the last one first; without ``seed`` and ``started`` by chance and now.
+    """
     assert paper.id is not None
-    seed = randbits(31)
+    seed = randbits(31) if seed is None else seed
     drawn = _draw(session, paper.id, seed, before)
-    moment = now()
+    moment = started or now()
     attempt = Attempt(
         paper_id=paper.id,
         person_id=person_id,

@@ -30,6 +30,26 @@ class QuestionState(LabelledEnum):
     RETIRED = "retired", "已停用"
 
 
+class QuestionFormat(LabelledEnum):
+    """How a file of questions is written; QTI is only written, never read."""
+
+    SHEET = "sheet", "表格（XLSX）"
+    CSV = "csv", "表格（CSV）"
+    AIKEN = "aiken", "Aiken"
+    GIFT = "gift", "GIFT"
+    MOODLE = "moodle", "Moodle XML"
+    QTI = "qti", "QTI 3.0"
+
+
+class ImportFate(LabelledEnum):
+    """What confirming an import will do with a question."""
+
+    NEW = "new", "新增"
+    CHANGED = "changed", "修改"
+    UNCHANGED = "unchanged", "无变化"
+    REFUSED = "refused", "不导入"
+
+
 class ReviewVerdict(LabelledEnum):
     PASSED = "passed", "通过"
     RETURNED = "returned", "退回修改"

@@ -4,13 +4,26 @@ An answer has the shape of its kind: the id of an option, ids of options, true o
 blank, ids in order, a list with one answer (or null) for each sub-question, or the text of a practical task.
 """
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 from talent.exams.enums import QuestionKind
+from talent.kit.fields import Line, Paragraphs
 
 Answer = str | bool | list[str] | list[Any] | None
+# Stands in a stem where something is to be filled in.
+BLANK = "____"
+_BLANKS = re.compile("_{3,}")
+
+
+def even_blanks(text: str) -> str:
+    """Every run of three or more underscores becomes one blank: authors do not count them."""
+    return _BLANKS.sub(BLANK, text)
+
+
+Stem = Annotated[Paragraphs, AfterValidator(even_blanks)]
 
 
 class _Shape(BaseModel):
@@ -20,8 +33,8 @@ class _Shape(BaseModel):
 class Option(_Shape):
     """One thing to choose or to put in order; ``id`` is A, B, C and so on, as it was written."""
 
-    id: str = Field(min_length=1, max_length=4)
-    text: str = Field(min_length=1, max_length=500)
+    id: str = Field(min_length=1, max_length=4, pattern="^[A-Za-z0-9]+$")
+    text: Line = Field(min_length=1, max_length=500)
 
 
 class Choice(_Shape):
@@ -49,13 +62,13 @@ class Practical(_Shape):
     """A task that is answered by text or a link, and marked by two by the rubric of the key."""
 
     kind: Literal[QuestionKind.PRACTICAL] = QuestionKind.PRACTICAL
-    materials: str = Field(default="", max_length=2000)
+    materials: Paragraphs = Field(default="", max_length=2000)
 
 
 class Part(_Shape):
     """A sub-question of a case; ``share`` of the points of the whole, those of a case add up to 1."""
 
-    stem: str = Field(min_length=1, max_length=2000)
+    stem: Stem = Field(min_length=1, max_length=2000)
     share: float = Field(gt=0, le=1)
     body: Annotated[Choice | TrueFalse | FillIn | Ordering, Field(discriminator="kind")]
 
@@ -90,7 +103,7 @@ class RightWords(_Shape):
     """For each blank all that is accepted; compared without regard to case, width and outer spaces."""
 
     kind: Literal[QuestionKind.FILL_IN] = QuestionKind.FILL_IN
-    right: tuple[tuple[str, ...], ...] = Field(min_length=1)
+    right: tuple[tuple[Line, ...], ...] = Field(min_length=1)
 
 
 class RightOrder(_Shape):
@@ -101,8 +114,8 @@ class RightOrder(_Shape):
 class RubricLine(_Shape):
     """One thing that markers look at, with the most points of 100 that it can bring."""
 
-    id: str = Field(min_length=1, max_length=8)
-    title: str = Field(min_length=1, max_length=200)
+    id: str = Field(min_length=1, max_length=8, pattern="^[A-Za-z0-9]+$")
+    title: Line = Field(min_length=1, max_length=200)
     most: float = Field(gt=0, le=100)
 
 

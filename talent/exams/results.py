@@ -125,7 +125,7 @@ def _attest(
         source_id=attempt.id,
         person_id=attempt.person_id,
         organisation_id=None,
-        title=f"{standard.title}（{standard.level}级）职业能力考试",
+        title=f"{standard.title}职业能力考试",
         issued_on=day,
         skills=tuple(skills),
     )

@@ -70,6 +70,8 @@ class Question(SQLModel, table=True):
     # The number of the version that stands now.
     current: int = 1
     author_id: int | None = Field(default=None, foreign_key="user_account.id", index=True)
+    # Whose question it is: only its people and the staff see it. Empty for the province's own.
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
     version: int = 1
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

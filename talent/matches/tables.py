@@ -1,8 +1,8 @@
-"""What the last batch recommends, what enterprises make of candidates, and what people search for again."""
+"""What the last batch recommends, what enterprises make of candidates, saved searches, alike questions."""
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from talent.kit.clock import now
@@ -79,3 +79,24 @@ class SavedSearchTold(SQLModel, table=True):
     search_id: int = Field(primary_key=True, foreign_key="saved_search.id", ondelete="CASCADE")
     demand_id: int = Field(primary_key=True, foreign_key="demand.id", ondelete="CASCADE", index=True)
     told_on: date
+
+
+class QuestionImprint(SQLModel, table=True):
+    """What a question is compared by; older than the version that stands, it is compared again."""
+
+    __tablename__ = "question_imprint"
+
+    question_id: int = Field(primary_key=True, foreign_key="question.id", ondelete="CASCADE")
+    version_id: int = Field(foreign_key="question_version.id", index=True, ondelete="CASCADE")
+    imprint: bytes = Field(sa_type=LargeBinary)
+
+
+class AlikeQuestions(SQLModel, table=True):
+    """Two questions that are nearly the same, smaller id first; ``apart`` if staff say they differ."""
+
+    __tablename__ = "alike_questions"
+
+    low_id: int = Field(primary_key=True, foreign_key="question.id", ondelete="CASCADE")
+    high_id: int = Field(primary_key=True, foreign_key="question.id", index=True, ondelete="CASCADE")
+    likeness: float = Field(index=True)
+    apart: bool = False

@@ -20,6 +20,7 @@ class NoticeKind(LabelledEnum):
     ORGANISATION_ENDING = "organisation:ending", "企业认证即将到期"
     ORGANISATION_LAPSED = "organisation:lapsed", "企业认证已过期"
     OUTCOME_DUE = "outcome:due", "填写招聘结果"
+    QUESTION_REVIEWED = "question:reviewed", "试题审核结果"
     SAMPLING_ASKED = "sampling:asked", "培训抽查通知"
     SAMPLING_CLOSED = "sampling:closed", "抽查材料提交截止"
     SAMPLING_DUE = "sampling:due", "抽查材料即将到期"

@@ -18,6 +18,7 @@ TOPICS = {
     "outcome": Topic.APPLICATIONS,
     "person": Topic.ACCOUNT,
     "profile": Topic.ACCOUNT,
+    "question": Topic.ACCOUNT,
     "sampling": Topic.ACCOUNT,
     "search": Topic.ALERTS,
     "thread": Topic.APPLICATIONS,

@@ -91,6 +91,9 @@ TEXTS: dict[NoticeKind, NoticeText] = {
         "请逐条查看认定和理由。有不认可的，可以在期限内申辩并补充材料。",
     ),
     NoticeKind.SAMPLING_SETTLED: NoticeText("“%(title)s”的结论：%(outcome)s", "请查看结论说明和整改要求。"),
+    NoticeKind.QUESTION_REVIEWED: NoticeText(
+        "试题审核结果：%(outcome)s", "您编写的试题已审核。请查看审核意见；退回的试题修改后会再次进入待审。"
+    ),
     NoticeKind.SEARCH_FOUND: NoticeText(
         "“%(search)s”有 %(count)s 个新岗位",
         "您保存的搜索“%(search)s”有 %(count)s 个新发布的岗位。点开可查看全部符合条件的岗位。",

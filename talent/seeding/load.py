@@ -19,6 +19,7 @@ from talent.kit.db import Database
 from talent.kit.errors import Conflict
 from talent.matches.collecting import collect_words
 from talent.people.tables import Person
+from talent.seeding.exams import seed_exams
 from talent.seeding.province import Progress, make_province
 from talent.seeding.rows import Rows
 
@@ -62,6 +63,7 @@ def load_demo(
         record_changes(session, ChangeKind.PERSON, list(range(1, talents + 1)))
         record_changes(session, ChangeKind.DEMAND, list(range(1, demands + 1)))
         collect_words(session, SYSTEM)
+        seed_exams(session, seed, today)
         _index(session, demands, progress)
         record(session, SYSTEM, Action.DEMO_LOAD, "demo", None, label)
     message = f"演示省份已载入：{talents} 名人才，{demands} 条需求，共写入 {total} 行。"

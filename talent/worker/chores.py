@@ -16,8 +16,10 @@ from talent.enterprises.reminding import (
 from talent.enterprises.states import expire_demands
 from talent.exams.attempts import close_late
 from talent.exams.figures import compute_figures
+from talent.exams.importing import drop_old_imports
 from talent.exams.withdrawing import go_on_settling
 from talent.hiring import chores as hiring
+from talent.matches.likeness import compare_questions
 from talent.matches.saved_searches import tell_of_new_demands
 from talent.notices.upkeep import drop_old_notices
 from talent.people.pausing import end_pauses
@@ -42,7 +44,9 @@ CHORES: tuple[Chore, ...] = (
     Chore("pause unconfirmed demands", pause_unconfirmed),
     Chore("pauses", end_pauses),
     Chore("searches", tell_of_new_demands),
+    Chore("compare questions", compare_questions),
     Chore("drop old notices", drop_old_notices),
+    Chore("drop old question files", drop_old_imports),
     Chore("threads of ended demands", hiring.close_with_demand),
     Chore("silent threads", hiring.close_silent),
     Chore("unconfirmed hires", hiring.leave_unconfirmed),

@@ -17,6 +17,7 @@ from matching.shapes import Weights
 from talent import migrations
 from talent.accounts.actor import SYSTEM
 from talent.accounts.users import user_id_of
+from talent.exams.loading import load_exams
 from talent.kit.clock import today
 from talent.kit.crypto import Keyring, use_keyring
 from talent.kit.db import Database, Session
@@ -93,6 +94,7 @@ def _fill(database: Database, home: Path) -> None:
     migrations.upgrade(database.url)
     with database.write() as session:
         load_vocabulary(session, SYSTEM, None)
+        load_exams(session, SYSTEM)
     load_demo(database, talents=TALENTS, demands=DEMANDS, seed=1, today=today(), progress=lambda *_: None)
     with database.write() as session:
         for login in ("talent", "enterprise"):

@@ -24,6 +24,7 @@ PARTS = (
     "matches/feedback.html",
     "matches/pictures.html",
     "people/parts.html",
+    "questions/parts.html",
     "staff/parts.html",
     "hiring/parts.html",
     "exams/parts.html",

@@ -184,9 +184,7 @@ def take_back(session: WriteSession, actor: ActorDep, person_id: Id) -> Response
 
 
 def _new(session: Session, actor: Actor, form: FormView) -> NewPaper:
-    standards = [
-        (str(one.id), f"{one.title}（{one.level}级）") for one in standards_to_choose(session, actor)
-    ]
+    standards = [(str(one.id), one.title) for one in standards_to_choose(session, actor)]
     return NewPaper(standards, replace(form, about="paper"))
 
 

@@ -51,16 +51,19 @@ def upgrade() -> None:
     sa.Column('difficulty', sa.Integer(), nullable=False),
     sa.Column('current', sa.Integer(), nullable=False),
     sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['author_id'], ['user_account.id'], name=op.f('fk_question_author_id_user_account')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_question_organisation_id_organisation')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_question')),
     sa.UniqueConstraint('code', name=op.f('uq_question_code'))
     )
     with op.batch_alter_table('question', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_question_author_id'), ['author_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_question_kind'), ['kind'], unique=False)
+        batch_op.create_index(batch_op.f('ix_question_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_question_skill'), ['skill'], unique=False)
         batch_op.create_index('ix_question_state_id', ['state', 'id'], unique=False)
     op.create_table('standard_item_skill',
@@ -138,6 +141,7 @@ def downgrade() -> None:
     with op.batch_alter_table('question', schema=None) as batch_op:
         batch_op.drop_index('ix_question_state_id')
         batch_op.drop_index(batch_op.f('ix_question_skill'))
+        batch_op.drop_index(batch_op.f('ix_question_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_question_kind'))
         batch_op.drop_index(batch_op.f('ix_question_author_id'))
     op.drop_table('question')

@@ -298,6 +298,7 @@ function sit(form) {
   window.addEventListener("online", send);
   document.addEventListener("visibilitychange", send);
   form.addEventListener("submit", () => questions.forEach(note));
+  tick();
   if (waiting().length) send();
   else show();
 }

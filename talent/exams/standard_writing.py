@@ -1,0 +1,61 @@
+"""Writes the competencies of a draft."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, delete
+
+from talent.exams.standard_schemas import StandardInput, StandardItemInput
+from talent.exams.tables import StandardItem, StandardItemSkill
+from talent.kit.errors import FieldError, Invalid
+from talent.vocab.service import skill_names, skills_of_folded_words
+from talent.vocab.words import fold
+
+
+def with_known_skills(session: Session, data: StandardInput) -> StandardInput:
+    """The same with the id of each skill, sorted. Raises ``Invalid`` for words that no skill has."""
+    words = {tied.skill for one in data.items for tied in one.skills}
+    ids = skill_names(session, words)
+    others = skills_of_folded_words(session) if words - ids.keys() else {}
+    found = {one: one if one in ids else others.get(fold(one), "") for one in words}
+    wrong = [
+        FieldError(f"items.{index}.skills", f"没有技能“{tied.skill}”，请填写已有的技能名称。")
+        for index, one in enumerate(data.items)
+        for tied in one.skills
+        if not found[tied.skill]
+    ]
+    if wrong:
+        raise Invalid(wrong[0].message, fields=tuple(wrong))
+    items = [_item(one, found) for one in data.items]
+    return data.model_copy(update={"items": items})
+
+
+def replace_items(session: Session, standard_id: int, items: Sequence[StandardItemInput]) -> None:
+    """Of a draft nothing hangs on its competencies yet, so they are written anew."""
+    session.exec(delete(StandardItem).where(col(StandardItem.standard_id) == standard_id))
+    rows = [
+        StandardItem(
+            standard_id=standard_id,
+            position=position,
+            code=one.code,
+            title=one.title,
+            description=one.description,
+            weight=one.weight,
+        )
+        for position, one in enumerate(items)
+    ]
+    session.add_all(rows)
+    # The skills need the ids.
+    session.flush()
+    session.add_all(
+        StandardItemSkill(item_id=row.id or 0, skill=tied.skill, level=tied.level)
+        for row, one in zip(rows, items, strict=True)
+        for tied in one.skills
+    )
+    session.flush()
+
+
+def _item(one: StandardItemInput, found: dict[str, str]) -> StandardItemInput:
+    """A skill that is named in two ways is meant once."""
+    by_skill = {found[tied.skill]: tied for tied in one.skills}
+    skills = [tied.model_copy(update={"skill": skill}) for skill, tied in sorted(by_skill.items())]
+    return one.model_copy(update={"skills": skills})

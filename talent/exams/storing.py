@@ -1,0 +1,211 @@
+"""Writes questions: each change of content is a new version, so whatever was used once stays as it was."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from secrets import choice
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from talent.accounts.actor import Actor
+from talent.accounts.permissions import Permission, may
+from talent.exams.enums import QuestionState
+from talent.exams.queries import CHUNK, by_code
+from talent.exams.schemas import QuestionInput
+from talent.exams.tables import Question, QuestionKey, QuestionVersion
+from talent.kit.clock import now
+from talent.kit.errors import Conflict, FieldError, Invalid
+from talent.vocab.service import skill_names, skills_of_folded_words
+from talent.vocab.words import fold
+
+# Without letters and digits that are taken for each other.
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_CODE_LENGTH = 9
+Content = tuple[str, str, str, str]
+
+
+@dataclass
+class Stored:
+    """What became of each input: the id, in their order, and how many there were of each kind."""
+
+    ids: list[int]
+    added: int = 0
+    changed: int = 0
+
+    @property
+    def unchanged(self) -> int:
+        return len(self.ids) - self.added - self.changed
+
+
+def store(session: Session, actor: Actor, items: Sequence[QuestionInput], *, new: bool = False) -> Stored:
+    """Adds what has a new code or none; of a known code other content becomes a new version, unless all are
+    to be ``new``.
+    """
+    wanted = with_known_skills(session, items)
+    _check_codes_differ(wanted)
+    known = by_code(session, [one.code for one in wanted if one.code])
+    for index, one in enumerate(wanted):
+        if one.code in known and (new or not _is_own(actor, known[one.code])):
+            raise _taken(items, index, one.code)
+    contents = _contents_of(session, list(known.values()))
+    added = _add(session, actor, [one for one in wanted if one.code not in known])
+    changed = [
+        (known[one.code], one)
+        for one in wanted
+        if one.code in known and _differs(known[one.code], contents[known[one.code].id or 0], one)
+    ]
+    _change(session, actor, changed)
+    fresh = iter(added)
+    questions = [known[one.code] if one.code in known else next(fresh) for one in wanted]
+    return Stored([one.id or 0 for one in questions], len(added), len(changed))
+
+
+def change(session: Session, actor: Actor, question: Question, item: QuestionInput) -> None:
+    """A new version of the question, to be reviewed again."""
+    _change(session, actor, [(question, item)])
+
+
+def would_change(session: Session, question: Question, item: QuestionInput) -> bool:
+    """Anything of the question would be other than it is; ``item`` has the id of its skill."""
+    return _differs(question, _contents_of(session, [question])[question.id or 0], item)
+
+
+def _is_own(actor: Actor, question: Question) -> bool:
+    """Whoever reviews may change every question, an author those of the own organisation."""
+    if may(actor, Permission.QUESTIONS_REVIEW):
+        return True
+    return actor.organisation_id is not None and question.organisation_id == actor.organisation_id
+
+
+def with_known_skills(session: Session, items: Sequence[QuestionInput]) -> list[QuestionInput]:
+    """The same with the id of each skill. Raises ``Invalid`` for words that no skill has."""
+    words = {one.skill for one in items}
+    ids = skill_names(session, words)
+    others = skills_of_folded_words(session) if words - ids.keys() else {}
+    found = {one: one if one in ids else others.get(fold(one), "") for one in words}
+    wrong = [
+        FieldError(_named(items, index, "skill"), f"没有技能“{one.skill}”，请从提示中选一项。")
+        for index, one in enumerate(items)
+        if not found[one.skill]
+    ]
+    if wrong:
+        raise Invalid(wrong[0].message, fields=tuple(wrong))
+    return [one.model_copy(update={"skill": found[one.skill]}) for one in items]
+
+
+def _contents_of(session: Session, questions: Sequence[Question]) -> dict[int, Content]:
+    """Stem, body, key and explanation of the versions that stand, as JSON has them."""
+    found: dict[int, Content] = {}
+    ids = [one.id for one in questions]
+    for start in range(0, len(ids), CHUNK):
+        query = (
+            select(QuestionVersion, QuestionKey)
+            .join(Question, col(QuestionVersion.question_id) == col(Question.id))
+            .join(QuestionKey, col(QuestionKey.version_id) == col(QuestionVersion.id))
+            .where(col(Question.id).in_(ids[start : start + CHUNK]))
+            .where(col(QuestionVersion.number) == col(Question.current))
+            .order_by(col(Question.id))
+        )
+        for version, key in session.exec(query):
+            found[version.question_id] = (version.stem, version.body, key.key, key.explanation)
+    return found
+
+
+def _differs(question: Question, content: Content, item: QuestionInput) -> bool:
+    """In content or in what it is filed under."""
+    filed = (question.kind, question.skill, question.level, question.difficulty)
+    return filed != (item.kind, item.skill, item.level, item.difficulty) or content != _content(item)
+
+
+def _taken(items: Sequence[QuestionInput], index: int, code: str) -> Conflict:
+    message = f"编号“{code}”已被使用，请换一个编号。"
+    return Conflict(message, fields=(FieldError(_named(items, index, "code"), message),))
+
+
+def _content(item: QuestionInput) -> Content:
+    return item.stem, item.body.model_dump_json(), item.key.model_dump_json(), item.explanation
+
+
+def _named(items: Sequence[QuestionInput], index: int, field: str) -> str:
+    """Of one input the field alone, of several with the number of the input."""
+    return field if len(items) == 1 else f"{index}.{field}"
+
+
+def _check_codes_differ(items: Sequence[QuestionInput]) -> None:
+    seen: set[str] = set()
+    for index, one in enumerate(items):
+        if one.code and one.code in seen:
+            message = f"编号“{one.code}”在这一批中重复。"
+            raise Invalid(message, fields=(FieldError(f"{index}.code", message),))
+        seen.add(one.code)
+
+
+def _add(session: Session, actor: Actor, items: Sequence[QuestionInput]) -> list[Question]:
+    moment = now()
+    questions = [
+        Question(
+            code=item.code or _new_code(),
+            kind=item.kind,
+            skill=item.skill,
+            level=item.level,
+            difficulty=item.difficulty,
+            author_id=actor.user_id,
+            organisation_id=actor.organisation_id,
+            created_at=moment,
+            updated_at=moment,
+        )
+        for item in items
+    ]
+    try:
+        # The versions need the ids.
+        with session.begin_nested():
+            session.add_all(questions)
+            session.flush()
+    except IntegrityError as error:
+        # Added by somebody else between the look and the flush.
+        raise Conflict("其中有编号刚刚被他人使用，请稍后再试。") from error
+    _write_versions(session, actor, list(zip(questions, items, strict=True)))
+    return questions
+
+
+def _change(session: Session, actor: Actor, pairs: Sequence[tuple[Question, QuestionInput]]) -> None:
+    for question, item in pairs:
+        question.kind, question.skill = item.kind, item.skill
+        question.level, question.difficulty = item.level, item.difficulty
+        question.current += 1
+        question.state = QuestionState.DRAFT
+        question.version += 1
+        question.updated_at = now()
+    session.flush()
+    _write_versions(session, actor, pairs)
+
+
+def _write_versions(session: Session, actor: Actor, pairs: Sequence[tuple[Question, QuestionInput]]) -> None:
+    versions = [
+        QuestionVersion(
+            question_id=question.id or 0,
+            number=question.current,
+            stem=item.stem,
+            body=item.body.model_dump_json(),
+            written_by=actor.user_id,
+        )
+        for question, item in pairs
+    ]
+    session.add_all(versions)
+    # The keys need the ids.
+    session.flush()
+    session.add_all(
+        QuestionKey(version_id=version.id or 0, key=item.key.model_dump_json(), explanation=item.explanation)
+        for version, (_, item) in zip(versions, pairs, strict=True)
+    )
+    session.flush()
+
+
+def _new_code() -> str:
+    return "Q" + "".join(choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+
+
+def writers_of(session: Session, question: Question) -> set[int | None]:
+    """Everybody who wrote the question or a version of it."""
+    query = select(QuestionVersion.written_by).where(col(QuestionVersion.question_id) == question.id)
+    return {question.author_id, *session.exec(query.order_by(col(QuestionVersion.id)))}
