@@ -20,7 +20,7 @@ from talent.kit.errors import NotFound
 from talent.notices.enums import NoticeKind
 
 # Results of one transaction, so that nobody waits long behind it; a chore or the staff go on with the rest.
-PORTION = 100
+PORTION = 25
 
 
 def withdraw(session: Session, actor: Actor, version_id: int, data: WithdrawalInput) -> int:

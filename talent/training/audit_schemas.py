@@ -24,7 +24,7 @@ class _Input(BaseModel):
 class AuditInput(_Input):
     """An audit over a period; shares are percents."""
 
-    heading: Annotated[Line, Field(min_length=1, max_length=80)]
+    audit_title: Annotated[Line, Field(min_length=1, max_length=80)]
     since: date
     until: date
     due_on: date

@@ -46,7 +46,7 @@ def open_audit(session: Session, actor: Actor, data: AuditInput, key: str = "") 
     if made is not None:
         return made
     audit = SamplingAudit(
-        title=data.heading,
+        title=data.audit_title,
         since=data.since,
         until=data.until,
         due_on=data.due_on,

@@ -8,7 +8,7 @@ from talent.training.audit_schemas import AuditInput
 from tests.factories.people import make_person
 from tests.factories.training import make_class, make_completion, make_course
 
-ALL = {"heading": "年度抽查", "body_share": 100.0, "record_share": 20.0}
+ALL = {"audit_title": "年度抽查", "body_share": 100.0, "record_share": 20.0}
 
 
 def declare(session: Session, organisation_id: int, count: int) -> list[int]:

@@ -92,7 +92,7 @@ def test_opened_twice_with_one_key_it_is_one_audit(
     assert one == two
     assert list_audits(session, staff, Page()).total == 1
     with pytest.raises(Conflict):
-        open_audit(session, staff, audit_input(heading="另一次"), key="k")
+        open_audit(session, staff, audit_input(audit_title="另一次"), key="k")
 
 
 def test_a_period_without_completions_is_told_so(session: Session, staff: Actor) -> None:

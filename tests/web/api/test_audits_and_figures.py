@@ -19,7 +19,7 @@ API = "/api/v1"
 @pytest.fixture
 def audit() -> dict[str, object]:
     return {
-        "heading": "专项抽查",
+        "audit_title": "专项抽查",
         "since": str(today() - timedelta(days=30)),
         "until": str(today()),
         "due_on": str(today() + timedelta(days=10)),

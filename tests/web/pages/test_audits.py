@@ -31,7 +31,7 @@ def declared(session: Session, training_body: Actor) -> list[int]:
 
 def _form(**fields: str) -> dict[str, str]:
     return {
-        "heading": "下半年抽查",
+        "audit_title": "下半年抽查",
         "since": str(today() - timedelta(days=100)),
         "until": str(today()),
         "due_on": str(today() + timedelta(days=10)),
