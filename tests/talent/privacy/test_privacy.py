@@ -62,6 +62,7 @@ OF_ORGANISATIONS = {
     "audited_body",
     "item_statistic",
     "question",
+    "question_import",
     "question_key",
     "question_review",
     "question_version",
