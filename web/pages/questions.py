@@ -77,7 +77,7 @@ class QuestionPage(Page):
 
 @dataclass(frozen=True)
 class QuestionFormPage(Page):
-    """``options`` and the like say how many rows are drawn, ``parts`` how many options each part has."""
+    """``options`` and the like say how many rows are drawn, ``subquestions`` how many options each has."""
 
     template: ClassVar[str] = "questions/form.html"
     question_id: int | None
@@ -92,7 +92,7 @@ class QuestionFormPage(Page):
     options: int
     blanks: int
     lines: int
-    parts: list[int]
+    subquestions: list[int]
 
 
 @dataclass(frozen=True)
@@ -246,5 +246,5 @@ def _form(
         options=rows_in(form, "options", _OPTIONS, spare),
         blanks=rows_in(form, "blanks", _BLANKS, spare),
         lines=rows_in(form, "lines", _LINES, spare),
-        parts=[rows_in(form, f"parts.{row}.options", _OPTIONS, spare) for row in range(parts)],
+        subquestions=[rows_in(form, f"parts.{row}.options", _OPTIONS, spare) for row in range(parts)],
     )
