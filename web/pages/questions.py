@@ -12,6 +12,7 @@ from talent.accounts.permissions import Permission
 from talent.exams.enums import QuestionKind, QuestionState
 from talent.exams.questions import (
     add_question,
+    authors_of,
     count_by_skill,
     get_key,
     get_question,
@@ -59,8 +60,10 @@ class Questions(Page):
     filter: FormView
     states: Pairs
     kinds: Pairs
+    skill_levels: Pairs
     difficulties: Pairs
     skills: Pairs
+    authors: Pairs
     items: list[StandardOut]
 
 
@@ -114,8 +117,10 @@ def questions(request: Request, session: ReadSession, actor: ActorDep, page: Pag
         query.view,
         labelled(QuestionState),
         labelled(QuestionKind),
+        LEVELS,
         DIFFICULTIES,
         used,
+        [(str(number), name) for number, name in authors_of(session, actor).items()],
         standards_in_force(session, actor),
     )
     return render(request, shown)
