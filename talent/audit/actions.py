@@ -101,6 +101,7 @@ class Action(LabelledEnum):
     QUESTION_FIGURES = "question:figures", "计算试题指标"
     QUESTION_REPORT = "question:report", "反映试题问题"
     QUESTION_REPORT_CLOSE = "question:report_close", "处理试题反映"
+    QUESTION_PROPOSE = "question:propose", "上传试题文件"
     QUESTION_REVIEW = "question:review", "审核试题"
     QUESTION_STATE = "question:state", "变更试题状态"
     QUESTION_UPDATE = "question:update", "修改试题"

@@ -9,6 +9,8 @@ from sqlmodel import Session, col, delete, select
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
+from talent.audit.actions import Action
+from talent.audit.trail import record
 from talent.exams.enums import ImportFate, QuestionFormat
 from talent.exams.examining import Examined, examine
 from talent.exams.formats.shapes import FileRead
@@ -24,6 +26,8 @@ from talent.kit.paging import Page, Paged
 # What was read and not confirmed is of no use later, and holds keys.
 KEPT = timedelta(days=7)
 PORTION = 50
+# Imports of somebody that wait at most.
+WAITING = 5
 _EXCERPT = 60
 _NAME_MAX = 200
 
@@ -65,6 +69,8 @@ def propose_import(
     )
     session.add(kept)
     session.flush()
+    _drop_oldest(session, actor)
+    record(session, actor, Action.QUESTION_PROPOSE, "question_import", kept.id, f"{found.value} {len(lines)}")
     return kept.id or 0
 
 
@@ -134,6 +140,15 @@ def drop_old_imports(session: Session, day: date) -> int:
     gone = session.exec(old.order_by(col(QuestionImport.id)).limit(PORTION)).all()
     session.exec(delete(QuestionImport).where(col(QuestionImport.id).in_(gone)))
     return len(gone)
+
+
+def _drop_oldest(session: Session, actor: Actor) -> None:
+    """Somebody who uploads again and again keeps the last few that are not confirmed."""
+    own = select(QuestionImport.id).where(
+        col(QuestionImport.uploaded_by) == actor.user_id, col(QuestionImport.confirmed_at).is_(None)
+    )
+    old = session.exec(own.order_by(col(QuestionImport.id).desc()).offset(WAITING)).all()
+    session.exec(delete(QuestionImport).where(col(QuestionImport.id).in_(old)))
 
 
 def _find(session: Session, actor: Actor, import_id: int, *, lock: bool = False) -> QuestionImport:

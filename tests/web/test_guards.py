@@ -15,6 +15,7 @@ from web.app import create_app
 from web.deps import may
 from web.security import UnguardedRoute, guarded_routes, local_path
 
+
 def _filled(path: str) -> str:
     """The address with a number, or the name of a step, in each place of it."""
     return re.sub(r"\{\w+(?::\w+)?\}", "1", path.replace("{key}", "basics"))

@@ -63,6 +63,7 @@ OF_ORGANISATIONS = {
     "audited_body",
     "item_statistic",
     "question",
+    "question_import",
     "question_imprint",
     "question_key",
     "question_review",
