@@ -71,29 +71,26 @@ def skills_of_items(session: Session, items: Collection[int]) -> list[StandardIt
 def bank_for(session: Session, items: Collection[int], paper_id: int | None = None) -> list[Candidate]:
     """Questions in use, as they stand now, that ask for a skill of the competencies at most a level away."""
     asked_for = skills_of_items(session, items)
+    # Columns and no objects: everybody who begins reads the whole bank of the paper.
+    columns: Any = select(
+        Question.id, QuestionVersion.id, Question.kind, Question.difficulty, Question.skill, Question.level
+    )  # type: ignore[call-overload]
     query = (
-        select(Question, QuestionVersion.id)
-        .join(QuestionVersion, col(QuestionVersion.question_id) == col(Question.id))
+        columns.join(QuestionVersion, col(QuestionVersion.question_id) == col(Question.id))
         .where(col(Question.state) == QuestionState.IN_USE)
         .where(col(QuestionVersion.number) == col(Question.current))
         .where(col(Question.skill).in_({one.skill for one in asked_for}))
         .order_by(col(Question.id))
     )
     exposure = _exposure(session, paper_id) if paper_id is not None else {}
+    by_skill: dict[str, list[tuple[int, int]]] = {}
+    for one in asked_for:
+        by_skill.setdefault(one.skill, []).append((one.item_id, one.level))
     found = []
-    for question, version_id in session.exec(query):
-        fits = frozenset(
-            one.item_id
-            for one in asked_for
-            if one.skill == question.skill and abs(one.level - question.level) <= 1
-        )
+    for number, version_id, kind, difficulty, skill, level in session.execute(query):
+        fits = frozenset(item for item, wanted in by_skill[skill] if abs(wanted - level) <= 1)
         if fits:
-            exposed = exposure.get(question.id or 0, 0)
-            found.append(
-                Candidate(
-                    question.id or 0, version_id or 0, question.kind, question.difficulty, fits, exposed
-                )
-            )
+            found.append(Candidate(number, version_id, kind, difficulty, fits, exposure.get(number, 0)))
     return found
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from random import Random
 from secrets import randbits
 
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -230,27 +231,29 @@ def _draw(session: Session, paper_id: int, seed: int, before: Sequence[Attempt])
 
 def _ask(session: Session, attempt: Attempt, drawn: Sequence[Drawn]) -> None:
     assert attempt.id is not None
-    wanted = [one.candidate.version_id for one in drawn]
-    versions = _versions(session, wanted)
+    bodies = _bodies(session, [one.candidate.version_id for one in drawn])
     chance = Random(attempt.seed)  # noqa: S311 - repeatable, not secret
-    for position, one in enumerate(drawn, 1):
-        body = read_body(versions[one.candidate.version_id].body)
-        session.add(
-            AttemptItem(
-                attempt_id=attempt.id,
-                position=position,
-                version_id=one.candidate.version_id,
-                item_id=one.part.item_id,
-                shown=asking.write_shown(asking.shuffled(body, chance)),
-                most_points=one.part.points,
-            )
-        )
-    session.flush()
+    # One statement without objects: many begin at the same moment.
+    rows = [
+        {
+            "attempt_id": attempt.id,
+            "position": position,
+            "version_id": one.candidate.version_id,
+            "item_id": one.part.item_id,
+            "shown": asking.write_shown(asking.shuffled(read_body(bodies[one.candidate.version_id]), chance)),
+            "sequence": 0,
+            "flagged": False,
+            "most_points": one.part.points,
+            "withdrawn": False,
+        }
+        for position, one in enumerate(drawn, 1)
+    ]
+    session.execute(insert(AttemptItem), rows)
 
 
-def _versions(session: Session, ids: Sequence[int]) -> dict[int, QuestionVersion]:
-    query = select(QuestionVersion).where(col(QuestionVersion.id).in_(ids)).order_by(col(QuestionVersion.id))
-    return {row.id or 0: row for row in session.exec(query)}
+def _bodies(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    query = select(QuestionVersion.id, QuestionVersion.body).where(col(QuestionVersion.id).in_(ids))
+    return {number: body for number, body in session.exec(query.order_by(col(QuestionVersion.id))) if number}
 
 
 def _percent(session: Session, person_id: int) -> int:
