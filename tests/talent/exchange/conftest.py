@@ -1,6 +1,6 @@
 """A class of a body that has begun, and taking in sheets as the page and its worker do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def work(database: Database, folder: Path) -> SheetWork:
 
 
 @pytest.fixture
-def check(database: Database, folder: Path, body: Actor, work: SheetWork) -> Iterator[HandIn]:
+def check(database: Database, folder: Path, body: Actor, work: SheetWork) -> HandIn:
     """Hands a file in and has it checked."""
 
     def hand_in(content: bytes, name: str = "结业.xlsx", key: str = "") -> ImportOut:
@@ -55,7 +55,7 @@ def check(database: Database, folder: Path, body: Actor, work: SheetWork) -> Ite
         with database.read() as session:
             return get_import(session, body, begun.id)
 
-    yield hand_in
+    return hand_in
 
 
 @pytest.fixture

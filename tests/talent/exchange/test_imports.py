@@ -1,4 +1,4 @@
-"""A sheet is checked before anything is written; then it goes in by portions, once, and bad rows come back."""
+"""A sheet is checked before anything is written; then it goes in by portions, and bad rows come back."""
 
 import io
 import zipfile
