@@ -81,7 +81,7 @@ def _whose(session: Session, class_id: int | None, body: str) -> tuple[Actor, di
 def _show(found: ImportOut, refused: Path | None) -> None:
     if found.state is ImportState.FAILED:
         raise Unavailable(found.failure)
-    would = "将" if found.state is ImportState.CHECKED else ""
+    would = "将有 " if found.state is ImportState.CHECKED else ""
     counts = f"{found.new} 新增，{found.changed} 更新，{found.unchanged} 未变化，{found.refused} 退回"
     console.print(f"{escape(found.file_name)}：{found.rows} 行，{would}{counts}")
     if found.refused and refused is not None:

@@ -93,7 +93,7 @@ def _modes(session: Session, counted: ColumnElement[bool]) -> list[Share]:
         .join(Completion, col(Completion.class_id) == col(TrainingClass.id))
         .where(counted)
     )
-    found = dict(session.execute(query.group_by(mode).order_by(mode)).tuples().all())
+    found = {one: number for one, number in session.execute(query.group_by(mode).order_by(mode))}  # noqa: C416
     return [Share(name=one.label, number=found.get(one, 0)) for one in TeachingMode]
 
 
