@@ -29,7 +29,7 @@ from talent.training.offers import open_offers
 from talent.vocab.service import division_names, skill_names
 
 # So many skills are weighed, so many shown, with so many courses each, at so many demands each.
-_WEIGHED, _SHOWN, _COURSES, _WHERE = 14, 8, 3, 3
+_WEIGHED, _SHOWN, _COURSES, _WHERE = 12, 6, 3, 2
 
 Brought = Mapping[Edit, Prospect]
 
