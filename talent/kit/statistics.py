@@ -4,8 +4,8 @@ from datetime import date
 
 from sqlmodel import Session
 
-# Rows that SQLite looks at in each index: enough to know which is the narrow one, and done in a blink.
-_ROWS = 1000
+# So many rows of each index are looked at: enough to know which is the narrow one, and done in a blink.
+_LOOK_AT_FEW = "PRAGMA analysis_limit = 1000"
 
 
 def renew_statistics(session: Session, day: date) -> int:
@@ -14,6 +14,6 @@ def renew_statistics(session: Session, day: date) -> int:
     """
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"PRAGMA analysis_limit = {_ROWS}")
+        connection.exec_driver_sql(_LOOK_AT_FEW)
     connection.exec_driver_sql("ANALYZE")
     return 0

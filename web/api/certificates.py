@@ -13,7 +13,8 @@ from talent.training.certificate_numbers import clean_number, is_number
 from talent.training.certificate_reading import issued_certificates, own_certificates
 from talent.training.certificate_schemas import CheckedOut, IssuedFilter, IssuedOut, OwnCertificate
 from web.api.common import PREFIX, errors
-from web.deps import ActorDep, MissedNumbers, ReadSession, may
+from web.deps import ActorDep, ReadSession, may
+from web.noting import MissedNumbers
 
 router = APIRouter(prefix=PREFIX, tags=["certificates"])
 

@@ -19,20 +19,8 @@ from talent.matches.relaxing import demand_conditions
 from talent.matches.schemas import CandidateFilter, CandidatesOut
 from talent.vocab.service import skill_names
 from web.api.common import PREFIX, errors
-from web.deps import (
-    CANDIDATE_NOTED,
-    COMPARED_NOTED,
-    RANKING_NOTED,
-    ActorDep,
-    CandidateId,
-    EngineDep,
-    Id,
-    IdempotencyKey,
-    Missed,
-    ReadSession,
-    WriteSession,
-    may,
-)
+from web.deps import ActorDep, CandidateId, EngineDep, Id, IdempotencyKey, ReadSession, WriteSession, may
+from web.noting import CANDIDATE_NOTED, COMPARED_NOTED, RANKING_NOTED, Missed
 
 router = APIRouter(prefix=f"{PREFIX}/demands", tags=["demands"])
 

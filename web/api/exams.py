@@ -40,7 +40,8 @@ from talent.exams.result_reading import get_result
 from talent.exams.saving import save_answer
 from talent.kit.paging import MAX_SIZE, Page, Paged
 from web.api.common import PREFIX, errors
-from web.deps import LATE_CLOSED, ActorDep, Id, IdempotencyKey, PageDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, Id, IdempotencyKey, PageDep, ReadSession, WriteSession, may
+from web.noting import LATE_CLOSED
 
 router = APIRouter(prefix=PREFIX, tags=["exams"])
 

@@ -33,17 +33,8 @@ from talent.people.schemas import (
     WorkInput,
 )
 from web.api.common import PREFIX, errors
-from web.deps import (
-    PERSON_NOTED,
-    ActorDep,
-    EngineDep,
-    Id,
-    IdempotencyKey,
-    PageDep,
-    ReadSession,
-    WriteSession,
-    may,
-)
+from web.deps import ActorDep, EngineDep, Id, IdempotencyKey, PageDep, ReadSession, WriteSession, may
+from web.noting import PERSON_NOTED
 
 router = APIRouter(prefix=f"{PREFIX}/people", tags=["people"])
 

@@ -16,7 +16,8 @@ from talent.exams.importing import confirm_import, get_import, propose_import
 from talent.exams.schemas import QuestionFilter
 from talent.kit.paging import MAX_SIZE, Page
 from web.api.common import PREFIX, errors
-from web.deps import EXPORT_NOTED, ActorDep, Id, ReadSession, WriteSession, may
+from web.deps import ActorDep, Id, ReadSession, WriteSession, may
+from web.noting import EXPORT_NOTED
 
 router = APIRouter(
     prefix=f"{PREFIX}/questions", tags=["questions"], dependencies=[may(Permission.QUESTIONS_WRITE)]

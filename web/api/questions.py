@@ -24,7 +24,8 @@ from talent.kit.paging import MAX_SIZE, Page, Paged
 from talent.matches.likeness import alike_to, list_alike, set_apart
 from talent.matches.likeness_schemas import AlikeOut, AlikePairOut
 from web.api.common import PREFIX, errors
-from web.deps import QUESTIONS_COMPARED, ActorDep, Id, IdempotencyKey, ReadSession, WriteSession, may
+from web.deps import ActorDep, Id, IdempotencyKey, ReadSession, WriteSession, may
+from web.noting import QUESTIONS_COMPARED
 
 router = APIRouter(prefix=f"{PREFIX}/questions", tags=["questions"])
 _WRITE = [may(Permission.QUESTIONS_WRITE)]

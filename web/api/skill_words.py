@@ -12,7 +12,8 @@ from talent.matches.review import get_word, list_words
 from talent.matches.schemas import DecisionInput, SkillWordOut
 from talent.vocab.schemas import SkillWordFilter
 from web.api.common import PREFIX, errors
-from web.deps import WORDS_READ, ActorDep, EngineDep, Id, ReadSession, WriteSession, may
+from web.deps import ActorDep, EngineDep, Id, ReadSession, WriteSession, may
+from web.noting import WORDS_READ
 
 router = APIRouter(
     prefix=f"{PREFIX}/skill-words", tags=["skill words"], dependencies=[may(Permission.SKILLS_REVIEW)]

@@ -32,7 +32,8 @@ from talent.hiring.schemas import (
 from talent.kit.paging import MAX_SIZE, Page, Paged
 from talent.people.schemas import ContactOut
 from web.api.common import PREFIX, errors
-from web.deps import THREAD_NOTED, ActorDep, Id, IdempotencyKey, ReadSession, WriteSession, may
+from web.deps import ActorDep, Id, IdempotencyKey, ReadSession, WriteSession, may
+from web.noting import THREAD_NOTED
 
 router = APIRouter(prefix=PREFIX, tags=["threads"])
 

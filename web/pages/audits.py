@@ -49,9 +49,10 @@ from talent.training.auditing import (
 )
 from talent.training.enums import AuditState, Finding
 from talent.training.proofs import open_proof
-from web.deps import PROOF_NOTED, ActorDep, FormDep, Id, PageDep, PapersDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, Id, PageDep, PapersDep, ReadSession, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_form, read_query, refused, request_key, view_of
+from web.noting import PROOF_NOTED
 from web.pages.choices import Pairs, labelled
 from web.pages.downloads import as_download
 from web.templating import Page, render

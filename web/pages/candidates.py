@@ -24,9 +24,10 @@ from talent.matches.schemas import CandidateFilter, CandidatesOut, FeedbackOut
 from talent.people.schemas import PersonCard, PersonFilter, PersonOut
 from talent.people.service import get_person, list_people
 from talent.vocab import service as vocab
-from web.deps import PERSON_NOTED, RANKING_NOTED, ActorDep, EngineDep, Id, Missed, PageDep, ReadSession, may
+from web.deps import ActorDep, EngineDep, Id, PageDep, ReadSession, may
 from web.forms import Complaint, FormView, read_query
 from web.i18n import N_
+from web.noting import PERSON_NOTED, RANKING_NOTED, Missed
 from web.pages.chips import Chip, chips
 from web.pages.choices import Choices, Pairs, choices, labelled, skill_names
 from web.templating import Page, render

@@ -12,9 +12,10 @@ from talent.training.certificate_checking import UNKNOWN, check_certificate, get
 from talent.training.certificate_codes import check_code
 from talent.training.certificate_numbers import LENGTH, clean_number, grouped, is_number
 from talent.training.certificate_schemas import CheckedOut
-from web.deps import ActorDep, MissedNumbers, ReadSession, may
+from web.deps import ActorDep, ReadSession, may
 from web.forms import Complaint, FormView
 from web.i18n import N_
+from web.noting import MissedNumbers
 from web.templating import Page, render
 
 router = APIRouter(include_in_schema=False, dependencies=[may(Permission.PUBLIC)])

@@ -14,9 +14,10 @@ from talent.exams.papers import list_exams
 from talent.kit.db import Session
 from talent.kit.errors import Conflict, Invalid, Unavailable
 from talent.kit.paging import Paged
-from web.deps import LATE_CLOSED, ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
 from web.errors import status_of
 from web.forms import request_key
+from web.noting import LATE_CLOSED
 from web.templating import Page, render
 
 router = APIRouter(prefix="/exams", include_in_schema=False)

@@ -27,19 +27,10 @@ from talent.exchange.sheet_file import sheet_rows
 from talent.kit.errors import Conflict, Invalid, Unavailable
 from talent.kit.paging import Page as Part
 from talent.kit.paging import Paged
-from web.deps import (
-    REFUSED_NOTED,
-    ActorDep,
-    Id,
-    PageDep,
-    ReadSession,
-    SheetsDep,
-    UploadDep,
-    WriteSession,
-    may,
-)
+from web.deps import ActorDep, Id, PageDep, ReadSession, SheetsDep, UploadDep, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, refused, request_key, typed
+from web.noting import REFUSED_NOTED
 from web.templating import Page, render
 
 router = APIRouter(

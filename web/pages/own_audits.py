@@ -18,20 +18,10 @@ from talent.training.audit_answering import get_own_audit, hand_in, list_own_aud
 from talent.training.audit_rules import MOST_PROOFS
 from talent.training.audit_schemas import AuditedBodyOut, ObjectionInput, OwnAuditRow, StepInput
 from talent.training.proofs import FIELD, add_proof, open_proof, remove_proof
-from web.deps import (
-    PROOF_NOTED,
-    ActorDep,
-    FormDep,
-    Id,
-    PageDep,
-    PapersDep,
-    ReadSession,
-    UploadDep,
-    WriteSession,
-    may,
-)
+from web.deps import ActorDep, FormDep, Id, PageDep, PapersDep, ReadSession, UploadDep, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_form, refused
+from web.noting import PROOF_NOTED
 from web.pages.downloads import as_download
 from web.templating import Page, render
 

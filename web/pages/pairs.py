@@ -14,18 +14,8 @@ from talent.matches.comparing import compare_candidates, compare_several
 from talent.matches.explaining import explain_candidate, explain_own_post
 from talent.matches.pair_schemas import ComparisonOut, ConditionsOut, PairOut, SeveralOut
 from talent.matches.relaxing import demand_conditions
-from web.deps import (
-    CANDIDATE_NOTED,
-    COMPARED_NOTED,
-    RANKING_NOTED,
-    ActorDep,
-    CandidateId,
-    EngineDep,
-    Id,
-    MaybeCandidateId,
-    ReadSession,
-    may,
-)
+from web.deps import ActorDep, CandidateId, EngineDep, Id, MaybeCandidateId, ReadSession, may
+from web.noting import CANDIDATE_NOTED, COMPARED_NOTED, RANKING_NOTED
 from web.templating import Page, render
 
 router = APIRouter(include_in_schema=False)

@@ -18,9 +18,10 @@ from talent.exams.schemas import QuestionFilter
 from talent.kit.db import Session
 from talent.kit.errors import Conflict, Invalid, Unavailable
 from talent.kit.paging import Page as ListPage
-from web.deps import EXPORT_NOTED, ActorDep, Id, PageDep, ReadSession, UploadDep, WriteSession, may
+from web.deps import ActorDep, Id, PageDep, ReadSession, UploadDep, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_form, read_query, refused
+from web.noting import EXPORT_NOTED
 from web.pages.choices import Pairs, labelled, skill_names
 from web.pages.questions import DIFFICULTIES, LEVELS
 from web.templating import Page, render

@@ -16,9 +16,10 @@ from talent.kit.errors import Conflict, Forbidden, Invalid
 from talent.kit.paging import Paged
 from talent.matches.likeness import alike_to, list_alike, set_apart
 from talent.matches.likeness_schemas import AlikeOut, AlikePairOut
-from web.deps import QUESTIONS_COMPARED, ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_form, refused
+from web.noting import QUESTIONS_COMPARED
 from web.pages.choices import Pairs, labelled
 from web.templating import Page, render
 

@@ -29,9 +29,10 @@ from talent.kit.paging import Paged
 from talent.kit.terms import SKILL_LEVELS
 from talent.matches.likeness import alike_to
 from talent.matches.likeness_schemas import AlikeOut
-from web.deps import QUESTIONS_COMPARED, ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_form, read_query, refused, request_key
+from web.noting import QUESTIONS_COMPARED
 from web.pages.choices import Pairs, labelled, skill_names
 from web.pages.question_form import LETTERS, form_of, read_question, rows_in
 from web.templating import Page, render

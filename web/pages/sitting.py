@@ -15,7 +15,8 @@ from talent.exams.result_reading import get_result
 from talent.exams.saving import save_all
 from talent.kit.errors import Conflict
 from talent.kit.paging import Paged
-from web.deps import LATE_CLOSED, ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
+from web.noting import LATE_CLOSED
 from web.pages.answers import read_answers
 from web.templating import Page, render
 

@@ -15,10 +15,11 @@ from talent.matches.review import get_word, list_words
 from talent.matches.schemas import DecisionInput, SkillWordOut
 from talent.vocab.enums import WordOrder, WordReading, WordSource, WordState
 from talent.vocab.schemas import SkillWordFilter
-from web.deps import WORDS_READ, ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
 from web.deps import EngineDep as Engine
 from web.errors import status_of
 from web.forms import FormView, read_form, read_query, refused
+from web.noting import WORDS_READ
 from web.pages.choices import Pairs, labelled, skill_names
 from web.security import local_path
 from web.templating import Page, render

@@ -37,18 +37,10 @@ from talent.kit.errors import Conflict, Invalid, NotFound
 from talent.kit.paging import Paged
 from talent.people.schemas import ContactOut, PersonCard
 from talent.people.service import people_cards
-from web.deps import (
-    THREAD_NOTED,
-    ActorDep,
-    FormDep,
-    Id,
-    PageDep,
-    ReadSession,
-    WriteSession,
-    may,
-)
+from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_form, read_query, refused, request_key
+from web.noting import THREAD_NOTED
 from web.pages.choices import Pairs, labelled
 from web.pages.demands import own_demand
 from web.templating import Page, render

@@ -18,9 +18,10 @@ from talent.hiring.reading import own_marks
 from talent.hiring.schemas import ThreadMark
 from talent.kit.errors import NotFound
 from talent.matches.reading import is_near
-from web.deps import ActorDep, EngineDep, Id, LexiconDep, Missed, PageDep, ReadSession, may
+from web.deps import ActorDep, EngineDep, Id, LexiconDep, PageDep, ReadSession, may
 from web.forms import FormView, read_query
 from web.i18n import N_
+from web.noting import Missed
 from web.pages.chips import Chip
 from web.pages.posting import job_posting, summary
 from web.templating import Page, render

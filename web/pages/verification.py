@@ -16,9 +16,10 @@ from talent.accounts.rules import REVIEW_DAYS
 from talent.accounts.schemas import DecisionOut, OrganisationOut, PaperOut
 from talent.kit.db import Session
 from talent.kit.errors import Invalid
-from web.deps import PAPER_NOTED, ActorDep, Id, PapersDep, ReadSession, UploadDep, WriteSession, may
+from web.deps import ActorDep, Id, PapersDep, ReadSession, UploadDep, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, refused
+from web.noting import PAPER_NOTED
 from web.pages.downloads import as_download
 from web.templating import Page, render
 

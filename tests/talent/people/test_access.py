@@ -79,12 +79,18 @@ def test_an_enterprise_whose_verification_has_lapsed_finds_nobody(
     assert ids_seen(session, enterprise_owner) == []
 
 
-def test_training_bodies_and_universities_find_nobody(
-    session: Session, university: Actor, training_body: Actor, profile: PersonOut
+def test_universities_find_nobody(session: Session, university: Actor, profile: PersonOut) -> None:
+    with pytest.raises(NotFound):
+        people.get_person(session, university, profile.id)
+
+
+def test_a_verified_training_body_sees_a_card_as_an_enterprise_does(
+    session: Session, training_body: Actor, enterprise_owner: Actor, profile: PersonOut
 ) -> None:
-    for actor in (university, training_body):
-        with pytest.raises(NotFound):
-            people.get_person(session, actor, profile.id)
+    """It looks for instructors."""
+    card = people.get_person(session, training_body, profile.id)
+    assert card == people.get_person(session, enterprise_owner, profile.id)
+    assert isinstance(card, PersonCard)
 
 
 def test_a_verified_enterprise_sees_a_card_without_contact(

@@ -59,6 +59,9 @@ NAME, MOBILE = "欧阳测试甲", "19900007788"
 # These say who of an enterprise or of the staff acted; that is never a talent.
 OF_ORGANISATIONS = {
     "alike_questions",
+    "question_import",
+    "question_imprint",
+    "alike_questions",
     "audit_proof",
     "audited_body",
     "item_statistic",
