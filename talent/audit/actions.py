@@ -78,6 +78,7 @@ class Action(LabelledEnum):
     QUESTION_ADD = "question:add", "录入试题"
     QUESTION_APART = "question:apart", "判定试题不重复"
     QUESTION_EXPORT = "question:export", "导出试题"
+    QUESTION_PROPOSE = "question:propose", "上传试题文件"
     QUESTION_REVIEW = "question:review", "审核试题"
     QUESTION_STATE = "question:state", "变更试题状态"
     QUESTION_UPDATE = "question:update", "修改试题"

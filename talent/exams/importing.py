@@ -9,6 +9,8 @@ from sqlmodel import Session, col, delete, select
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
+from talent.audit.actions import Action
+from talent.audit.trail import record
 from talent.exams.enums import ImportFate, QuestionFormat
 from talent.exams.examining import Examined, examine
 from talent.exams.formats.shapes import FileRead
@@ -24,6 +26,8 @@ from talent.kit.paging import Page, Paged
 # What was read and not confirmed is of no use later, and holds keys.
 KEPT = timedelta(days=7)
 PORTION = 50
+# Imports of somebody that wait at most.
+WAITING = 5
 _EXCERPT = 60
 _NAME_MAX = 200
 
@@ -34,9 +38,13 @@ class _Line(BaseModel):
 
 
 class _Refused(BaseModel):
+    """``code`` and ``excerpt`` are known of a question that was read but can't go in."""
+
     line: int
     column: str
     reason: str
+    code: str = ""
+    excerpt: str = ""
 
 
 _LINES = TypeAdapter(list[_Line])
@@ -61,6 +69,8 @@ def propose_import(
     )
     session.add(kept)
     session.flush()
+    _drop_oldest(session, actor)
+    record(session, actor, Action.QUESTION_PROPOSE, "question_import", kept.id, f"{found.value} {len(lines)}")
     return kept.id or 0
 
 
@@ -102,7 +112,13 @@ def confirm_import(session: Session, actor: Actor, import_id: int) -> None:
     stored = import_examined(session, actor, [one for _, one in examined])
     kept.new, kept.changed, kept.unchanged = stored.added, stored.changed, stored.unchanged
     refused = _REFUSED.validate_json(kept.complaints) + [
-        _Refused(line=line, column=one.column, reason=one.reason)
+        _Refused(
+            line=line,
+            column=one.column,
+            reason=one.reason,
+            code=one.question.code,
+            excerpt=_shortened(one.question.stem),
+        )
         for line, one in examined
         if one.fate is ImportFate.REFUSED
     ]
@@ -126,6 +142,15 @@ def drop_old_imports(session: Session, day: date) -> int:
     return len(gone)
 
 
+def _drop_oldest(session: Session, actor: Actor) -> None:
+    """Somebody who uploads again and again keeps the last few that are not confirmed."""
+    own = select(QuestionImport.id).where(
+        col(QuestionImport.uploaded_by) == actor.user_id, col(QuestionImport.confirmed_at).is_(None)
+    )
+    old = session.exec(own.order_by(col(QuestionImport.id).desc()).offset(WAITING)).all()
+    session.exec(delete(QuestionImport).where(col(QuestionImport.id).in_(old)))
+
+
 def _find(session: Session, actor: Actor, import_id: int, *, lock: bool = False) -> QuestionImport:
     query = select(QuestionImport).where(
         col(QuestionImport.id) == import_id, col(QuestionImport.uploaded_by) == actor.user_id
@@ -146,7 +171,7 @@ def _questions(kept: QuestionImport) -> list[QuestionInput]:
 
 def _rows(session: Session, actor: Actor, kept: QuestionImport) -> list[ImportRow]:
     refused = [
-        ImportRow(line=one.line, fate=ImportFate.REFUSED, column=one.column, reason=one.reason)
+        ImportRow(fate=ImportFate.REFUSED, **one.model_dump())
         for one in _REFUSED.validate_json(kept.complaints)
     ]
     examined = zip(_lines(kept), examine(session, actor, _questions(kept)), strict=True)

@@ -31,6 +31,11 @@ def _may_see(actor: Actor) -> ColumnElement[bool]:
     return false()
 
 
+def authors(query: SelectOfScalar[Question]) -> SelectOfScalar[int | None]:
+    """Each author of the questions once."""
+    return query.with_only_columns(col(Question.author_id)).distinct().order_by(col(Question.author_id))  # type: ignore[return-value]
+
+
 def locked(query: SelectOfScalar[Question]) -> SelectOfScalar[Question]:
     """The row as it is now, and nobody else changes it before this transaction ends."""
     return query.with_for_update(of=Question).execution_options(populate_existing=True)

@@ -13,11 +13,13 @@ from talent.exams.enums import QuestionState
 from talent.exams.items import read_body, read_key
 from talent.exams.queries import (
     CHUNK,
+    authors,
     contents_with_keys,
     count,
     current_versions,
     locked,
     usable_by_skill,
+    user_names,
     visible_questions,
 )
 from talent.exams.rules import MOVES
@@ -153,6 +155,14 @@ def count_by_skill(session: Session, actor: Actor) -> list[SkillCount]:
         for skill, kinds in counts.items()
     ]
     return sorted(rows, key=lambda one: (one.total, one.skill))
+
+
+def authors_of(session: Session, actor: Actor) -> dict[int, str]:
+    """Who wrote the questions that the actor may see: for a filter, by name."""
+    require(actor, Permission.QUESTIONS_WRITE)
+    ids = session.exec(authors(visible_questions(actor))).all()
+    names = user_names(session, ids)
+    return dict(sorted(names.items(), key=lambda one: (one[1], one[0])))
 
 
 def find_own(session: Session, actor: Actor, question_id: int) -> Question:

@@ -29,6 +29,7 @@ from talent.seeding.accounts import DEMO_PASSWORD
 from talent.seeding.load import load_demo
 from talent.settings import Settings, open_database
 from talent.vocab.service import load_vocabulary
+from tests.browser.bank import fill_bank
 from tests.conftest import missing
 from web.app import create_app
 
@@ -99,6 +100,7 @@ def _fill(database: Database, home: Path) -> None:
     with database.write() as session:
         for login in ("talent", "enterprise"):
             _tell(session, f"{login}@example.com")
+        fill_bank(session)
     index = MatchEngine(database, home / "index", Weights())
     match_all(database, SYSTEM, index, BatchInput(spool=home / "batch", prices=True), lambda *_: None)
 

@@ -28,6 +28,9 @@ PAGES = {
         "/scoring",
         "/privacy",
         "/accessibility",
+        "/standards",
+        "/standards?state=replaced",
+        "/standards/1",
         "/erased",
         "/join/no-such-invitation",
         "/notices/stop/no-such-link",
@@ -130,8 +133,33 @@ PAGES = {
         "/staff/skill-words?order=likeness&source=people",
         "/staff/skill-words?state=alias",
         "/staff/skill-words/1",
+        "/questions",
+        "/questions?waiting=true",
+        "/questions?text=nothing-like-this",
+        "/questions/counts",
+        "/questions/alike",
+        "/questions/alike?apart=true",
+        "/questions/1",
+        "/questions/1/review",
+        "/questions/6/edit",
+        *(
+            f"/questions/new?kind={kind}"
+            for kind in (
+                "single",
+                "multiple",
+                "true_false",
+                "fill_in",
+                "ordering",
+                "case",
+                "practical",
+            )
+        ),
+        "/standards/new",
+        "/standards/2/edit",
         "/people",
         "/demands/1/candidates/1",
+        "/questions/import",
+        "/questions/export",
     ],
 }
 # What these show is that there is nothing.

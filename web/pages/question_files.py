@@ -37,7 +37,7 @@ class ImportForm(Page):
     form: FormView
     formats: Pairs
     skills: tuple[str, ...]
-    levels: Pairs
+    skill_levels: Pairs
     difficulties: Pairs
 
 

@@ -28,7 +28,7 @@ def read_question(form: FormData, kind: QuestionKind) -> Filled[QuestionInput]:
             values.setdefault(name, []).append(value.replace("\r\n", "\n"))
     reader = _Reader(values)
     body, key = reader.question(kind)
-    plain = {name: reader.text(name) for name in _PLAIN if reader.text(name)}
+    plain = {name: reader.said(name) for name in _PLAIN if reader.said(name)}
     try:
         data = QuestionInput.model_validate({**plain, "kind": kind, "body": body, "key": key})
     except ValidationError as error:
@@ -43,7 +43,7 @@ class _Reader:
         self._values = values
         self.rows: dict[str, list[int]] = {}
 
-    def text(self, name: str) -> str:
+    def said(self, name: str) -> str:
         return (self._values.get(name) or [""])[-1].strip()
 
     def question(self, kind: QuestionKind) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -54,17 +54,17 @@ class _Reader:
                 return self._case()
             case QuestionKind.FILL_IN:
                 blanks = self._filled("blanks", "words")
-                right = [_ways(self.text(f"blanks.{row}.words")) for row in blanks]
+                right = [_ways(self.said(f"blanks.{row}.words")) for row in blanks]
                 return {"kind": kind, "blanks": len(right)}, {"kind": kind, "right": right}
             case QuestionKind.TRUE_FALSE:
-                return {"kind": kind}, {"kind": kind, **self._given(self.text("right"))}
+                return {"kind": kind}, {"kind": kind, **self._given(self.said("right"))}
         return self._listed(kind)
 
     def _listed(self, kind: QuestionKind) -> tuple[dict[str, Any], dict[str, Any]]:
         options, letters = self._options("options")
         if kind is QuestionKind.ORDERING:
             rows = self.rows["options"]
-            places = [(self.text(f"options.{row}.place"), letters[LETTERS[row]]) for row in rows]
+            places = [(self.said(f"options.{row}.place"), letters[LETTERS[row]]) for row in rows]
             right: Any = [letter for place, letter in sorted(places, key=_number) if place]
             return {"kind": kind, "entries": options}, {"kind": kind, "right": right}
         chosen = [letters.get(one, one) for one in self._values.get("right", []) if one]
@@ -77,26 +77,26 @@ class _Reader:
         lines = [
             {
                 "id": str(number + 1),
-                "title": self.text(f"lines.{row}.title"),
-                "most": self.text(f"lines.{row}.most"),
+                "title": self.said(f"lines.{row}.title"),
+                "most": self.said(f"lines.{row}.most"),
             }
             for number, row in enumerate(self._filled("lines", "title", "most"))
         ]
-        return {"kind": kind, "materials": self.text("materials")}, {"kind": kind, "lines": lines}
+        return {"kind": kind, "materials": self.said("materials")}, {"kind": kind, "lines": lines}
 
     def _case(self) -> tuple[dict[str, Any], dict[str, Any]]:
         asked, right = [], []
         for row in self._filled("parts", "stem", "answer", "share"):
             name = f"parts.{row}"
-            kind = self.text(f"{name}.kind")
+            kind = self.said(f"{name}.kind")
             body, key = self._part(name, kind)
-            share = _percent(self.text(f"{name}.share"))
-            asked.append({"stem": self.text(f"{name}.stem"), "share": share, "body": body})
+            share = _percent(self.said(f"{name}.share"))
+            asked.append({"stem": self.said(f"{name}.stem"), "share": share, "body": body})
             right.append(key)
         return {"kind": "case", "parts": asked}, {"kind": "case", "parts": right}
 
     def _part(self, name: str, kind: str) -> tuple[dict[str, Any], dict[str, Any]]:
-        answer = self.text(f"{name}.answer")
+        answer = self.said(f"{name}.answer")
         if kind == QuestionKind.TRUE_FALSE:
             return {"kind": kind}, {"kind": kind, **self._given(answer)}
         if kind == QuestionKind.FILL_IN:
@@ -115,12 +115,12 @@ class _Reader:
         """What is listed, lettered without the empty rows, and the letter that each row's letter became."""
         rows = self._filled(name, "text")
         letters = {LETTERS[row]: LETTERS[number] for number, row in enumerate(rows)}
-        texts = [self.text(f"{name}.{row}.text") for row in rows]
+        texts = [self.said(f"{name}.{row}.text") for row in rows]
         return [{"id": LETTERS[number], "text": text} for number, text in enumerate(texts)], letters
 
     def _filled(self, name: str, *fields: str) -> list[int]:
         """The rows in which one of the fields says something."""
-        rows = [row for row in range(_most(name)) if any(self.text(f"{name}.{row}.{one}") for one in fields)]
+        rows = [row for row in range(_most(name)) if any(self.said(f"{name}.{row}.{one}") for one in fields)]
         self.rows[name] = rows
         return rows
 

@@ -12,6 +12,7 @@ from talent.accounts.permissions import Permission
 from talent.exams.enums import QuestionKind, QuestionState
 from talent.exams.questions import (
     add_question,
+    authors_of,
     count_by_skill,
     get_key,
     get_question,
@@ -59,8 +60,10 @@ class Questions(Page):
     filter: FormView
     states: Pairs
     kinds: Pairs
+    skill_levels: Pairs
     difficulties: Pairs
     skills: Pairs
+    authors: Pairs
     items: list[StandardOut]
 
 
@@ -77,7 +80,7 @@ class QuestionPage(Page):
 
 @dataclass(frozen=True)
 class QuestionFormPage(Page):
-    """``options`` and the like say how many rows are drawn, ``parts`` how many options each part has."""
+    """``options`` and the like say how many rows are drawn, ``subquestions`` how many options each has."""
 
     template: ClassVar[str] = "questions/form.html"
     question_id: int | None
@@ -92,7 +95,7 @@ class QuestionFormPage(Page):
     options: int
     blanks: int
     lines: int
-    parts: list[int]
+    subquestions: list[int]
 
 
 @dataclass(frozen=True)
@@ -114,8 +117,10 @@ def questions(request: Request, session: ReadSession, actor: ActorDep, page: Pag
         query.view,
         labelled(QuestionState),
         labelled(QuestionKind),
+        LEVELS,
         DIFFICULTIES,
         used,
+        [(str(number), name) for number, name in authors_of(session, actor).items()],
         standards_in_force(session, actor),
     )
     return render(request, shown)
@@ -246,5 +251,5 @@ def _form(
         options=rows_in(form, "options", _OPTIONS, spare),
         blanks=rows_in(form, "blanks", _BLANKS, spare),
         lines=rows_in(form, "lines", _LINES, spare),
-        parts=[rows_in(form, f"parts.{row}.options", _OPTIONS, spare) for row in range(parts)],
+        subquestions=[rows_in(form, f"parts.{row}.options", _OPTIONS, spare) for row in range(parts)],
     )

@@ -15,10 +15,15 @@ FORMATS = ("[plain]", "[moodle]", "[html]", "[markdown]")
 # Between the two sides of a pair in a question of matching.
 ARROW = "->"
 _PLAIN = FORMATS[0]
+_NO_ORDERING = "GIFT 没有排序题。"
+_NO_CASE = "GIFT 没有案例题。"
+_NO_RUBRIC = "GIFT 没有评分标准，不能写实操题。"
+_ONE_BLANK = "GIFT 的填空题只能有一个空。"
+_IS_MATCHING = "GIFT 会把含有“->”的答案当作匹配题。"
 _REASONS = {
-    QuestionKind.ORDERING: "GIFT 没有排序题。",
-    QuestionKind.CASE: "GIFT 没有案例题。",
-    QuestionKind.PRACTICAL: "GIFT 没有评分标准，不能写实操题。",
+    QuestionKind.ORDERING: _NO_ORDERING,
+    QuestionKind.CASE: _NO_CASE,
+    QuestionKind.PRACTICAL: _NO_RUBRIC,
 }
 
 
@@ -37,9 +42,9 @@ def escaped(text: str) -> str:
 
 def _reason(question: QuestionInput) -> str:
     if isinstance(question.body, items.FillIn) and question.body.blanks > 1:
-        return "GIFT 的填空题只能有一个空。"
+        return _ONE_BLANK
     if isinstance(question.key, items.RightWords) and all(ARROW in one for one in question.key.right[0]):
-        return f"GIFT 会把含有“{ARROW}”的答案当作匹配题。"
+        return _IS_MATCHING
     return _REASONS.get(question.kind, "")
 
 

@@ -8,10 +8,14 @@ from talent.exams.enums import QuestionKind
 from talent.exams.formats.shapes import Written, left_out
 from talent.exams.schemas import QuestionInput
 
+_NO_ORDERING = "Moodle XML 不保存显示的顺序，不能写排序题。"
+_NO_CASE = "Moodle XML 没有案例题。"
+_NO_RUBRIC = "Moodle XML 没有评分标准，不能写实操题。"
+_ONE_BLANK = "Moodle 的简答题只能有一个空。"
 _REASONS = {
-    QuestionKind.ORDERING: "Moodle XML 不保存显示的顺序，不能写排序题。",
-    QuestionKind.CASE: "Moodle XML 没有案例题。",
-    QuestionKind.PRACTICAL: "Moodle XML 没有评分标准，不能写实操题。",
+    QuestionKind.ORDERING: _NO_ORDERING,
+    QuestionKind.CASE: _NO_CASE,
+    QuestionKind.PRACTICAL: _NO_RUBRIC,
 }
 _TYPES = {
     QuestionKind.SINGLE: "multichoice",
@@ -33,7 +37,7 @@ def write_moodle(questions: Sequence[QuestionInput]) -> Written:
 
 def _reason(question: QuestionInput) -> str:
     if isinstance(question.body, items.FillIn) and question.body.blanks > 1:
-        return "Moodle 的简答题只能有一个空。"
+        return _ONE_BLANK
     return _REASONS.get(question.kind, "")
 
 

@@ -41,6 +41,7 @@ FILES = {
     QuestionFormat.QTI: ("zip", "application/zip"),
 }
 _ANSWER = re.compile(r"^\s*ANSWER\s*[:：]", re.IGNORECASE | re.MULTILINE)
+_XML = (b"<?xml", b"<quiz", b"<!DOCTYPE", b"<!--")
 _NONE = "请选择要导入的文件。"
 _LARGE = "文件超过 5 MB，请分成几个文件。"
 _UNKNOWN = "无法识别文件的格式，请选择格式，或下载表格模板填写。"
@@ -72,7 +73,7 @@ def recognise(content: bytes, file_name: str) -> QuestionFormat:
     """By what the file holds, whatever its name says; the name decides where several are possible."""
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return QuestionFormat.SHEET
-    if content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+    if content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_XML):
         return QuestionFormat.MOODLE
     text = decode(content)
     head = text.lstrip().partition("\n")[0]

@@ -13,7 +13,7 @@ from talent.exams.formats.registry import read_file
 from talent.exams.formats.shapes import Defaults
 from talent.exams.import_schemas import ImportOut
 from talent.exams.import_tables import QuestionImport
-from talent.exams.importing import confirm_import, drop_old_imports, get_import, propose_import
+from talent.exams.importing import WAITING, confirm_import, drop_old_imports, get_import, propose_import
 from talent.exams.queries import by_code
 from talent.exams.questions import add_question
 from talent.exams.schemas import QuestionFilter
@@ -65,7 +65,8 @@ def test_the_good_ones_go_in_and_the_bad_ones_are_still_told(session: Session, s
     assert numbers(session, staff, made) == {"new": 1, "refused": 1}
     question = by_code(session, ["G-1"])["G-1"]
     assert (question.state, question.author_id) == (QuestionState.DRAFT, staff.user_id)
-    assert [row.column for row in get_import(session, staff, made, ALL).rows.items] == ["技能"]
+    rows = get_import(session, staff, made, ALL).rows.items
+    assert [(row.code, row.excerpt, row.column) for row in rows] == [("G-2", "对吗", "技能")]
 
 
 def test_confirming_twice_writes_once(session: Session, staff: Actor) -> None:
@@ -128,6 +129,15 @@ def test_what_is_not_confirmed_goes_after_a_week(session: Session, staff: Actor)
         assert drop_old_imports(session, today()) == 1
         assert drop_old_imports(session, today()) == 0
     assert session.get(QuestionImport, made) is None
+
+
+def test_only_the_last_few_of_somebody_wait(session: Session, staff: Actor, training_body: Actor) -> None:
+    other = propose(session, training_body, gift("G-0"))
+    made = [propose(session, staff, gift("G-1")) for _ in range(WAITING + 2)]
+    with pytest.raises(NotFound):
+        get_import(session, staff, made[1], ALL)
+    for actor, kept in ((staff, made[2]), (training_body, other)):
+        assert get_import(session, actor, kept, ALL).waits
 
 
 def test_who_may_not_write_questions_may_neither_import_nor_export(session: Session, talent: Actor) -> None:

@@ -58,10 +58,13 @@ from tests.factories.training import make_training
 NAME, MOBILE = "欧阳测试甲", "19900007788"
 # These say who of an enterprise or of the staff acted; that is never a talent.
 OF_ORGANISATIONS = {
+    "alike_questions",
     "audit_proof",
     "audited_body",
     "item_statistic",
     "question",
+    "question_import",
+    "question_imprint",
     "question_key",
     "question_review",
     "question_version",

@@ -292,6 +292,20 @@ def test_alike_questions_are_shown_after_saving_and_listed_for_staff(
     assert author.get("/questions/alike").status_code == 403
 
 
+def test_the_list_is_narrowed_by_what_is_chosen(
+    reviewing: TestClient, session: Session, staff: Actor, training_body: Actor
+) -> None:
+    one = make_question(session, staff)
+    other = make_question(session, training_body, question_input(QuestionKind.CASE, level=3))
+    session.commit()
+    for chosen in ("kind=case", "level=3", f"author={training_body.user_id}", f"text={other.code}"):
+        page = reviewing.get(f"/questions?{chosen}&difficulty=&skill=&item=").text
+        assert (other.code in page, f"/questions/{one.id}" in page) == (True, False), chosen
+    assert "没有符合条件的试题" in reviewing.get("/questions?kind=ordering").text
+    # A filter that no form sends.
+    assert reviewing.get("/questions?level=9").status_code == 422
+
+
 def test_counts_show_skills_by_kind(
     reviewing: TestClient, session: Session, staff: Actor, training_body: Actor
 ) -> None:
