@@ -1,13 +1,13 @@
 """reports of questions by candidates, and withdrawals of questions after use
 
-Revision: 0023, after 0021
+Revision: 0020, after 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0023'
-down_revision = '0021'
+revision = '0020'
+down_revision = '0019'
 branch_labels = None
 depends_on = None
 

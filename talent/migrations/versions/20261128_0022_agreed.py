@@ -1,13 +1,13 @@
 """who has agreed, beside the person; who is in a category, from an index
 
-Revision: 0025, after 0024
+Revision: 0022, after 0021
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0025'
-down_revision = '0024'
+revision = '0022'
+down_revision = '0021'
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """what the last night counted of each skill
 
-Revision: 0024, after 0023
+Revision: 0021, after 0020
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0024'
-down_revision = '0023'
+revision = '0021'
+down_revision = '0020'
 branch_labels = None
 depends_on = None
 

@@ -1,12 +1,12 @@
 """the places that forgotten certificates leave in the lists of revocations
 
-Revision: 0019, after 0016
+Revision: 0017, after 0016
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0019'
+revision = '0017'
 down_revision = '0016'
 branch_labels = None
 depends_on = None
