@@ -1,18 +1,15 @@
-"""Books for spreadsheets, made from a layout: the template to fill in, and the refused rows to mend.
-
-Every cell is written as text, so that nothing that somebody typed can be a formula.
-"""
+"""Books for spreadsheets, made from a layout: the template to fill in, and the refused rows to mend."""
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
 import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from talent.exchange.layouts import Layout, Refusal
-from talent.exchange.sheet_file import SheetRow
+from talent.kit.books import book_in, put, text_format
+from talent.kit.sheet_file import SheetRow
 
 # So many rows of the template are prepared for typing.
 _PREPARED = 5000
@@ -23,18 +20,17 @@ _WIDTH = 18
 
 class _Styles:
     def __init__(self, book: xlsxwriter.Workbook) -> None:
-        # Spreadsheets would shorten long numbers and turn dates about.
-        self.text = book.add_format({"num_format": "@"})
-        self.needed = book.add_format({"bold": True, "bg_color": "#F9ECEA", "num_format": "@", "border": 1})
-        self.optional = book.add_format({"bold": True, "bg_color": "#F6F5F2", "num_format": "@", "border": 1})
-        self.wrong = book.add_format({"num_format": "@", "bg_color": "#FCEBEA", "font_color": "#A3181F"})
-        self.plain = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+        self.text = text_format(book)
+        self.needed = text_format(book, bold=True, bg_color="#F9ECEA", border=1)
+        self.optional = text_format(book, bold=True, bg_color="#F6F5F2", border=1)
+        self.wrong = text_format(book, bg_color="#FCEBEA", font_color="#A3181F")
+        self.plain = text_format(book, text_wrap=True, valign="top")
 
 
 def template(layout: Layout, choices: Mapping[str, Sequence[str]]) -> bytes:
     """A book to fill in: the empty sheet first, then what to write where, an example, and the choices."""
     content = io.BytesIO()
-    with _book(content) as book:
+    with book_in(content) as book:
         styles = _Styles(book)
         sheet = book.add_worksheet(layout.title)
         _headings(sheet, layout, styles)
@@ -42,7 +38,7 @@ def template(layout: Layout, choices: Mapping[str, Sequence[str]]) -> bytes:
         example = book.add_worksheet(_EXAMPLE)
         _headings(example, layout, styles)
         for place, column in enumerate(layout.columns):
-            _put(example, 1, place, column.example, styles.text)
+            put(example, 1, place, column.example, styles.text)
         _drop_downs(book, sheet, layout, choices)
     return content.getvalue()
 
@@ -52,37 +48,22 @@ def refused_rows(
 ) -> bytes:
     """The rows that did not go in, as they were, with their lines and why: to mend and hand in again."""
     content = io.BytesIO()
-    with _book(content) as book:
+    with book_in(content) as book:
         styles = _Styles(book)
         sheet = book.add_worksheet(layout.title)
         sheet.freeze_panes(1, 0)
         kept = [heading for heading in headings if heading not in (_LINE, _WRONG, _REASON)]
         places = [place for place, heading in enumerate(headings) if heading in kept]
         for at, heading in enumerate((*kept, _LINE, _WRONG, _REASON)):
-            _put(sheet, 0, at, heading, styles.optional)
+            put(sheet, 0, at, heading, styles.optional)
         sheet.set_column(0, len(kept), _WIDTH, styles.text)
         sheet.set_column(len(kept) + 2, len(kept) + 2, 3 * _WIDTH, styles.text)
         for number, row in enumerate((one for one in rows if one.line in refusals), start=1):
             refusal = refusals[row.line]
             cells = [row.cells[place] if place < len(row.cells) else "" for place in places]
             for at, text in enumerate((*cells, str(row.line), refusal.column, refusal.reason)):
-                _put(sheet, number, at, text, styles.wrong if at == len(kept) + 2 else styles.text)
+                put(sheet, number, at, text, styles.wrong if at == len(kept) + 2 else styles.text)
     return content.getvalue()
-
-
-def _book(content: io.BytesIO) -> xlsxwriter.Workbook:
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    return xlsxwriter.Workbook(content, options)
-
-
-def _put(sheet: Worksheet, line: int, place: int, text: str, style: Format) -> None:
-    if text:
-        sheet.write_string(line, place, text, style)
 
 
 def _headings(sheet: Worksheet, layout: Layout, styles: _Styles) -> None:
@@ -90,7 +71,7 @@ def _headings(sheet: Worksheet, layout: Layout, styles: _Styles) -> None:
     for place, column in enumerate(layout.columns):
         sheet.set_column(place, place, column.width, styles.text)
         heading = f"{column.heading}*" if column.required else column.heading
-        _put(sheet, 0, place, heading, styles.needed if column.required else styles.optional)
+        put(sheet, 0, place, heading, styles.needed if column.required else styles.optional)
         if column.note:
             sheet.write_comment(0, place, column.note)
 
@@ -99,15 +80,15 @@ def _guide(sheet: Worksheet, layout: Layout, styles: _Styles) -> None:
     sheet.set_column(0, 1, _WIDTH, styles.plain)
     sheet.set_column(2, 3, 2.5 * _WIDTH, styles.plain)
     for line, note in enumerate(layout.notes):
-        _put(sheet, line, 0, note, styles.text)
+        put(sheet, line, 0, note, styles.text)
     top = len(layout.notes) + 1
     for place, heading in enumerate(("列", "是否必填", "怎样填写", "例如")):
-        _put(sheet, top, place, heading, styles.optional)
+        put(sheet, top, place, heading, styles.optional)
     either = "、".join(layout.heading(key) for key in layout.one_of)
     for line, column in enumerate(layout.columns, start=top + 1):
         needed = "必填" if column.required else f"{either}至少一项" if column.key in layout.one_of else "选填"
         for place, text in enumerate((column.heading, needed, column.note, column.example)):
-            _put(sheet, line, place, text, styles.plain)
+            put(sheet, line, place, text, styles.plain)
 
 
 def _drop_downs(
@@ -122,7 +103,7 @@ def _drop_downs(
         if not offered:
             continue
         for line, text in enumerate(offered):
-            lists.write_string(line, at, text)
+            put(lists, line, at, text)
         letter = xl_col_to_name(at)
         rule = {
             "validate": "list",

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from talent.exchange.layouts import Column, Layout
-from talent.exchange.sheet_file import FIELD, SheetRow
+from talent.exchange.sheet_file import FIELD
 from talent.kit.errors import FieldError, Invalid
+from talent.kit.sheet_file import SheetRow
 
 # So far down the headings are looked for: above them people write a title and remarks.
 _LOOKED_AT = 10

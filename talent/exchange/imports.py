@@ -31,18 +31,19 @@ from talent.exchange.keeping import (
 from talent.exchange.kinds import WRITERS
 from talent.exchange.layouts import Refusal, Row
 from talent.exchange.queries import (
-    count,
     find_import,
     refusals_of,
     unfinished_import,
     visible_imports,
 )
 from talent.exchange.schemas import ImportOut, Preview, PreviewRow, RefusalOut
-from talent.exchange.sheet_file import FIELD, SheetRow
+from talent.exchange.sheet_file import FIELD
 from talent.exchange.tables import SheetImport
 from talent.kit.clock import now
+from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.paging import Page, Paged
+from talent.kit.sheet_file import SheetRow
 
 NO_IMPORT = "没有找到这次导入。"
 _NO_ROWS = "表头下面没有内容。请填写后再上传。"

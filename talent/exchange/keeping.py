@@ -12,11 +12,11 @@ from talent.exchange.enums import ImportState
 from talent.exchange.headings import Recognised, cells_of
 from talent.exchange.layouts import Layout, Refusal, Row, read_row
 from talent.exchange.queries import outlived_imports
-from talent.exchange.sheet_file import SheetRow
 from talent.exchange.tables import SheetImport
 from talent.kit.clock import now
 from talent.kit.errors import NotFound
 from talent.kit.papers import drop_paper, keep_paper, read_paper
+from talent.kit.sheet_file import SheetRow
 
 # The rows that were refused can be fetched and mended so long.
 KEPT = timedelta(days=30)

@@ -1,10 +1,9 @@
 """Selects of the exchange area, and who may see which sheets."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from talent.accounts.actor import Actor
@@ -68,7 +67,3 @@ def outlived_imports(finished_before: datetime, asked_before: datetime) -> Selec
         ),
     )
     return select(SheetImport).where(over).order_by(col(SheetImport.id))
-
-
-def count(session: Session, query: SelectOfScalar[Any]) -> int:
-    return session.exec(select(func.count()).select_from(query.order_by(None).subquery())).one()

@@ -17,12 +17,12 @@ from talent.exchange.keeping import Sheet, drop_outlived, drop_sheet, open_sheet
 from talent.exchange.kinds import WRITERS
 from talent.exchange.layouts import Refusal, Row
 from talent.exchange.queries import moving_imports, refusals_of
-from talent.exchange.sheet_file import SheetRow
 from talent.exchange.tables import SheetImport, SheetRefusal
 from talent.exchange.writers import Result
 from talent.kit.clock import now
 from talent.kit.db import Database
 from talent.kit.errors import DomainError
+from talent.kit.sheet_file import SheetRow
 
 # Rows that are one transaction.
 PORTION = 500

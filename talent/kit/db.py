@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy import DateTime, Engine, MetaData, Select, TypeDecorator, create_engine, event, func, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -90,6 +90,12 @@ class Database:
     def dispose(self) -> None:
         self.write_engine.dispose()
         self.read_engine.dispose()
+
+
+def count(session: Session, query: Select[*tuple[Any, ...]]) -> int:
+    """How many rows the whole query has."""
+    rows = select(func.count()).select_from(query.order_by(None).subquery())
+    return session.scalar(rows) or 0
 
 
 @contextmanager

@@ -1,24 +1,18 @@
 """The text of a résumé that somebody uploads, taken out by a child process that may do next to nothing."""
 
 import importlib.util
-import json
-import subprocess
-import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from talent.kit.errors import FieldError, Invalid, Unavailable
+from talent.kit.guarded import Guarded, Unread
 
 MAX_RESUME = 5 * 2**20
-SECONDS = 20
-# Children at once; each may take half a gigabyte.
-AT_ONCE = 2
-_turns = threading.BoundedSemaphore(AT_ONCE)
-# By its path and in isolation: neither the environment nor the working folder decides what it imports.
-CHILD = (sys.executable, "-I", "-B", str(Path(__file__).with_name("resume_child.py")))
 MISSING = "本站没有安装读取简历所需的组件，请直接分步填写，或联系平台工作人员。"
 _BUSY = "正在读取简历的人较多，请一分钟后再试。"
+_CHILD = Guarded(
+    Path(__file__).with_name("resume_child.py"), memory=512 * 2**20, cpu=10, seconds=20, busy=_BUSY
+)
 _HEAVY = "这个文件太复杂，没能在限定的时间和内存内读完。请另存为新文件后再试，或直接分步填写。"
 _BROKEN = "文件已损坏或格式不标准，无法读取。请用 Word 或 WPS 打开后另存为 .docx 或 PDF 再试。"
 _KIND = "只能读取 DOCX 和 PDF。请把简历另存为其中一种后再试。"
@@ -51,45 +45,21 @@ def can_read_resumes() -> bool:
     return all(importlib.util.find_spec(name) is not None for name in ("pypdf", "docx"))
 
 
-def resume_lines(content: bytes, command: Sequence[str] = CHILD, seconds: float = SECONDS) -> list[str]:
+def resume_lines(
+    content: bytes, command: Sequence[str] | None = None, seconds: float | None = None
+) -> list[str]:
     """The lines of the file, none of them empty; raises what to do where it cannot be read."""
     if not content:
         raise _refused(_NONE)
     if len(content) > MAX_RESUME:
         raise _refused(_LARGE)
-    if not _turns.acquire(blocking=False):
-        raise Unavailable(_BUSY, retry_after=60)
     try:
-        return _answer_of(content, command, seconds)
-    finally:
-        _turns.release()
-
-
-def _answer_of(content: bytes, command: Sequence[str], seconds: float) -> list[str]:
-    try:
-        child = subprocess.run(  # noqa: S603 - our own command
-            command,
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise _refused(_HEAVY) from None
-    if child.returncode < 0:
-        # Killed by a limit of its own, or by the system for want of memory.
-        raise _refused(_HEAVY)
-    try:
-        answer = json.loads(child.stdout)
-    except ValueError:
-        raise _refused(_BROKEN) from None
-    if answer.get("refused") == "missing":
-        raise Unavailable(MISSING)
-    if "refused" in answer:
-        raise _refused(_REASONS[answer["refused"]])
-    return [str(line) for line in answer["lines"]]
+        lines: list[str] = _CHILD.read(content, command=command, seconds=seconds)
+    except Unread as unread:
+        if unread.word == "missing":
+            raise Unavailable(MISSING) from None
+        raise _refused(_REASONS[unread.word]) from None
+    return lines
 
 
 def _refused(message: str) -> Invalid:

@@ -1,37 +1,19 @@
 """The spreadsheet template: written here, and read by a child process that may do next to nothing."""
 
-import json
-import subprocess
-import sys
-import threading
 from collections.abc import Sequence
 from io import BytesIO
-from pathlib import Path
-from typing import Any
-
-import xlsxwriter
 
 from talent.exams.enums import QuestionKind
 from talent.exams.formats import sheet
 from talent.exams.formats.shapes import Defaults, FileRead, Problem, Written
 from talent.exams.formats.sheet_reading import read_rows
 from talent.exams.schemas import QuestionInput
-from talent.kit.errors import Unavailable
+from talent.kit.books import book_in, put, text_format
+from talent.kit.sheet_file import Most, UnreadSheet, rows_of_sheet
 
-SECONDS = 20
-# Children at once; each may take half a gigabyte.
-AT_ONCE = 2
-_turns = threading.BoundedSemaphore(AT_ONCE)
-# By its path and in isolation: neither the environment nor the working folder decides what it imports.
-CHILD = (sys.executable, "-I", "-B", str(Path(__file__).with_name("workbook_child.py")))
-_REASONS = {
-    "heavy": "表格过大或过于复杂，没能在限定的时间和内存内读完。请分成几个文件。",
-    "bomb": "表格解压后过大，不能读取。请删去图片和多余的工作表，另存后再试。",
-    "encrypted": "表格加了密码，无法读取。请去掉密码后再试。",
-    "broken": "表格已损坏或格式不标准，无法读取。请用表格软件另存为 .xlsx 后再试。",
-    "rows": "表格的行数或列数过多，请分成几个文件。",
-}
-_BUSY = "正在读取表格的人较多，请一分钟后再试。"
+_TITLE = "试题"
+# A case takes a row for each of its parts; a cell holds what a spreadsheet lets it hold.
+_MOST = Most(rows=12_000, letters=32_767)
 _WIDTHS = {sheet.STEM: 50, sheet.EXPLANATION: 40, sheet.MATERIALS: 30, sheet.RUBRIC: 30}
 _NOTES = (
     ("编号", "可空；同一编号再次导入为修改。案例题必填。"),
@@ -48,63 +30,31 @@ _NOTES = (
 
 
 def write_workbook(questions: Sequence[QuestionInput]) -> Written:
-    """Every cell is a text, none a formula; without questions it is the empty template."""
+    """Without questions it is the empty template."""
     content = BytesIO()
-    book = xlsxwriter.Workbook(
-        content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    # Marked as quoted, a cell stays text even when somebody edits it.
-    text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@", "quote_prefix": True})
-    bold = book.add_format({"bold": True, "bg_color": "#DDE6F0"})
-    page = book.add_worksheet("试题")
-    page.freeze_panes(1, 0)
-    for column, heading in enumerate(sheet.HEADINGS):
-        page.set_column(column, column, _WIDTHS.get(heading, 12), text)
-    for row, cells in enumerate(sheet.rows_of(questions)):
-        for column, cell in enumerate(cells):
-            if cell:
-                page.write_string(row, column, cell, text if row else bold)
-    notes = book.add_worksheet("填写说明")
-    notes.set_column(0, 0, 20)
-    notes.set_column(1, 1, 90)
-    for row, (heading, note) in enumerate(_NOTES):
-        notes.write_string(row, 0, heading, bold)
-        notes.write_string(row, 1, note)
-    book.close()
+    with book_in(content) as book:
+        text = text_format(book, text_wrap=True, valign="top")
+        bold = text_format(book, bold=True, bg_color="#DDE6F0")
+        page = book.add_worksheet(_TITLE)
+        page.freeze_panes(1, 0)
+        for column, heading in enumerate(sheet.HEADINGS):
+            page.set_column(column, column, _WIDTHS.get(heading, 12), text)
+        for row, cells in enumerate(sheet.rows_of(questions)):
+            for column, cell in enumerate(cells):
+                put(page, row, column, cell, text if row else bold)
+        notes = book.add_worksheet("填写说明")
+        notes.set_column(0, 0, 20)
+        notes.set_column(1, 1, 90)
+        for row, (heading, note) in enumerate(_NOTES):
+            put(notes, row, 0, heading, bold)
+            put(notes, row, 1, note, text)
     return Written(content.getvalue())
 
 
-def read_workbook(content: bytes, defaults: Defaults, command: Sequence[str] = CHILD) -> FileRead:
-    """The first sheet of the file; raises ``Problem`` for what can't be read."""
-    if not _turns.acquire(blocking=False):
-        raise Unavailable(_BUSY, retry_after=60)
+def read_workbook(content: bytes, defaults: Defaults) -> FileRead:
+    """The sheet of the template, else the first one; raises ``Problem`` for what can't be read."""
     try:
-        answer = _answer_of(content, command)
-    finally:
-        _turns.release()
-    if "refused" in answer:
-        raise Problem(_REASONS.get(str(answer["refused"]), _REASONS["broken"]))
-    return read_rows([(int(line), [str(cell) for cell in cells]) for line, cells in answer["rows"]], defaults)
-
-
-def _answer_of(content: bytes, command: Sequence[str]) -> dict[str, Any]:
-    try:
-        child = subprocess.run(  # noqa: S603 - our own command
-            command,
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return {"refused": "heavy"}
-    if child.returncode < 0:
-        # Killed by a limit of its own, or by the system for want of memory.
-        return {"refused": "heavy"}
-    try:
-        answer: dict[str, Any] = json.loads(child.stdout)
-    except ValueError:
-        return {"refused": "broken"}
-    return answer
+        rows = rows_of_sheet(content, _MOST, [_TITLE])
+    except UnreadSheet as unread:
+        raise Problem(unread.message) from None
+    return read_rows(rows, defaults)
