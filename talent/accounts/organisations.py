@@ -9,7 +9,6 @@ from talent.accounts.actor import Actor
 from talent.accounts.enums import OrganisationKind, Role, Verification
 from talent.accounts.permissions import Permission, require
 from talent.accounts.queries import (
-    count,
     decisions_of,
     matching_organisations,
     names_of,
@@ -24,6 +23,7 @@ from talent.accounts.tables import Organisation, OrganisationDecision
 from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.kit.clock import SHANGHAI, now, today
+from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.paging import Page, Paged
 

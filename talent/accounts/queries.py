@@ -142,7 +142,3 @@ def user_by_login_index(session: Session, index: str) -> User | None:
 
 def organisation_by_uscc(session: Session, uscc: str) -> Organisation | None:
     return session.exec(select(Organisation).where(Organisation.uscc == uscc)).one_or_none()
-
-
-def count(session: Session, query: SelectOfScalar[Organisation]) -> int:
-    return session.exec(select(func.count()).select_from(query.subquery())).one()

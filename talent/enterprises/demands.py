@@ -14,7 +14,6 @@ from talent.audit.trail import record
 from talent.enterprises.enums import DemandState
 from talent.enterprises.indexing import index_demand
 from talent.enterprises.queries import (
-    count,
     counts_by_state,
     filtered,
     locked,
@@ -47,6 +46,7 @@ from talent.enterprises.writing import (
     with_known_skills,
 )
 from talent.kit.clock import now, today
+from talent.kit.db import count
 from talent.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from talent.kit.paging import Page, Paged
 from talent.vocab.service import division_scope

@@ -6,8 +6,9 @@ from sqlalchemy import func
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col
 
-from talent.enterprises.queries import count, open_demands
+from talent.enterprises.queries import open_demands
 from talent.enterprises.tables import Demand
+from talent.kit.db import count
 
 
 def listed_parts(session: Session, size: int) -> list[datetime | None]:

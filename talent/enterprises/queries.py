@@ -71,10 +71,6 @@ def ordered(query: SelectOfScalar[Demand]) -> SelectOfScalar[Demand]:
     return query.order_by(col(Demand.published_at).desc().nulls_last(), col(Demand.id).desc())
 
 
-def count(session: Session, query: SelectOfScalar[Demand]) -> int:
-    return session.exec(select(func.count()).select_from(query.subquery())).one()
-
-
 def counts_by_state(session: Session, actor: Actor, day: date) -> dict[DemandState, int]:
     """How many demands the actor's organisation has in each state, as ``rules.effective_state`` has it."""
     # By the names of an inner query: PostgreSQL takes an expression with a value in it for another one.

@@ -7,10 +7,10 @@ from talent.accounts.permissions import Permission, require
 from talent.enterprises.asking import read_query
 from talent.enterprises.facets import facets_of
 from talent.enterprises.nearby import nearby_queries
-from talent.enterprises.queries import count
 from talent.enterprises.search_queries import Conditions, conditions, in_order, matching
 from talent.enterprises.search_schemas import DemandSearch, FoundDemands, Instead
 from talent.enterprises.showing import demand_cards
+from talent.kit.db import count
 from talent.kit.paging import Page, Paged
 from talent.vocab import service as vocab
 from talent.vocab.lexicon import Lexicon

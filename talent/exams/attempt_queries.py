@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, may
-from talent.exams.attempt_tables import Attempt, AttemptItem, Marking, Paper, PaperPart
+from talent.exams.attempt_tables import Attempt, AttemptItem, Marking, Paper, PaperPart, Withdrawal
 from talent.exams.drawing import Candidate
 from talent.exams.enums import AttemptState, PaperState, QuestionKind, QuestionState
 from talent.exams.tables import (
@@ -155,15 +155,24 @@ def attempts_at(session: Session, person_id: int, paper_id: int) -> list[Attempt
     return list(session.exec(query.order_by(col(Attempt.id).desc())))
 
 
-def asked_items(session: Session, attempt_id: int) -> list[tuple[AttemptItem, QuestionVersion]]:
-    """The questions of an attempt in their order, without what is right."""
+def asked_items(
+    session: Session, attempt_id: int, *, lock: bool = False
+) -> list[tuple[AttemptItem, QuestionVersion]]:
+    """The questions of an attempt in their order, without what is right; locked, they are as they are now."""
     query = (
         select(AttemptItem, QuestionVersion)
         .join(QuestionVersion, col(QuestionVersion.id) == col(AttemptItem.version_id))
         .where(AttemptItem.attempt_id == attempt_id)
         .order_by(col(AttemptItem.position))
     )
+    if lock:
+        query = query.with_for_update(of=AttemptItem).execution_options(populate_existing=True)
     return [(item, version) for item, version in session.exec(query)]
+
+
+def withdrawn_among(session: Session, versions: Collection[int]) -> set[int]:
+    query = select(Withdrawal.version_id).where(col(Withdrawal.version_id).in_(versions))
+    return set(session.exec(query.order_by(col(Withdrawal.version_id))))
 
 
 def asked_item(
@@ -213,7 +222,3 @@ def user_of(session: Session, person_id: int | None) -> int | None:
     if person_id is None:
         return None
     return session.exec(select(Person.user_id).where(Person.id == person_id)).one_or_none()
-
-
-def many(session: Session, query: SelectOfScalar[Any]) -> int:
-    return session.exec(select(func.count()).select_from(query.order_by(None).subquery())).one()

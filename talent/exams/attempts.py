@@ -23,7 +23,6 @@ from talent.exams.attempt_queries import (
     find_paper,
     late,
     locked,
-    many,
     own_attempts,
     papers_by_id,
     parts_of,
@@ -41,6 +40,7 @@ from talent.exams.papers import NO_PAPER
 from talent.exams.results import close
 from talent.exams.tables import QuestionVersion
 from talent.kit.clock import now, today
+from talent.kit.db import count
 from talent.kit.errors import Conflict, Invalid, NotFound, Unavailable
 from talent.kit.paging import Page, Paged
 from talent.people.own import find_own, lock_own
@@ -112,7 +112,7 @@ def list_attempts(session: Session, actor: Actor, page: Page) -> Paged[AttemptOu
     rows = session.exec(query.order_by(col(Attempt.id).desc()).offset(page.offset).limit(page.size)).all()
     papers = papers_by_id(session, {row.paper_id for row in rows})
     return Paged[AttemptOut](
-        items=attempt_outs(rows, papers), total=many(session, query), number=page.number, size=page.size
+        items=attempt_outs(rows, papers), total=count(session, query), number=page.number, size=page.size
     )
 
 

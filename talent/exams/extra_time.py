@@ -6,10 +6,10 @@ from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
 from talent.audit.actions import Action
 from talent.audit.trail import record
-from talent.exams.attempt_queries import many
 from talent.exams.attempt_schemas import ExtraTimeInput, ExtraTimeOut
 from talent.exams.attempt_tables import ExtraTime
 from talent.kit.clock import now
+from talent.kit.db import count
 from talent.kit.errors import FieldError, Invalid
 from talent.kit.masking import mask_name
 from talent.kit.paging import Page, Paged
@@ -61,7 +61,7 @@ def list_extra_time(session: Session, actor: Actor, page: Page) -> Paged[ExtraTi
             )
             for row in rows
         ],
-        total=many(session, query),
+        total=count(session, query),
         number=page.number,
         size=page.size,
     )

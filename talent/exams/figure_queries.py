@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, or_
+from sqlalchemy import func, or_
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
@@ -155,10 +155,6 @@ _ORDERS: dict[FigureOrder, tuple[Any, ...]] = {
     FigureOrder.EASY: (col(ItemStatistic.facility).desc(),),
     FigureOrder.TAKEN: (col(ItemStatistic.taken).desc(),),
 }
-
-
-def count(session: Session, query: Select[Any]) -> int:
-    return session.scalar(columns_of(func.count()).select_from(query.order_by(None).subquery())) or 0
 
 
 def reports_of(session: Session, version_id: int, limit: int) -> list[QuestionReport]:

@@ -22,6 +22,7 @@ from talent.exams.figure_schemas import (
 )
 from talent.exams.items import Choice, read_body
 from talent.exams.tables import ItemStatistic, Question, QuestionVersion
+from talent.kit.db import count
 from talent.kit.errors import NotFound
 from talent.kit.paging import Page, Paged
 
@@ -39,7 +40,7 @@ def list_figures(
     rows = session.execute(query.offset(page.offset).limit(page.size)).all()
     return Paged[FigureRow](
         items=[_row(*row) for row in rows],
-        total=queries.count(session, query),
+        total=count(session, query),
         number=page.number,
         size=page.size,
     )
@@ -60,7 +61,7 @@ def get_figure(session: Session, actor: Actor, version_id: int) -> FigureDetail:
         options=_options(statistic, version),
         reports=[_report_out(one) for one in reports],
         open_reports=queries.open_reports(session, [version_id]).get(version_id, 0),
-        attempts=queries.count(session, queries.attempts_with(version_id, 0)),
+        attempts=count(session, queries.attempts_with(version_id, 0)),
         withdrawal=_withdrawal_out(session, withdrawal) if withdrawal else None,
     )
 
@@ -73,7 +74,7 @@ def list_paper_figures(session: Session, actor: Actor, page: Page) -> Paged[Pape
     rows = session.execute(query.offset(page.offset).limit(page.size)).all()
     return Paged[PaperFigureRow](
         items=[_paper_row(*row) for row in rows],
-        total=queries.count(session, query),
+        total=count(session, query),
         number=page.number,
         size=page.size,
     )
@@ -145,5 +146,5 @@ def _report_out(report: QuestionReport) -> ReportOut:
 def _withdrawal_out(session: Session, row: Withdrawal) -> WithdrawalOut:
     left = 0
     if row.settled_to is not None:
-        left = queries.count(session, queries.attempts_with(row.version_id, row.settled_to))
+        left = count(session, queries.attempts_with(row.version_id, row.settled_to))
     return WithdrawalOut(reason=row.reason, note=row.note, withdrawn_at=row.withdrawn_at, left=left)

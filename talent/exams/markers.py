@@ -12,7 +12,6 @@ from talent.exams.attempt_queries import (
     items_by_id,
     keys_of,
     lock_attempt,
-    many,
     marks_of,
     papers_by_id,
     waiting_for,
@@ -24,6 +23,7 @@ from talent.exams.attempt_tables import Attempt, AttemptItem, Marking
 from talent.exams.items import Practical, Rubric, read_body, read_key
 from talent.exams.results import settle
 from talent.exams.tables import QuestionVersion
+from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.paging import Page, Paged
 
@@ -40,7 +40,7 @@ def list_tasks(session: Session, actor: Actor, page: Page) -> Paged[TaskOut]:
         query.order_by(col(Attempt.handed_in_at), col(AttemptItem.id)).offset(page.offset).limit(page.size)
     ).all()
     return Paged[TaskOut](
-        items=_tasks(session, list(rows)), total=many(session, query), number=page.number, size=page.size
+        items=_tasks(session, list(rows)), total=count(session, query), number=page.number, size=page.size
     )
 
 
@@ -101,7 +101,7 @@ def give_mark(session: Session, actor: Actor, item_id: int, data: MarkInput) -> 
 def count_waiting(session: Session, actor: Actor) -> int:
     """How many answers wait for this marker."""
     require(actor, Permission.EXAM_MARK)
-    return many(session, waiting_for(actor))
+    return count(session, waiting_for(actor))
 
 
 def _find(session: Session, actor: Actor, item_id: int) -> AttemptItem:

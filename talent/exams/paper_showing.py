@@ -8,7 +8,6 @@ from talent.exams.attempt_queries import (
     bank_for,
     items_by_id,
     items_of_standard,
-    many,
     parts_of,
     standards_by_id,
 )
@@ -17,6 +16,7 @@ from talent.exams.attempt_tables import Attempt, Paper, PaperPart
 from talent.exams.drawing import Candidate, Part, draw, suits
 from talent.exams.enums import QuestionKind
 from talent.exams.tables import Standard, StandardItem
+from talent.kit.db import count
 
 
 def plain_parts(rows: Sequence[PaperPart]) -> list[Part]:
@@ -48,7 +48,7 @@ def paper_detail(session: Session, paper: Paper) -> PaperDetail:
         version=paper.version,
         blueprint=[_part_out(part, titles, bank) for part in parts],
         drawable=bool(parts) and draw(parts, bank, 0) is not None,
-        attempts=many(session, select(Attempt).where(Attempt.paper_id == paper.id)),
+        attempts=count(session, select(Attempt).where(Attempt.paper_id == paper.id)),
         items=[Choice(id=number, title=title) for number, title in titles.items()],
     )
 

@@ -13,7 +13,6 @@ from talent.exams.attempt_queries import (
     bank_for,
     find_paper,
     items_of_standard,
-    many,
     parts_of,
     visible_papers,
 )
@@ -32,6 +31,7 @@ from talent.exams.enums import PaperState, StandardState
 from talent.exams.paper_showing import paper_detail, paper_outs, plain_parts
 from talent.exams.tables import Standard
 from talent.kit.clock import now
+from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.paging import Page, Paged
 
@@ -126,7 +126,7 @@ def list_papers(session: Session, actor: Actor, wanted: PaperFilter, page: Page)
         query = query.where(col(Paper.state) == wanted.state)
     rows = session.exec(query.order_by(col(Paper.id).desc()).offset(page.offset).limit(page.size)).all()
     return Paged[PaperOut](
-        items=paper_outs(session, rows), total=many(session, query), number=page.number, size=page.size
+        items=paper_outs(session, rows), total=count(session, query), number=page.number, size=page.size
     )
 
 
@@ -136,7 +136,7 @@ def list_exams(session: Session, page: Page) -> Paged[PaperOut]:
     ordered = query.order_by(col(Paper.standard_id), col(Paper.title), col(Paper.id))
     rows = session.exec(ordered.offset(page.offset).limit(page.size)).all()
     return Paged[PaperOut](
-        items=paper_outs(session, rows), total=many(session, query), number=page.number, size=page.size
+        items=paper_outs(session, rows), total=count(session, query), number=page.number, size=page.size
     )
 
 

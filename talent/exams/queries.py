@@ -106,11 +106,6 @@ def contents_with_keys(
     return list(session.exec(query.order_by(col(Question.id))).all())
 
 
-def count(session: Session, query: Select[Question, QuestionVersion]) -> int:
-    ids = query.with_only_columns(col(Question.id)).subquery()
-    return session.exec(select(func.count()).select_from(ids)).one()
-
-
 def used_by_question(session: Session, ids: Collection[int]) -> dict[int, int]:
     """How often each question stood in an attempt, whatever its version."""
     query = (

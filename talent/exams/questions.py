@@ -15,7 +15,6 @@ from talent.exams.queries import (
     CHUNK,
     authors,
     contents_with_keys,
-    count,
     current_versions,
     locked,
     usable_by_skill,
@@ -35,6 +34,7 @@ from talent.exams.showing import question_cards, question_out, version_numbered
 from talent.exams.storing import Stored, change, store, with_known_skills, would_change
 from talent.exams.tables import Question, QuestionKey
 from talent.kit.clock import now
+from talent.kit.db import count
 from talent.kit.errors import Conflict, Invalid, NotFound
 from talent.kit.paging import Page, Paged
 from talent.vocab.service import skill_names

@@ -39,10 +39,6 @@ def ordered(query: SelectOfScalar[Standard]) -> SelectOfScalar[Standard]:
     return query.order_by(col(Standard.occupation), col(Standard.level).desc(), col(Standard.id).desc())
 
 
-def count(session: Session, query: SelectOfScalar[Standard]) -> int:
-    return session.exec(select(func.count()).select_from(query.subquery())).one()
-
-
 def locked(query: SelectOfScalar[Standard]) -> SelectOfScalar[Standard]:
     """The rows as they are now, and nobody else changes them before this transaction ends."""
     return query.with_for_update(of=Standard).execution_options(populate_existing=True)

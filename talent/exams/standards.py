@@ -13,7 +13,6 @@ from talent.audit.trail import record
 from talent.exams.enums import StandardState
 from talent.exams.rules import standard_errors
 from talent.exams.standard_queries import (
-    count,
     filtered,
     locked,
     ordered,
@@ -31,6 +30,7 @@ from talent.exams.standard_schemas import (
 from talent.exams.standard_showing import standard_cards, standard_out, standards_out
 from talent.exams.standard_writing import replace_items, with_known_skills
 from talent.exams.tables import Standard
+from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.paging import Page, Paged
 from talent.vocab.service import occupation_codes

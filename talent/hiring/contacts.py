@@ -12,6 +12,7 @@ from talent.hiring.queries import organisation_names
 from talent.hiring.rules import OVER
 from talent.hiring.schemas import DisclosureOut, RevealOut
 from talent.hiring.tables import Thread, ThreadEvent
+from talent.kit.db import count
 from talent.kit.errors import Conflict, Forbidden, NotFound
 from talent.kit.paging import Page, Paged
 from talent.people.disclosing import (
@@ -22,7 +23,7 @@ from talent.people.disclosing import (
     take_back_contact,
 )
 from talent.people.own import find_own, lock_own
-from talent.people.queries import count, organisation_is_verified
+from talent.people.queries import organisation_is_verified
 from talent.people.schemas import ContactOut
 
 NOT_AGREED = "对方还没有同意提供联系方式，或者已经收回。"

@@ -37,9 +37,9 @@ from talent.hiring.schemas import (
 from talent.hiring.showing import thread_outs
 from talent.hiring.tables import Appraisal, Hire, Thread, ThreadEvent
 from talent.kit.clock import today
+from talent.kit.db import count
 from talent.kit.paging import Page, Paged
 from talent.people.disclosing import standing_disclosure
-from talent.people.queries import count
 
 # A column of the board holds so many; the list has them all.
 MOST_IN_COLUMN = 20

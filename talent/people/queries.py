@@ -102,10 +102,6 @@ def organisation_is_verified(session: Session, actor: Actor) -> bool:
     return session.exec(query).first() is not None
 
 
-def count(session: Session, query: Select[Any]) -> int:
-    return session.exec(select(func.count()).select_from(query.subquery())).one()
-
-
 def children(session: Session, table: type[T], ids: Collection[int]) -> dict[int, list[T]]:
     """Rows of a table with ``person_id`` for many people in one query, in the person's own order."""
     owner: Any = table.person_id  # type: ignore[attr-defined]

@@ -7,12 +7,13 @@ from sqlmodel import Session, col
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
+from talent.kit.db import count
 from talent.kit.errors import NotFound
 from talent.kit.paging import Page, Paged
 from talent.people.cards import cards_of, find_for_cards
 from talent.people.own import find_own
 from talent.people.profile import profile_of
-from talent.people.queries import count, filtered, find_visible, visible_among, visible_people
+from talent.people.queries import filtered, find_visible, visible_among, visible_people
 from talent.people.schemas import PersonCard, PersonFilter, PersonOut
 from talent.people.tables import Person
 from talent.vocab.service import division_scope

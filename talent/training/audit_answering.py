@@ -7,6 +7,7 @@ from talent.accounts.permissions import Permission, require
 from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.kit.clock import today
+from talent.kit.db import count
 from talent.kit.errors import Invalid
 from talent.kit.paging import Page, Paged
 from talent.notices.enums import NoticeKind
@@ -27,7 +28,7 @@ def list_own_audits(session: Session, actor: Actor, page: Page) -> Paged[OwnAudi
     rows = session.exec(query.order_by(col(AuditedBody.id).desc()).offset(page.offset).limit(page.size))
     return Paged[OwnAuditRow](
         items=own_rows(session, list(rows), today()),
-        total=queries.count(session, query),
+        total=count(session, query),
         number=page.number,
         size=page.size,
     )

@@ -117,10 +117,6 @@ def filtered(audit_id: int, wanted: AuditFilter) -> SelectOfScalar[AuditedBody]:
     return query
 
 
-def count(session: Session, query: SelectOfScalar[Any]) -> int:
-    return session.exec(select(func.count()).select_from(query.subquery())).one()
-
-
 class Standing(NamedTuple):
     """How many bodies of an audit there are, wait for the staff, and are settled."""
 

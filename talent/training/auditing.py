@@ -10,6 +10,7 @@ from talent.audit.actions import Action
 from talent.audit.once import body_of, made_before, remember
 from talent.audit.trail import record
 from talent.kit.clock import now, today
+from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.paging import Page, Paged
 from talent.notices.enums import NoticeKind
@@ -84,7 +85,7 @@ def list_audits(session: Session, actor: Actor, page: Page) -> Paged[AuditOut]:
     standings = queries.standings(session, [row.id or 0 for row in rows], today())
     return Paged[AuditOut](
         items=[audit_out(row, standings[row.id or 0]) for row in rows],
-        total=queries.count(session, query),
+        total=count(session, query),
         number=page.number,
         size=page.size,
     )
@@ -99,7 +100,7 @@ def get_audit(session: Session, actor: Actor, audit_id: int, wanted: AuditFilter
     shown = audit_out(audit, queries.standings(session, [audit_id], today())[audit_id])
     drawn = Paged[AuditedBodyRow](
         items=body_rows(session, rows, today()),
-        total=queries.count(session, query),
+        total=count(session, query),
         number=page.number,
         size=page.size,
     )

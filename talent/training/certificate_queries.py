@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import false
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from talent.accounts.actor import Actor
@@ -91,10 +91,6 @@ def matching(query: SelectOfScalar[Certificate], wanted: IssuedFilter) -> Select
 
 def newest_first(query: SelectOfScalar[Certificate]) -> SelectOfScalar[Certificate]:
     return query.order_by(col(Certificate.issued_on).desc(), col(Certificate.id).desc())
-
-
-def count(session: Session, query: SelectOfScalar[Certificate]) -> int:
-    return session.exec(select(func.count()).select_from(query.subquery())).one()
 
 
 def gone_places(session: Session, start: int, end: int) -> list[int]:

@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, may, require
+from talent.kit.db import count
 from talent.kit.errors import Conflict, NotFound
 from talent.kit.paging import Page, Paged
 from talent.people.own import find_own
@@ -69,7 +70,7 @@ def issued_certificates(session: Session, actor: Actor, wanted: IssuedFilter, pa
         source_id=lambda row: row.source_id,
         revoked_because=lambda row: row.revoked_because,
     )
-    total = queries.count(session, query)
+    total = count(session, query)
     return Paged[IssuedOut](items=items, total=total, number=page.number, size=page.size)
 
 

@@ -10,13 +10,13 @@ from talent.audit.actions import Action
 from talent.audit.once import body_of, made_before, remember
 from talent.audit.trail import record
 from talent.kit.clock import now, today
+from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.paging import Page, Paged
 from talent.notices.enums import NoticeKind
 from talent.training.courses import lock_course
 from talent.training.enums import ClassState, CourseState, EnrolmentState
 from talent.training.queries import (
-    count,
     in_time,
     instructors_by_class,
     numbers_by_class,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, true
+from sqlalchemy import ColumnElement, Select, false, or_, true
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
@@ -184,10 +184,6 @@ def skills_of_courses(session: Session, course_ids: Collection[int]) -> dict[int
 def is_verified_body(session: Session, organisation_id: int) -> bool:
     query = select(Organisation.id).where(Organisation.id == organisation_id, is_verified(today()))
     return session.exec(query).first() is not None
-
-
-def count(session: Session, query: Select[Any]) -> int:
-    return session.scalar(columns_of(func.count()).select_from(query.subquery())) or 0
 
 
 # A template lists no more.

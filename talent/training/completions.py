@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, may, require
 from talent.kit.crypto import keyring
+from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.fields import Mobile, ResidentId
 from talent.kit.masking import mask_name
@@ -17,7 +18,6 @@ from talent.kit.paging import Page, Paged
 from talent.people.tables import Person
 from talent.training.assessing import NO_PERSON
 from talent.training.completion_queries import (
-    count,
     listed_completions,
     seen_completions,
     skills_of_courses,

@@ -13,10 +13,11 @@ from talent.audit.actions import Action
 from talent.audit.once import body_of, made_before, remember
 from talent.audit.trail import record
 from talent.kit.clock import now, today
+from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from talent.kit.paging import Page, Paged
 from talent.training.enums import CourseState
-from talent.training.queries import count, course_is_completed, own_courses, skills_by_course, visible_courses
+from talent.training.queries import course_is_completed, own_courses, skills_by_course, visible_courses
 from talent.training.rules import COURSE_TRANSITIONS, free_code, missing_for_opening
 from talent.training.schemas import CourseCard, CourseInput, CourseOut, CourseSkillInput, OwnCourseFilter
 from talent.training.showing import UNVERIFIED, course_cards, course_out

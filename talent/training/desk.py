@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
 from talent.kit.clock import today
+from talent.kit.db import count
 from talent.training.enums import ClassState, CourseState, EnrolmentState
 from talent.training.queries import (
-    count,
     courses_by_id,
     numbers_by_class,
     own_classes,

@@ -7,6 +7,7 @@ from talent.accounts.permissions import Permission, require
 from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.kit.clock import today
+from talent.kit.db import count
 from talent.kit.errors import Conflict, NotFound
 from talent.kit.paging import Page, Paged
 from talent.notices.enums import NoticeKind
@@ -14,7 +15,6 @@ from talent.people.own import find_own
 from talent.training.enums import ClassStanding, ClassState, EnrolmentState
 from talent.training.queries import (
     classes_with_course,
-    count,
     enrolments_of,
     numbers_by_class,
     taking_classes,

@@ -147,10 +147,6 @@ def without_completion(session: Session, ids: Collection[int]) -> dict[int, int]
     return {class_id: number for class_id, number in session.exec(query)}  # noqa: C416 - rows are no plain tuples
 
 
-def count(session: Session, query: SelectOfScalar[Course] | SelectOfScalar[TrainingClass]) -> int:
-    return session.exec(select(func.count()).select_from(query.order_by(None).subquery())).one()
-
-
 def numbers_by_class(session: Session, ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """How many are enrolled in each class and how many wait."""
     enrolled = func.sum(case((col(Enrolment.state) == EnrolmentState.ENROLLED, 1), else_=0))

@@ -9,8 +9,9 @@ from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
 from talent.accounts.tables import Organisation
 from talent.kit.clock import today
+from talent.kit.db import count
 from talent.kit.paging import Page, Paged
-from talent.training.queries import count, open_courses, taken_seats, takes_people, withdrawn_courses
+from talent.training.queries import open_courses, taken_seats, takes_people, withdrawn_courses
 from talent.training.schemas import CourseCard, CourseSearch
 from talent.training.showing import course_cards
 from talent.training.tables import Course, CourseSkill, TrainingClass
