@@ -8,7 +8,13 @@ from talent.accounts.actor import Actor
 from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.exams import asking
-from talent.exams.attempt_queries import asked_items, keys_of, skills_of_items, user_of
+from talent.exams.attempt_queries import (
+    asked_items,
+    keys_of,
+    skills_of_items,
+    user_of,
+    withdrawn_among,
+)
 from talent.exams.attempt_rules import reaches
 from talent.exams.attempt_showing import read_answer
 from talent.exams.attempt_tables import Attempt, AttemptItem, Paper
@@ -33,7 +39,12 @@ def close(session: Session, actor: Actor, attempt: Attempt) -> None:
 
     For an attempt that the caller has locked and given its ``handed_in_at``.
     """
-    rows = asked_items(session, attempt.id or 0)
+    # Locked: whoever withdraws one of the questions at the same moment comes wholly before or after.
+    rows = asked_items(session, attempt.id or 0, lock=True)
+    # One that was drawn at the very moment in which it was withdrawn is not marked as such yet.
+    gone = withdrawn_among(session, {item.version_id for item, _ in rows})
+    for item, _ in rows:
+        item.withdrawn = item.withdrawn or item.version_id in gone
     mark_items(session, rows)
     attempt.state = AttemptState.MARKING
     attempt.version += 1

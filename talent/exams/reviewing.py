@@ -6,6 +6,7 @@ from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
 from talent.audit.actions import Action
 from talent.audit.trail import record
+from talent.exams.attempt_queries import withdrawn_among
 from talent.exams.enums import QuestionState, ReviewVerdict
 from talent.exams.questions import find_own
 from talent.exams.rules import may_review
@@ -36,6 +37,8 @@ def review_question(session: Session, actor: Actor, question_id: int, data: Revi
         raise Conflict("该试题已被修改或审核过，请刷新后再审核。")
     if question.state is not QuestionState.DRAFT:
         raise Invalid(f"试题{question.state.label}，不需要审核。")
+    if data.verdict is ReviewVerdict.PASSED and withdrawn_among(session, [version.id or 0]):
+        raise Invalid("这一版试题已经撤下，不能再用。请退回，由作者修改后再审核。")
     review = _write(session, actor, question, version, data)
     _tell_author(session, question, review)
     detail = f"{data.verdict.value} version {version.number} {question.state.value}"

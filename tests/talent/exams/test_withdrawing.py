@@ -12,13 +12,23 @@ from talent.audit.tables import AuditEntry
 from talent.exams import withdrawing
 from talent.exams.attempt_tables import Attempt, Paper, QuestionReport, Withdrawal
 from talent.exams.attempts import begin, hand_in
-from talent.exams.enums import AttemptState, ItemFlag, QuestionState, ReportReason, WithdrawalReason
+from talent.exams.enums import (
+    AttemptState,
+    ItemFlag,
+    QuestionState,
+    ReportReason,
+    ReviewVerdict,
+    WithdrawalReason,
+)
 from talent.exams.figure_schemas import FigureFilter, ReportInput, WithdrawalInput
 from talent.exams.figure_showing import get_figure, list_figures
 from talent.exams.figures import compute_now
 from talent.exams.forgetting import forget_exams
+from talent.exams.questions import move_question, update_question
 from talent.exams.reporting import close_reports, list_reportable, report_question
 from talent.exams.results import settle
+from talent.exams.reviewing import review_question
+from talent.exams.schemas import ReviewInput
 from talent.exams.tables import Question, QuestionVersion
 from talent.exams.withdrawing import go_on_settling, withdraw
 from talent.kit.clock import today
@@ -31,8 +41,10 @@ from talent.training.tables import Certificate
 from tests.factories.accounts import make_user
 from tests.factories.papers import make_paper, make_question
 from tests.factories.people import make_person
+from tests.factories.questions import question_input
 from tests.talent.exams.sittings import items_of, sat
 
+PASSED = ReviewVerdict.PASSED
 WRONG = WithdrawalInput(cause=WithdrawalReason.WRONG, remark="答案有误")
 
 
@@ -139,6 +151,35 @@ def test_no_new_attempt_gets_it_and_an_open_one_goes_on_without_it(
     hand_in(session, candidate, attempt.id or 0)
     session.refresh(attempt)
     assert attempt.most_points == most - first.most_points
+
+
+def test_one_that_was_drawn_while_it_was_withdrawn_counts_for_nobody_either(
+    session: Session, staff: Actor, candidate: Actor, paper: Paper
+) -> None:
+    attempt = session.get_one(Attempt, begin(session, candidate, paper.id or 0))
+    first = items_of(session, attempt)[0]
+    withdraw(session, staff, first.version_id, WRONG)
+    # As it is where the attempt was begun before the withdrawal and written after it.
+    first.withdrawn = False
+    session.flush()
+    most = attempt.most_points
+    hand_in(session, candidate, attempt.id or 0)
+    session.refresh(attempt)
+    assert attempt.most_points == most - first.most_points
+
+
+def test_a_withdrawn_version_is_never_passed_again_but_a_new_one_is(
+    session: Session, staff: Actor, reviewer: Actor, questions: list[QuestionVersion]
+) -> None:
+    number = questions[0].question_id
+    withdraw(session, staff, questions[0].id or 0, WRONG)
+    question = session.get_one(Question, number)
+    draft = move_question(session, reviewer, number, QuestionState.DRAFT, question.version)
+    with pytest.raises(Invalid, match="撤下"):
+        review_question(session, reviewer, number, ReviewInput(verdict=PASSED, version=draft.version))
+    changed = update_question(session, staff, number, question_input(), draft.version)
+    shown = review_question(session, reviewer, number, ReviewInput(verdict=PASSED, version=changed.version))
+    assert shown.state is QuestionState.REVIEWED
 
 
 def test_an_older_version_is_withdrawn_without_the_question(
