@@ -35,6 +35,7 @@ from talent.exchange.queries import (
     refusals_of,
     unfinished_import,
     visible_imports,
+    waiting_imports,
 )
 from talent.exchange.schemas import ImportOut, Preview, PreviewRow, RefusalOut
 from talent.exchange.sheet_file import FIELD
@@ -49,6 +50,9 @@ NO_IMPORT = "没有找到这次导入。"
 _NO_ROWS = "表头下面没有内容。请填写后再上传。"
 _NOT_ASKED = "这次导入现在不能确认，请看最新的状态。"
 _GOES_ON = "这次导入已经开始写入，不能放弃。"
+# Of one organisation: their rows are kept until somebody says yes or no.
+MOST_WAITING = 20
+_TOO_MANY = f"还有 {MOST_WAITING} 次导入没有完成，请先确认或放弃其中一些，再上传新的表格。"
 _SHOWN = 10
 _NAME_MAX = 200
 
@@ -90,6 +94,8 @@ def begin_import(
     made = made_before(session, actor, Action.SHEET_UPLOAD, key, body)
     if made is not None:
         return get_import(session, actor, made)
+    if count(session, waiting_imports(organisation_id)) >= MOST_WAITING:
+        raise Conflict(_TOO_MANY)
     recognised = recognise(writer.layout, upload.rows, given)
     if recognised.first >= len(upload.rows):
         raise Invalid(_NO_ROWS, fields=(FieldError(FIELD, _NO_ROWS),))

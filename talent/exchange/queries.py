@@ -48,13 +48,18 @@ def moving_imports(session: Session) -> list[int]:
 
 def unfinished_import(session: Session, organisation_id: int, digest: str, fixed: str) -> int | None:
     """The same sheet of the same organisation, begun and not finished."""
-    query = select(SheetImport.id).where(
-        col(SheetImport.digest) == digest,
+    same = col(SheetImport.digest) == digest, col(SheetImport.fixed) == fixed
+    query = waiting_imports(organisation_id).where(*same)
+    found = session.exec(query.order_by(col(SheetImport.id).desc()).limit(1)).first()
+    return None if found is None else found.id
+
+
+def waiting_imports(organisation_id: int) -> SelectOfScalar[SheetImport]:
+    """Neither finished nor given up."""
+    return select(SheetImport).where(
         col(SheetImport.organisation_id) == organisation_id,
-        col(SheetImport.fixed) == fixed,
         col(SheetImport.state).in_((*MOVING, ImportState.CHECKED)),
     )
-    return session.exec(query.order_by(col(SheetImport.id).desc()).limit(1)).first()
 
 
 def outlived_imports(finished_before: datetime, asked_before: datetime) -> SelectOfScalar[SheetImport]:

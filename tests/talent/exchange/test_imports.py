@@ -15,7 +15,7 @@ from sqlmodel import SQLModel, col, func, select
 from talent.accounts.actor import SYSTEM, Actor
 from talent.accounts.enums import Verification
 from talent.accounts.tables import Organisation
-from talent.exchange import working
+from talent.exchange import imports, working
 from talent.exchange.enums import ImportState, SheetKind
 from talent.exchange.imports import (
     begin_import,
@@ -226,6 +226,18 @@ def test_handed_in_twice_with_one_key_it_is_one_import(check: HandIn) -> None:
     assert check(content, key="k").id == check(content, key="k").id
     with pytest.raises(Conflict):
         check(xlsx_of(learners("B-01", DAY, 3)), key="k")
+
+
+def test_a_body_leaves_only_so_many_sheets_waiting(
+    database: Database, folder: Path, body: Actor, check: HandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "MOST_WAITING", 2)
+    first, _ = (check(xlsx_of(learners("B-01", DAY, number))) for number in (1, 2))
+    with pytest.raises(Conflict, match="放弃"):
+        check(xlsx_of(learners("B-01", DAY, 3)))
+    with database.write() as session:
+        cancel_import(session, body, folder, first.id)
+    assert check(xlsx_of(learners("B-01", DAY, 3))).state is ImportState.CHECKED
 
 
 def test_confirmed_twice_it_is_written_once(
