@@ -1,5 +1,8 @@
 """Candidates say what is wrong with a question that they had; staff look and close what was said."""
 
+from contextlib import suppress
+
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
 from talent.accounts.actor import Actor
@@ -33,13 +36,13 @@ def list_reportable(session: Session, actor: Actor, attempt_id: int) -> list[Rep
 
 def report_question(session: Session, actor: Actor, attempt_id: int, data: ReportInput) -> None:
     """Once for each question of an attempt; said again, the last word stands while staff have not looked."""
-    _own_ended(session, actor, attempt_id)
+    _own_ended(session, actor, attempt_id, lock=True)
     rows = {item.position: item for item, _ in asked_items(session, attempt_id)}
     item = rows.get(data.position)
     if item is None or item.id is None:
         message = "这次考试没有这道题，请从列表中选择题号。"
         raise Invalid(message, fields=(FieldError("position", message),))
-    report = session.get(QuestionReport, item.id, populate_existing=True, with_for_update=True)
+    report = session.get(QuestionReport, item.id, populate_existing=True)
     if report is not None and report.closed_at is not None:
         raise Conflict("工作人员已经处理过您对这道题的反映。")
     if report is not None and (report.reason, report.words) == (data.problem, data.remark):
@@ -61,7 +64,7 @@ def close_reports(session: Session, actor: Actor, version_id: int) -> None:
     if not ids:
         return
     session.exec(update(QuestionReport).where(col(QuestionReport.item_id).in_(ids)).values(closed_at=now()))
-    statistic = session.get(ItemStatistic, version_id)
+    statistic = _statistic(session, version_id)
     if statistic is not None:
         kept = [flag for flag in statistic.flags.split(",") if flag and flag != ItemFlag.REPORTED.value]
         statistic.flags = ",".join(kept)
@@ -72,9 +75,9 @@ def close_reports(session: Session, actor: Actor, version_id: int) -> None:
     )
 
 
-def _own_ended(session: Session, actor: Actor, attempt_id: int) -> Attempt:
+def _own_ended(session: Session, actor: Actor, attempt_id: int, *, lock: bool = False) -> Attempt:
     require(actor, Permission.EXAM_OWN)
-    attempt = find_own_attempt(session, actor, attempt_id)
+    attempt = find_own_attempt(session, actor, attempt_id, lock=lock)
     if attempt is None or attempt.state is AttemptState.VOID:
         raise NotFound("没有找到这次考试。")
     if attempt.state not in ENDED:
@@ -89,11 +92,21 @@ def _said(session: Session, item_ids: list[int]) -> dict[int, ReportReason]:
 
 def _flag(session: Session, version_id: int) -> None:
     """At once and not only at night, so that staff find it; before any figures the row holds it alone."""
-    row = session.get(ItemStatistic, version_id)
+    row = _statistic(session, version_id)
     if row is None:
-        row = ItemStatistic(version_id=version_id, taken=0, facility=0, computed_on=today())
+        first = ItemStatistic(version_id=version_id, taken=0, facility=0, computed_on=today())
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(first)
+        # Where somebody else was first, it is theirs.
+        row = _statistic(session, version_id)
+        assert row is not None
     flags = [flag for flag in row.flags.split(",") if flag]
     if ItemFlag.REPORTED.value not in flags:
         row.flags = ",".join([*flags, ItemFlag.REPORTED.value])
-    session.add(row)
-    session.flush()
+        session.add(row)
+        session.flush()
+
+
+def _statistic(session: Session, version_id: int) -> ItemStatistic | None:
+    """As it is now, until the transaction ends."""
+    return session.get(ItemStatistic, version_id, populate_existing=True, with_for_update=True)

@@ -1,6 +1,7 @@
 """A question withdrawn after use counts for nobody; what candidates report reaches the staff."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlmodel import col, select
@@ -32,7 +33,7 @@ from talent.exams.schemas import ReviewInput
 from talent.exams.tables import Question, QuestionVersion
 from talent.exams.withdrawing import go_on_settling, withdraw
 from talent.kit.clock import today
-from talent.kit.db import Session
+from talent.kit.db import Database, Session
 from talent.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from talent.kit.paging import Page
 from talent.notices.tables import Notice
@@ -261,6 +262,25 @@ def test_a_report_reaches_the_staff_at_once_and_goes_when_they_have_looked(
     assert get_figure(session, staff, questions[1].id or 0).flags == []
     with pytest.raises(Conflict, match="已经处理"):
         report_question(session, talent, attempt_id, _report())
+
+
+def test_several_may_report_a_question_at_the_same_moment(
+    session: Session, database: Database, staff: Actor, used: Paper, questions: list[QuestionVersion]
+) -> None:
+    versions = [one.id or 0 for one in questions]
+    people = [make_user(session, role=Role.TALENT) for _ in range(4)]
+    theirs = [(actor_of(one, ""), _own(session, actor_of(one, ""), used, questions)) for one in people]
+    session.commit()
+
+    def report(actor: Actor, attempt_id: int) -> None:
+        for position in range(1, len(versions) + 1):
+            with database.write() as writing:
+                report_question(writing, actor, attempt_id, _report(position=position))
+
+    with ThreadPoolExecutor(4) as pool:
+        for one in [pool.submit(report, *own) for own in theirs]:
+            one.result()
+    assert [get_figure(session, staff, one).open_reports for one in versions] == [4] * len(versions)
 
 
 def test_a_question_is_reported_once_and_the_last_word_stands(
