@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_
+from sqlalchemy import ColumnElement, Select, and_, exists, or_
 from sqlalchemy import select as columns_of
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -15,8 +15,9 @@ from talent.accounts.queries import is_verified
 from talent.accounts.tables import Organisation
 from talent.kit.clock import today
 from talent.people.tables import Person
-from talent.training.enums import ClassState, CourseState, EnrolmentState, TeachingMode
+from talent.training.enums import CourseState, EnrolmentState, TeachingMode
 from talent.training.offer_schemas import CourseOffer, Taught
+from talent.training.queries import taken_seats, takes_people
 from talent.training.tables import Course, CourseSkill, Enrolment, TrainingClass
 from talent.vocab.service import division_names, kilometres, skill_names
 
@@ -40,27 +41,10 @@ def open_offers(
     return _offers(session, chosen, away)
 
 
-def taken() -> ColumnElement[int]:
-    """How many seats of a class are taken."""
-    return (
-        columns_of(func.count())
-        .where(
-            col(Enrolment.class_id) == col(TrainingClass.id),
-            col(Enrolment.state) == EnrolmentState.ENROLLED,
-        )
-        .correlate(TrainingClass)
-        .scalar_subquery()
-    )
-
-
-def takes_people() -> ColumnElement[bool]:
-    """The class is open, of an open course, has seats, and enrolment has not ended."""
-    return and_(
-        col(TrainingClass.state) == ClassState.OPEN,
-        col(Course.state) == CourseState.OPEN,
-        col(TrainingClass.enrol_until) >= today(),
-        col(TrainingClass.seats) > taken(),
-    )
+def has_seats() -> ColumnElement[bool]:
+    """The class is of an open course, takes people today, and has seats."""
+    is_open = col(Course.state) == CourseState.OPEN
+    return and_(takes_people(today()), is_open, col(TrainingClass.seats) > taken_seats())
 
 
 def _classes(actor: Actor, needed: Mapping[str, int]) -> Select[Any]:
@@ -72,7 +56,7 @@ def _classes(actor: Actor, needed: Mapping[str, int]) -> Select[Any]:
     )
     columns: tuple[Any, ...] = (
         *(col(getattr(TrainingClass, name)) for name in _CLASS),
-        (col(TrainingClass.seats) - taken()).label("seats_left"),
+        (col(TrainingClass.seats) - taken_seats()).label("seats_left"),
         col(Course.title),
         col(Course.hours),
         col(Course.fee),
@@ -84,7 +68,7 @@ def _classes(actor: Actor, needed: Mapping[str, int]) -> Select[Any]:
         .join(Course, col(Course.id) == col(TrainingClass.course_id))
         .join(Organisation, col(Organisation.id) == col(Course.organisation_id))
         .where(
-            takes_people(),
+            has_seats(),
             is_verified(today()),
             exists().where(col(CourseSkill.course_id) == col(Course.id), teaches),
             ~_is_enrolled(actor),

@@ -8,13 +8,17 @@ from sqlalchemy import select as columns_of
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
+from talent.accounts.queries import is_verified
+from talent.accounts.tables import Organisation
 from talent.enterprises.enums import Importance
 from talent.enterprises.queries import open_demands
 from talent.enterprises.tables import Demand, DemandSkill
+from talent.kit.clock import today
 from talent.people.queries import rankable_people
 from talent.people.tables import Person, PersonSkill, SkillEvidence
 from talent.training.enums import ClassState
-from talent.training.offers import taken, takes_people
+from talent.training.offers import has_seats
+from talent.training.queries import taken_seats
 from talent.training.tables import Completion, Course, CourseSkill, TrainingClass
 from talent.vocab.tables import Skill
 
@@ -89,8 +93,8 @@ def proven(session: Session, key: Key) -> list[Had]:
 
 def seats_left(session: Session) -> list[Taught]:
     """Of classes in which one can enrol today."""
-    left = func.sum(col(TrainingClass.seats) - taken())
-    return _taught(session, left, takes_people())
+    left = func.sum(col(TrainingClass.seats) - taken_seats())
+    return _taught(session, left, has_seats() & is_verified(today()))
 
 
 def seats_planned(session: Session, day: date) -> list[Taught]:
@@ -142,6 +146,7 @@ def _taught(session: Session, seats: Any, wanted: ColumnElement[bool]) -> list[T
     query = (
         columns_of(col(TrainingClass.course_id), col(TrainingClass.division), func.count(), seats)
         .join(Course, col(Course.id) == col(TrainingClass.course_id))
+        .join(Organisation, col(Organisation.id) == col(Course.organisation_id))
         .where(wanted)
         .group_by(col(TrainingClass.course_id), col(TrainingClass.division))
         .order_by(col(TrainingClass.course_id), col(TrainingClass.division))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talent.accounts.actor import SYSTEM, Actor
-from talent.accounts.enums import OrganisationKind
+from talent.accounts.enums import OrganisationKind, Verification
 from talent.enterprises.enums import DemandState, Importance
 from talent.kit.clock import today
 from talent.kit.db import Database, Session
@@ -97,6 +97,10 @@ def test_what_does_not_count_is_not_counted(
     people.set_evidence(session, SYSTEM, {"completion:2": []})
     course = make_course(session, school_id, skills={"video_editing": 2})
     make_class(session, course, enrol_until=today() - timedelta(days=1))
+    unverified = make_organisation(
+        session, kind=OrganisationKind.TRAINING_BODY, name="未认证学校", verification=Verification.PENDING
+    )
+    make_class(session, make_course(session, unverified.id or 0, skills={"video_editing": 2}))
     found = line(session, training_body)
     assert (found.demands, found.wanted) == (1, 1)
     assert (found.stated, found.proven, found.classes, found.seats) == (1, 0, 0, 0)
