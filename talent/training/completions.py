@@ -165,7 +165,11 @@ def _require_reader(actor: Actor) -> None:
 
 def _require_enrolled(session: Session, class_id: int, person_id: int) -> None:
     """A body names by number only whom it has in the class."""
-    query = select(Enrolment.id).where(Enrolment.class_id == class_id, Enrolment.person_id == person_id)
+    query = select(Enrolment.id).where(
+        Enrolment.class_id == class_id,
+        Enrolment.person_id == person_id,
+        Enrolment.state == EnrolmentState.ENROLLED,
+    )
     if session.exec(query).first() is None:
         raise Invalid(NO_PERSON, fields=(FieldError("person_id", NO_PERSON),))
 

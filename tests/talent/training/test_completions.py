@@ -19,6 +19,8 @@ from talent.notices.tables import Notice
 from talent.people.enums import EvidenceKind
 from talent.people.queries import rankable_people
 from talent.people.tables import Membership, Person, SkillEvidence
+from talent.training.bulk import check_completions
+from talent.training.completion_rules import Declared, Fate
 from talent.training.completion_schemas import (
     CompletionInput,
     CompletionOut,
@@ -31,14 +33,15 @@ from talent.training.completions import (
     log_completion,
 )
 from talent.training.correcting import correct_completion, restore_completion, revoke_completion
-from talent.training.enums import ClassState
-from talent.training.tables import Certificate, Completion, CompletionChange, TrainingClass
+from talent.training.enums import ClassState, EnrolmentState
+from talent.training.tables import Certificate, Completion, CompletionChange, Enrolment, TrainingClass
 from tests.factories.people import make_mobile, make_person
 from tests.factories.training import make_class, make_course
 
 BEGAN = today() - timedelta(days=30)
 MOBILE = make_mobile(77)
 NUMBER = "110101199003077774"
+NUMBERS = {"王丽": NUMBER, "李强": "110101199003078531"}
 
 
 @pytest.fixture
@@ -174,6 +177,39 @@ def test_an_identity_number_is_kept_only_so_that_it_finds_the_person_again(
     assert log(session, training_body, held, mobile=None, resident_id=NUMBER).id == first.id
     with pytest.raises(Invalid, match="另一个姓名"):
         log(session, training_body, held, name="李强", mobile=None, resident_id=NUMBER)
+
+
+@pytest.mark.parametrize("state", [one for one in EnrolmentState if one is not EnrolmentState.ENROLLED])
+def test_by_number_a_body_logs_only_who_has_a_seat(
+    session: Session, training_body: Actor, held: TrainingClass, state: EnrolmentState
+) -> None:
+    person = make_person(session, name="李强")
+    enrolment = Enrolment(class_id=held.id or 0, person_id=person.id or 0, state=state)
+    session.add(enrolment)
+    session.flush()
+    with pytest.raises(Invalid, match="没有找到这位学员"):
+        log(session, training_body, held, name="", mobile=None, person_id=person.id)
+    enrolment.state = EnrolmentState.ENROLLED
+    session.flush()
+    assert log(session, training_body, held, name="", mobile=None, person_id=person.id).name == "李强"
+
+
+@pytest.mark.parametrize("known", ["mobile", "resident_id"])
+def test_many_names_for_one_number_do_not_tell_which_is_right(
+    session: Session, training_body: Actor, held: TrainingClass, known: str
+) -> None:
+    for name in ("王丽", "李强"):
+        log(session, training_body, held, name=name, mobile=make_mobile(1), resident_id=NUMBERS[name])
+    value = {"mobile": make_mobile(1), "resident_id": NUMBERS["王丽"]}[known]
+    names = ["王丽", "李强", "张伟", "赵敏"]
+    rows = [
+        Declared(class_id=held.id or 0, completed_on=BEGAN + timedelta(days=5), name=name, **{known: value})
+        for name in names
+    ]
+    told = check_completions(session, training_body, rows)
+    assert len({(one.fate, one.fault) for one in told}) == 1
+    assert told[0].fate is Fate.REFUSED
+    assert {one.fate for one in check_completions(session, training_body, rows[:3])} > {Fate.REFUSED}
 
 
 def test_two_profiles_of_one_name_and_mobile_are_never_guessed_between(
