@@ -66,7 +66,7 @@ class PaperQuery(PaperFilter):
     size: Annotated[int, Field(ge=1, le=MAX_SIZE)] = 20
 
 
-@router.get("/exams", dependencies=_ANYBODY)
+@router.get("/exams", dependencies=_ANYBODY, responses=errors())
 def exams(session: ReadSession, page: PageDep) -> Paged[PaperOut]:
     """Papers that can be sat now."""
     return list_exams(session, page)

@@ -31,7 +31,7 @@ class StandardQuery(StandardFilter):
     size: Annotated[int, Field(ge=1, le=MAX_SIZE)] = 20
 
 
-@router.get("", dependencies=_READ)
+@router.get("", dependencies=_READ, responses=errors())
 def list_(
     session: ReadSession, actor: ActorDep, query: Annotated[StandardQuery, Query()]
 ) -> Paged[StandardCard]:

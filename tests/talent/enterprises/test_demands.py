@@ -306,8 +306,10 @@ def test_writes_of_a_stranger_find_nothing(
             verb()
 
 
-@pytest.mark.parametrize("who", ["visitor", "talent", "staff", "university", "training_body", "api_client"])
-def test_only_enterprises_write_demands(session: Session, request: pytest.FixtureRequest, who: str) -> None:
+@pytest.mark.parametrize("who", ["visitor", "talent", "staff", "university", "api_client"])
+def test_only_enterprises_and_training_bodies_write_demands(
+    session: Session, request: pytest.FixtureRequest, who: str
+) -> None:
     with pytest.raises(Forbidden):
         create_demand(session, request.getfixturevalue(who), complete())
 
