@@ -282,4 +282,5 @@ def _bodies(whole: dict[str, object], states: dict[str, object]) -> list[dict[st
     held = {key: whole[key] for key in ("starts_on", "ends_on", "enrol_until", "seats", "place")}
     person = {key: whole[key] for key in ("name", "contact")}
     state = {key: states[key] for key in ("state", "version")}
-    return [course, held, person, state, {"seats": 5}, {"rows": []}]
+    done = {"name": whole["name"], "mobile": whole["contact"], "completed_on": whole["starts_on"]}
+    return [course, held, person, state, done, {"seats": 5}, {"rows": []}]
