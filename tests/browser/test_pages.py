@@ -143,7 +143,6 @@ PAGES = {
         "/training/imports",
         "/training/imports?class_id=3",
         "/training/imports/1",
-        "/training/imports/1/progress",
         "/training/figures",
         "/training/audits",
         "/training/audits/1",
