@@ -27,7 +27,7 @@ from talent.notices.enums import NoticeKind
 from talent.notices.service import tell
 from talent.people.enums import EvidenceKind
 from talent.people.evidence import Word, set_evidence
-from talent.training.certificates import ToCertify, issue_certificates, revoke_certificates
+from talent.training.certificates import PLATFORM, ToCertify, issue_certificates, revoke_certificates
 from talent.training.enums import CertificateKind, RevocationReason
 
 _DIGITS = 4
@@ -121,7 +121,7 @@ def _attest(
     skills = proven_skills(session, items, bool(attempt.passed), paper.pass_mark)
     day = attempt.handed_in_at.astimezone(SHANGHAI).date()
     words = [
-        Word(attempt.person_id, skill, EvidenceKind.EXAMINED, level, f"职业能力考试《{paper.title}》", day)
+        Word(attempt.person_id, skill, EvidenceKind.EXAMINED, level, PLATFORM, day, paper.title)
         for skill, level in skills
     ]
     set_evidence(session, actor, {f"attempt:{attempt.id}": words})

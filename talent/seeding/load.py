@@ -22,6 +22,7 @@ from talent.people.tables import Person
 from talent.seeding.exams import seed_exams
 from talent.seeding.province import Progress, make_province
 from talent.seeding.rows import Rows
+from talent.seeding.vouching import seed_audit, seed_certificates
 
 _CHUNK = 5_000
 # Their ids are given, because other rows point at them.
@@ -52,7 +53,8 @@ class DemoReport:
 def load_demo(
     database: Database, *, talents: int, demands: int, seed: int, today: date, progress: Progress
 ) -> DemoReport:
-    """The same seed and day give the same rows; a second call with the same numbers changes nothing.
+    """The same seed and day give the same rows, but for the numbers of certificates; a second call with the
+    same numbers changes nothing.
 
     It stands above the areas and inserts in bulk, with one line in the audit trail for all of it and a line
     in the change log for each person and demand. Raises ``Conflict`` where anything else is there.
@@ -73,6 +75,8 @@ def load_demo(
         record_changes(session, ChangeKind.PERSON, list(range(1, talents + 1)))
         record_changes(session, ChangeKind.DEMAND, list(range(1, demands + 1)))
         collect_words(session, SYSTEM)
+        seed_certificates(session)
+        seed_audit(session, seed, today)
         seed_exams(session, seed, today)
         _index(session, demands, progress)
         record(session, SYSTEM, Action.DEMO_LOAD, "demo", None, label)

@@ -182,7 +182,7 @@ def _add_past(
             completion = _add_completion(rows, body, course, held, taught, person, day, today)
             for row in evidence.get((person, body.name, day), []):
                 if row["skill"] in body.skills[course]:
-                    row["source"] = f"completion:{completion}"
+                    row["source"], row["title"] = f"completion:{completion}", taught.name
 
 
 def _add_class(rows: Rows, body: Body, course: int, done: list[Done], half: tuple[int, bool]) -> int:

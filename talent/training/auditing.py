@@ -60,15 +60,15 @@ def open_audit(session: Session, actor: Actor, data: AuditInput, key: str = "") 
         opened_by=actor.user_id,
         opened_at=now(),
     )
-    found = _population(session, audit)
+    found = population_of(session, audit)
     if not found:
         message = "这段期间没有结业记录，无法抽查。请换一段期间。"
         raise Invalid(message, fields=(FieldError("since", message),))
     session.add(audit)
     session.flush()
     assert audit.id is not None
-    drawn = _drawn(audit, found)
-    _ask(session, audit, drawn)
+    drawn = sample_of(audit, found)
+    ask_bodies(session, audit, drawn)
     remember(session, actor, Action.SAMPLING_OPEN, key, body, audit.id)
     detail = f"seed {audit.seed} bodies {len(drawn)}/{len(found)}"
     record(session, actor, Action.SAMPLING_OPEN, "sampling_audit", audit.id, detail)
@@ -110,13 +110,13 @@ def get_audit(session: Session, actor: Actor, audit_id: int, wanted: AuditFilter
 def redraw(session: Session, actor: Actor, audit_id: int) -> Redrawn:
     """Draws again from the stored seed and compares, so that nobody need believe it. Changes nothing."""
     audit = _audit(session, actor, audit_id)
-    found = _population(session, audit)
+    found = population_of(session, audit)
     bodies = queries.filtered(audit_id, AuditFilter()).order_by(col(AuditedBody.id))
     ids = {body.id or 0: body.organisation_id for body in session.exec(bodies)}
     kept: Population = {organisation_id: [] for organisation_id in ids.values()}
     for row in queries.records_of(session, ids):
         kept[ids[row.body_id]].append(row.completion_id)
-    same = {key: sorted(numbers) for key, numbers in kept.items()} == _drawn(audit, found)
+    same = {key: sorted(numbers) for key, numbers in kept.items()} == sample_of(audit, found)
     return Redrawn(same=same, bodies=len(found), records=sum(map(len, found.values())))
 
 
@@ -186,11 +186,13 @@ def _audit(session: Session, actor: Actor, audit_id: int) -> SamplingAudit:
     return audit
 
 
-def _population(session: Session, audit: SamplingAudit) -> Population:
+def population_of(session: Session, audit: SamplingAudit) -> Population:
+    """The completions from which an audit draws, by body."""
     return queries.population(session, audit.since, audit.until, audit.opened_at)
 
 
-def _drawn(audit: SamplingAudit, found: Population) -> Population:
+def sample_of(audit: SamplingAudit, found: Population) -> Population:
+    """What the seed of the audit draws of them."""
     bodies = draw(audit.seed, "bodies", found, audit.body_share, 1, len(found))
     least, most = audit.least_records, audit.most_records
     return {
@@ -199,7 +201,8 @@ def _drawn(audit: SamplingAudit, found: Population) -> Population:
     }
 
 
-def _ask(session: Session, audit: SamplingAudit, drawn: Population) -> None:
+def ask_bodies(session: Session, audit: SamplingAudit, drawn: Population) -> None:
+    """Keeps the draw of an audit that is stored already, and tells each body."""
     assert audit.id is not None
     bodies = [AuditedBody(audit_id=audit.id, organisation_id=one) for one in drawn]
     session.add_all(bodies)

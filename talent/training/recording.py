@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, bindparam, insert, update
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
@@ -15,17 +15,16 @@ from talent.audit.trail import record
 from talent.audit.turns import take_named_turn
 from talent.kit.clock import now
 from talent.kit.errors import Forbidden
-from talent.kit.terms import Category
 from talent.notices.enums import NoticeKind
 from talent.people.creating import create_people
 from talent.people.enums import EvidenceKind
 from talent.people.evidence import Word, set_evidence
 from talent.people.rows import Basics, TraineeRow
 from talent.people.schemas import PersonInput
-from talent.people.tables import Membership, Person
+from talent.people.tables import Person
 from talent.training.assessing import Assessed, assess
 from talent.training.certificates import ToCertify, issue_certificates
-from talent.training.completion_queries import is_verified_body, portions, skills_of_courses
+from talent.training.completion_queries import is_verified_body, skills_of_courses
 from talent.training.completion_rules import Declared, Facts, Fate, Teaching, Who
 from talent.training.completion_telling import tell_learners
 from talent.training.enums import CertificateKind
@@ -56,6 +55,8 @@ def record_completions(
 ) -> list[Assessed]:
     """Writes those that break no rule; the fate of each, in the order given. Said again, nothing changes.
 
+    Of who is in the database already nothing but the evidence changes: a category that a completion gave
+    would move people in rankings beyond what is told of it, and would stay when it is revoked.
     ``reason`` stands in the trace of what is changed by it.
     """
     organisation_id = verified_body_of(session, actor)
@@ -65,7 +66,6 @@ def record_completions(
     new = [one for one in found if one.fate is Fate.NEW]
     changed = [one for one in found if one.fate is Fate.CHANGED]
     if new or changed:
-        _join_trainees(session, new)
         _tell(session, new, changed)
         _enter_people(session, actor, new)
         ids = _insert(session, new)
@@ -93,6 +93,7 @@ def vouch(session: Session, actor: Actor, written: Sequence[tuple[int, int, Teac
                 level,
                 teaching.organisation_name,
                 facts.completed_on,
+                teaching.title,
             )
             for skill, level in skills[teaching.course_id]
         ]
@@ -133,33 +134,6 @@ def _whole(one: Assessed) -> tuple[Teaching, Who, Facts]:
     assert one.who is not None
     assert one.facts is not None
     return one.teaching, one.who, one.facts
-
-
-def _join_trainees(session: Session, new: Sequence[Assessed]) -> None:
-    """Whoever is in the database and no trainee yet becomes one; the person's own dates stay."""
-    since: dict[int, Facts] = {}
-    for one in new:
-        _, who, facts = _whole(one)
-        if who.person_id is not None:
-            earlier = since.get(who.person_id)
-            if earlier is None or facts.completed_on < earlier.completed_on:
-                since[who.person_id] = facts
-    for some in portions(sorted(since)):
-        query = select(Membership.person_id).where(
-            col(Membership.person_id).in_(some), col(Membership.category) == Category.TRAINEE
-        )
-        members = set(session.exec(query.order_by(col(Membership.person_id))))
-        rows = [
-            {
-                "person_id": number,
-                "category": Category.TRAINEE,
-                "since": since[number].completed_on,
-                "until": None,
-            }
-            for number in some
-            if number not in members
-        ]
-        _insert_rows(session, Membership, rows)
 
 
 def _tell(session: Session, new: Sequence[Assessed], changed: Sequence[Assessed]) -> None:

@@ -16,8 +16,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from matching.shapes import Weights
 from talent import migrations
 from talent.accounts.actor import SYSTEM
+from talent.accounts.tables import User
+from talent.accounts.tokens import actor_of
 from talent.accounts.users import user_id_of
 from talent.exams.loading import load_exams
+from talent.exchange.enums import SheetKind
+from talent.exchange.imports import begin_import, upload_of
+from talent.exchange.sheet_file import sheet_rows
+from talent.exchange.working import SheetWork
 from talent.kit.clock import today
 from talent.kit.crypto import Keyring, use_keyring
 from talent.kit.db import Database, Session
@@ -28,9 +34,11 @@ from talent.notices.service import tell
 from talent.seeding.accounts import DEMO_PASSWORD
 from talent.seeding.load import load_demo
 from talent.settings import Settings, open_database
+from talent.training.bulk import class_codes
 from talent.vocab.service import load_vocabulary
 from tests.browser.bank import fill_bank
 from tests.conftest import missing
+from tests.factories.sheets import learners, xlsx_of
 from web.app import create_app
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -101,8 +109,22 @@ def _fill(database: Database, home: Path) -> None:
         for login in ("talent", "enterprise"):
             _tell(session, f"{login}@example.com")
         fill_bank(session)
+    _hand_in(database, home / "sheets")
     index = MatchEngine(database, home / "index", Weights())
     match_all(database, SYSTEM, index, BatchInput(spool=home / "batch", prices=True), lambda *_: None)
+
+
+def _hand_in(database: Database, folder: Path) -> None:
+    """A sheet of the training body that is checked, and waits for a yes: of two rows one is refused."""
+    with database.write() as session:
+        number = user_id_of(session, SYSTEM, "training@example.com")
+        actor = actor_of(session.get_one(User, number), "")
+        [code, *_] = class_codes(session, actor)["class"]
+        rows = [*learners(code, today().isoformat(), 1), *learners(code, "昨天", 1, first=1)]
+        content = xlsx_of(rows)
+        upload = upload_of("结业名单.xlsx", content, sheet_rows(content))
+        begin_import(session, actor, folder, SheetKind.COMPLETIONS, upload)
+    SheetWork(database, folder).work()
 
 
 def _tell(session: Session, login: str) -> None:

@@ -134,15 +134,18 @@ PAGES = {
     "training": [
         "/training/certificates",
         "/training/certificates?words=nothing-like-this",
+        "/training/certificates?class_id=3",
         "/training/completions",
         "/training/completions?state=revoked",
         "/training/completions/1",
         "/training/completions/1/correction",
         "/training/classes/1/completions/new",
         "/training/imports",
+        "/training/imports?class_id=3",
         "/training/imports/1",
-        "/training/imports/1/progress",
         "/training/figures",
+        "/training/audits",
+        "/training/audits/1",
         "/training/shortages",
         "/training/shortages?division=130100",
         "/training",
@@ -175,6 +178,10 @@ PAGES = {
         "/staff/organisations?verification=",
         "/staff/organisations/3",
         "/staff/audits",
+        "/staff/audits/1",
+        "/staff/audits/1?state=submitted",
+        "/staff/audits/1/bodies/1",
+        "/staff/audits/1/draw",
         "/questions/figures",
         "/staff/papers",
         "/staff/papers?state=draft",
@@ -280,7 +287,8 @@ def test_the_api_documentation_is_drawn_from_this_site_alone(visit: Visit, site:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/api/docs")
-    page.get_by_role("link", name="/api/v1/demands/{demand_id}/candidates", exact=True).wait_for()
+    # What lies below is drawn when it is scrolled to.
+    page.get_by_role("link", name="/api/v1/people/me/forward", exact=True).wait_for()
     assert len(asked) > 3
     assert [url for url in asked if not url.startswith((site, "data:", "blob:"))] == []
 

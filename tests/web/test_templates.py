@@ -64,7 +64,7 @@ def _variables(name: str) -> set[str]:
         SHARED
         | set(environment(DEFAULT).globals)
         | macros
-        | {"ui", "match", "choice", "parts", "desk", "pictures"}
+        | {"ui", "match", "choice", "parts", "completed", "certified", "desk", "pictures"}
     )
     return {variable for tree in trees for variable in meta.find_undeclared_variables(tree)} - known
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission
 from talent.exchange.enums import ImportState, SheetKind
 from talent.exchange.imports import (
@@ -24,9 +25,12 @@ from talent.exchange.imports import (
 )
 from talent.exchange.schemas import ImportOut, Preview, RefusalOut
 from talent.exchange.sheet_file import sheet_rows
+from talent.kit.db import Session
 from talent.kit.errors import Conflict, Invalid, Unavailable
 from talent.kit.paging import Page as Part
 from talent.kit.paging import Paged
+from talent.training.completion_schemas import TrainingClassOut
+from talent.training.completions import own_class
 from web.deps import ActorDep, Id, PageDep, ReadSession, SheetsDep, UploadDep, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, refused, request_key, typed
@@ -42,9 +46,12 @@ _FIRST = Part(number=1, size=20)
 
 @dataclass(frozen=True)
 class Imports(Page):
+    """``held`` is the class for whose people the sheet is, where it came from there."""
+
     template: ClassVar[str] = "completions/imports.html"
     imports: Paged[ImportOut]
     form: FormView
+    held: TrainingClassOut | None
 
 
 @dataclass(frozen=True)
@@ -79,9 +86,16 @@ def _read_sheet(form: UploadDep) -> Upload | Invalid | Unavailable:
 UploadedSheet = Annotated[Upload | Invalid | Unavailable, Depends(_read_sheet)]
 
 
+# Rows of a sheet that name neither course nor class mean those of this class.
+ClassId = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
+
+
 @router.get("")
-def imports(request: Request, session: ReadSession, actor: ActorDep, page: PageDep) -> Response:
-    return render(request, Imports(list_imports(session, actor, page), FormView()))
+def imports(
+    request: Request, session: ReadSession, actor: ActorDep, page: PageDep, class_id: ClassId = None
+) -> Response:
+    held = _held(session, actor, class_id)
+    return render(request, Imports(list_imports(session, actor, page), FormView(), held))
 
 
 @router.post("")
@@ -92,17 +106,20 @@ def hand_in(
     actor: ActorDep,
     folder: SheetsDep,
     form: UploadDep,
+    class_id: ClassId = None,
 ) -> Response:
     """Nothing is written yet but the sheet itself; sent twice with one key, it is one import."""
+    held = _held(session, actor, class_id)
+    fixed = {} if held is None else {"course": held.course_code, "class": held.code}
     try:
         if not isinstance(uploaded, Upload):
             raise uploaded
         with session.begin_nested():
-            key = request_key(form)
-            begun = begin_import(session, actor, folder, SheetKind.COMPLETIONS, uploaded, key=key)
+            kind, key = SheetKind.COMPLETIONS, request_key(form)
+            begun = begin_import(session, actor, folder, kind, uploaded, fixed=fixed, key=key)
     except (Conflict, Invalid, Unavailable) as error:
         view = refused(FormView(typed(form)), error)
-        return render(request, Imports(list_imports(session, actor, Part()), view), status_of(error))
+        return render(request, Imports(list_imports(session, actor, Part()), view, held), status_of(error))
     return RedirectResponse(f"/training/imports/{begun.id}", 303)
 
 
@@ -142,6 +159,10 @@ def confirm(session: WriteSession, actor: ActorDep, import_id: Id) -> Response:
 def cancel(session: WriteSession, actor: ActorDep, folder: SheetsDep, import_id: Id) -> Response:
     cancel_import(session, actor, folder, import_id)
     return RedirectResponse("/training/imports", 303)
+
+
+def _held(session: Session, actor: Actor, class_id: int | None) -> TrainingClassOut | None:
+    return None if class_id is None else own_class(session, actor, class_id)
 
 
 def _book(content: bytes, name: str) -> Response:

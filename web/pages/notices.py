@@ -35,6 +35,7 @@ HINTS = {
     Topic.APPLICATIONS: N_("申请、邀请、答复、录用和评价。"),
     Topic.ALERTS: N_("新的推荐，以及您保存的搜索有了新结果。"),
     Topic.DEMANDS: N_("需求快到期、需要核实或已下线。"),
+    Topic.TRAINING: N_("报名和候补、开课、结业、考核、试题审核和抽查。"),
     Topic.ACCOUNT: N_("机构审核结果和账号安全。"),
 }
 

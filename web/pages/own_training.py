@@ -1,4 +1,4 @@
-"""A talent's own training: the classes enrolled in, and those to teach."""
+"""A talent's own training: the classes enrolled in, what came of them, and those to teach."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,6 +12,10 @@ from talent.kit.db import Session
 from talent.kit.errors import Conflict
 from talent.kit.paging import Page as Part
 from talent.kit.paging import Paged
+from talent.training.certificate_reading import own_certificates
+from talent.training.certificate_schemas import OwnCertificate
+from talent.training.completion_schemas import CompletionOut
+from talent.training.completions import own_completions
 from talent.training.enrolling import decline_teaching, own_enrolments, own_teaching, withdraw
 from talent.training.schemas import OwnEnrolment, TaughtClass
 from web.deps import ActorDep, Id, PageDep, ReadSession, WriteSession, may
@@ -25,6 +29,8 @@ router = APIRouter(prefix="/me/training", include_in_schema=False, dependencies=
 class OwnTraining(Page):
     template: ClassVar[str] = "training/own.html"
     enrolments: Paged[OwnEnrolment]
+    completions: list[CompletionOut]
+    certificates: list[OwnCertificate]
     teaching: list[TaughtClass]
     problem: str
 
@@ -55,4 +61,10 @@ def decline(request: Request, session: WriteSession, actor: ActorDep, class_id: 
 
 
 def _page(session: Session, actor: Actor, page: Part, problem: str = "") -> OwnTraining:
-    return OwnTraining(own_enrolments(session, actor, page), own_teaching(session, actor), problem)
+    return OwnTraining(
+        own_enrolments(session, actor, page),
+        own_completions(session, actor),
+        own_certificates(session, actor),
+        own_teaching(session, actor),
+        problem,
+    )

@@ -20,6 +20,7 @@ from talent.notices.enums import NoticeKind
 from talent.notices.tables import Notice
 from talent.people.enums import EvidenceKind
 from talent.people.tables import SkillEvidence
+from talent.training.certificates import PLATFORM
 from talent.training.enums import CertificateKind
 from talent.training.tables import Certificate
 from tests.factories.papers import make_bank, make_paper, make_standard
@@ -93,13 +94,15 @@ def test_the_result_is_told_by_competency(session: Session, candidate: Actor, ta
 
 
 def test_passing_proves_the_skills_of_what_was_reached_and_no_others(
-    session: Session, candidate: Actor, taken: Taken
+    session: Session, candidate: Actor, paper: Paper, taken: Taken
 ) -> None:
     attempt_id = taken(right=3)
     found = [(one.skill, one.level, one.kind, one.given_on, one.source) for one in _evidence(session)]
     assert found == [
         ("taobao_operations", 2, EvidenceKind.EXAMINED, today(), f"attempt:{attempt_id}"),
     ]
+    [word] = _evidence(session)
+    assert (word.vouched_by, word.title) == (PLATFORM, paper.title)
     (certificate,) = _certificates(session, attempt_id)
     assert certificate.revoked_on is None
     assert get_result(session, candidate, attempt_id).certificate == certificate.number

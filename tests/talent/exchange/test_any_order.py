@@ -45,7 +45,9 @@ def stands(database: Database) -> set[tuple[int, str, str]]:
         pairs = session.exec(query.join(Person).order_by(Completion.id)).all()  # type: ignore[arg-type]
         found = {(number, name, mobile or "") for number, name, mobile in pairs}
         assert len(pairs) == len(found)
-        assert len(session.exec(select(SkillEvidence)).all()) == 2 * len(found)
+        words = session.exec(select(SkillEvidence)).all()
+        assert len(words) == 2 * len(found)
+        assert {one.title for one in words} <= {"直播运营实训"}
         assert len(session.exec(select(Certificate)).all()) == len(found)
         people = session.exec(select(Person)).all()
         assert len(people) == len({name for _, name, _ in found})

@@ -93,6 +93,18 @@ def test_the_skills_of_the_course_get_evidence_from_the_body(
     assert {one.kind for one in found} == {EvidenceKind.CONFIRMED}
     assert {one.vouched_by for one in found} == {body.name}
     assert {one.given_on for one in found} == {BEGAN + timedelta(days=5)}
+    assert {one.title for one in found} == {"直播运营实训"}
+
+
+def test_of_who_is_known_nothing_changes_but_the_evidence(
+    session: Session, training_body: Actor, held: TrainingClass
+) -> None:
+    person = make_person(session, name="王丽", mobile=MOBILE, category=Category.PRACTITIONER)
+    before = person.model_dump()
+    log(session, training_body, held)
+    session.refresh(person)
+    assert person.model_dump() == before
+    assert [one.category for one in session.exec(select(Membership))] == [Category.PRACTITIONER]
 
 
 def test_the_hours_are_those_of_the_course_unless_given(
