@@ -151,6 +151,7 @@ FIELD_LABELS = {
     "items.weight": N_("权重"),
     "items.description": N_("具体要求"),
     "items.skills": N_("对应技能"),
+    "audit_title": N_("抽查名称"),
     "due_on": N_("材料提交期限"),
     "body_share": N_("抽查机构比例（%）"),
     "record_share": N_("每家抽查记录比例（%）"),

@@ -8,7 +8,6 @@ from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, may
 from web.i18n import N_
 
-
 # As many strokes as the address of one demand has.
 _DEMAND_ITSELF = 2
 
@@ -98,7 +97,7 @@ _TRAINING_BODY = (
         N_("培训"),
         (
             Tab("/training", N_("课程与班次")),
-            Tab("/training/completions", N_("结业登记")),
+            Tab("/training/completions", N_("结业记录")),
             Tab("/training/imports", N_("导入表格")),
             Tab("/training/certificates", N_("签发的证书")),
             Tab("/training/audits", N_("接受抽查")),
@@ -122,7 +121,8 @@ _STAFF = (
             Tab("/staff/training/completions", N_("结业记录")),
             Tab("/staff/certificates", N_("证书")),
             Tab("/staff/audits", N_("培训抽查")),
-            Tab("/staff/shortages", N_("技能缺口")),
+            Tab("/training/shortages", N_("技能缺口")),
+            Tab("/staff/shortages", N_("开班计划")),
         ),
     ),
     Entry(
@@ -150,7 +150,9 @@ _MAPS: dict[Role | None, tuple[Entry, ...]] = {
 
 def place_of(actor: Actor, path: str) -> Place:
     """The navigation of the actor, and where in it the path lies."""
-    entries = tuple(entry for entry in map(partial(_allowed, actor), _MAPS.get(actor.role, _ANYBODY)) if entry.tabs)
+    entries = tuple(
+        entry for entry in map(partial(_allowed, actor), _MAPS.get(actor.role, _ANYBODY)) if entry.tabs
+    )
     where = _of_own(actor, path)
     entry, tab = max(
         ((entry, tab) for entry in entries for tab in entry.tabs), key=lambda pair: pair[1].holds(where)
