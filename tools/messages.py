@@ -45,6 +45,7 @@ SPEAKING = frozenset(
         "say",
         "Holding",
         "HeldPart",
+        "WrongCell",
         "Problem",
     ]
 )

@@ -68,7 +68,7 @@ FIELD_LABELS = {
     "student_number": N_("学号"),
     "course": N_("培训课程"),
     "training_body": N_("培训机构"),
-    "completed_on": N_("完成日期"),
+    "completed_on": N_("结业日期"),
     "hours": N_("学时"),
     "teaches": N_("授课方向"),
     "practice": N_("实践经历"),

@@ -29,6 +29,7 @@ from talent.notices.texts import TEXTS, NoticeText
 from talent.training.certificate_numbers import grouped
 from talent.vocab.service import education_name
 from web.i18n import COOKIE, DATA_LABELS, FIELD_LABELS, LANGUAGES, language_of, translate, translations
+from web.navigation import Place, place_of
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -49,7 +50,7 @@ class Page:
 class Site:
     """What every template may use besides its page: who looks, in which language, at which address.
 
-    ``unread`` counts the notices of who is signed in.
+    ``unread`` counts the notices of who is signed in; ``place`` is the navigation and where in it they are.
     """
 
     language: str
@@ -59,6 +60,7 @@ class Site:
     demo: bool
     unread: int
     base: str
+    place: Place
 
     @property
     def lang(self) -> str:
@@ -116,6 +118,7 @@ def _site(request: Request, language: str) -> Site:
         demo=settings.demo,
         unread=getattr(request.state, "unread", 0),
         base=settings.base_url,
+        place=place_of(actor, request.url.path),
     )
 
 

@@ -57,7 +57,7 @@ class ReviewVerdict(LabelledEnum):
 
 class PaperState(LabelledEnum):
     DRAFT = "draft", "草稿"
-    OPEN = "open", "开放考试"
+    OPEN = "open", "开放中"
     CLOSED = "closed", "已关闭"
 
 

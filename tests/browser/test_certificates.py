@@ -54,12 +54,12 @@ def test_a_stranger_checks_a_number_and_sees_at_once_that_it_is_revoked(
     page.get_by_label("证书编号").fill(typed.lower())
     page.get_by_role("button", name="查验").click()
     expect(page).to_have_url(re.compile(f"/certificates/{one.number}$"))
-    expect(page.locator(".verdict")).to_contain_text("有效")
+    expect(page.locator(".check-result")).to_contain_text("有效")
     assert_sound(page, width)
     with site_database.write() as session:
         revoke_certificates(session, SYSTEM, one.kind, [one.source_id], "登记有误")
     page.reload()
-    expect(page.locator(".verdict")).to_contain_text("已撤销")
+    expect(page.locator(".check-result")).to_contain_text("已撤销")
     assert_sound(page, width)
 
 
