@@ -40,9 +40,9 @@ STATEMENTS = {
 # Pages of members. The first person is the talent's own; so many statements, however long the lists are.
 OF_MEMBERS = {
     "enterprise_owner": {
-        "/demands/1/candidates": 41,
-        "/demands/1/candidates?division=130100&education_rank=3&skill=photoshop": 44,
-        "/demands/1/candidates/2": 46,
+        "/demands/1/candidates": 42,
+        "/demands/1/candidates?division=130100&education_rank=3&skill=photoshop": 45,
+        "/demands/1/candidates/2": 47,
         "/enterprise/threads": 20,
         "/enterprise/threads?view=board": 25,
         "/enterprise/threads/1": 25,
@@ -53,9 +53,9 @@ OF_MEMBERS = {
         "/me/notices": 4,
     },
     "talent": {
-        "/me/posts": 52,
-        "/me/posts?division=130100&occupation=4-01-02-01": 55,
-        "/me/posts/1": 37,
+        "/me/posts": 53,
+        "/me/posts?division=130100&occupation=4-01-02-01": 56,
+        "/me/posts/1": 38,
         "/me/threads": 7,
         "/me/threads/1": 9,
         "/me/profile": 26,
