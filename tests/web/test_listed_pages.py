@@ -29,6 +29,19 @@ NO_PAGES = {
     "/certificates/{number}/record.json",
     "/me/certificates/{number}/certificate.pdf",
     "/me/certificates/{number}/badge.jwt",
+    "/questions/import/template",
+    "/staff/proofs/{proof_id}",
+    "/training/proofs/{proof_id}",
+    "/staff/shortages.csv",
+    # Part of a page, asked for again and again.
+    "/training/imports/{import_id}/progress",
+}
+# They stand only while something is under way: the tests of exams, marking and imports look at them.
+PASSING = {
+    "/me/exams/{attempt_id}",
+    "/me/exams/{attempt_id}/hand-in",
+    "/questions/import/{import_id}",
+    "/staff/marking/{item_id}",
 }
 
 
@@ -38,7 +51,7 @@ def _pages(app: FastAPI) -> list[str]:
         for context, _ in guarded_routes(app.routes)
         if "GET" in (context.methods or ()) and not str(context.path).startswith("/api/v1/")
     }
-    return sorted(found - NO_PAGES)
+    return sorted(found - NO_PAGES - PASSING)
 
 
 def test_every_page_is_walked_by_the_browser_tests(app: FastAPI) -> None:
@@ -55,7 +68,7 @@ def test_every_page_is_walked_by_the_browser_tests(app: FastAPI) -> None:
 
 def test_what_is_no_page_is_still_there(app: FastAPI) -> None:
     paths = {str(context.path) for context, _ in guarded_routes(app.routes)}
-    assert paths >= NO_PAGES
+    assert paths >= NO_PAGES | PASSING
 
 
 def test_the_statement_was_measured_on_the_pages_of_today() -> None:
