@@ -1,4 +1,4 @@
-"""Make the screenshots in docs/screens of the ten main pages, on both widths.
+"""Make the screenshots in docs/screens of the main pages, on both widths.
 
 Run ``python tools/screenshots.py http://localhost:8000`` against a server with the demonstration province
 (``make run``), from which the same seed makes the same people. Colours are cut to a palette: all together
@@ -37,6 +37,8 @@ SCREENS = (
     Screen("figures", "", "/figures"),
     Screen("profile", "talent", "/me/profile"),
     Screen("posts", "talent", "/me/posts"),
+    Screen("forward", "talent", "/me/forward"),
+    Screen("training", "training", "/training"),
     Screen("own-demands", "enterprise", "/enterprise/demands"),
     Screen("candidates", "enterprise", "/demands/1/candidates"),
     Screen("pair", "enterprise", "/demands/1/candidates/1"),
