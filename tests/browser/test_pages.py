@@ -189,7 +189,6 @@ PAGES = {
         "/staff/papers/new",
         "/staff/papers/1",
         "/papers/1/figures",
-        "/questions/figures/1",
         "/staff/marking",
         "/staff/extra-time?person=1",
         "/staff/skill-words",

@@ -36,8 +36,9 @@ NO_PAGES = {
     # Part of a page, asked for again and again.
     "/training/imports/{import_id}/progress",
 }
-# They stand only while something is under way: the tests of exams, marking and imports look at them.
+# They stand only while something is under way, or after use: the tests of their parts look at them.
 PASSING = {
+    "/questions/figures/{version_id}",
     "/me/exams/{attempt_id}",
     "/me/exams/{attempt_id}/hand-in",
     "/questions/import/{import_id}",
