@@ -121,7 +121,7 @@ def test_a_course_brings_the_very_rank_that_was_told_and_its_revocation_takes_it
     talent.locator("#certificates + ol").get_by_role("link", name=COURSE).click()
     check = talent.locator(".own-certificate .facts a").inner_text()
     stranger.goto(check)
-    expect(stranger.locator(".verdict")).to_contain_text("有效")
+    expect(stranger.locator(".check-result")).to_contain_text("有效")
     expect(stranger.locator("main")).to_contain_text(COURSE)
     expect(stranger.locator("body")).not_to_contain_text(NAME)
 
@@ -130,7 +130,7 @@ def test_a_course_brings_the_very_rank_that_was_told_and_its_revocation_takes_it
     school.get_by_role("button", name="撤销这条结业记录").click()
     expect(school.locator("main")).to_contain_text("不再计入人次")
     stranger.reload()
-    expect(stranger.locator(".verdict")).to_contain_text("已撤销")
+    expect(stranger.locator(".check-result")).to_contain_text("已撤销")
     assert _standing(firm, scene) == standing
     expect(firm.locator("main")).not_to_contain_text(scene.school_name)
     talent.goto("/me/training")
