@@ -109,6 +109,12 @@ def training_body(session: Session) -> Actor:
 
 
 @pytest.fixture
+def other_body(session: Session) -> Actor:
+    """Of another training body, verified too: must not see what the first one keeps to itself."""
+    return _member(session, "other-training", Role.TRAINING_BODY, OrganisationKind.TRAINING_BODY)
+
+
+@pytest.fixture
 def api_client(session: Session) -> Actor:
     """A program of the human-resources market."""
     return _member(session, "market", Role.API_CLIENT, OrganisationKind.MARKET)

@@ -27,6 +27,7 @@ from tests.actors import (  # noqa: F401 - fixtures are found by name
     api_client,
     enterprise_owner,
     operator,
+    other_body,
     other_enterprise,
     other_talent,
     reader,

@@ -6,14 +6,14 @@ import pytest
 from sqlmodel import col, select
 
 from talent.accounts.actor import Actor
-from talent.accounts.enums import OrganisationKind, Role
+from talent.accounts.enums import Role
 from talent.accounts.tokens import actor_of
 from talent.exams.enums import QuestionKind
 from talent.exams.standards import load_standards
 from talent.exams.tables import Question
 from talent.kit.db import Session
 from talent.matches.likeness import compare_waiting
-from tests.factories.accounts import make_organisation, make_user
+from tests.factories.accounts import make_user
 from tests.factories.questions import (
     PLANTED,
     make_question,
@@ -46,14 +46,6 @@ def bank(session: Session, staff: Actor, training_body: Actor) -> list[int]:
     compare_waiting(session)
     session.commit()
     return [one or 0 for one in session.exec(select(Question.id).order_by(col(Question.id)))]
-
-
-@pytest.fixture
-def other_body(session: Session) -> Actor:
-    organisation = make_organisation(session, kind=OrganisationKind.TRAINING_BODY, name="另一家培训机构")
-    user = make_user(session, role=Role.TRAINING_BODY, organisation_id=organisation.id)
-    session.commit()
-    return actor_of(user, "192.0.2.1")
 
 
 def _bodies(browser: Browser, actor: Actor, bank: list[int]) -> list[str]:

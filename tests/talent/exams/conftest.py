@@ -3,11 +3,11 @@
 import pytest
 
 from talent.accounts.actor import Actor
-from talent.accounts.enums import OrganisationKind, Role
+from talent.accounts.enums import Role
 from talent.accounts.tokens import actor_of
 from talent.exams.attempt_tables import Paper
 from talent.kit.db import Session
-from tests.factories.accounts import make_organisation, make_user
+from tests.factories.accounts import make_user
 from tests.factories.papers import make_paper
 from tests.factories.people import make_person
 from tests.factories.questions import make_skills
@@ -22,15 +22,6 @@ def _skills(session: Session) -> None:
 def reviewer(session: Session) -> Actor:
     """Of the staff, as ``staff`` is."""
     user = make_user(session, role=Role.STAFF, display_name="reviewer")
-    session.commit()
-    return actor_of(user, "192.0.2.1")
-
-
-@pytest.fixture
-def other_body(session: Session) -> Actor:
-    """Of another training body: must not see the questions of the first."""
-    organisation = make_organisation(session, kind=OrganisationKind.TRAINING_BODY, name="另一家培训机构")
-    user = make_user(session, role=Role.TRAINING_BODY, organisation_id=organisation.id)
     session.commit()
     return actor_of(user, "192.0.2.1")
 

@@ -7,8 +7,6 @@ import pytest
 from sqlmodel import col, select
 
 from talent.accounts.actor import Actor
-from talent.accounts.enums import OrganisationKind, Role
-from talent.accounts.tokens import actor_of
 from talent.audit.actions import Action
 from talent.audit.tables import AuditEntry
 from talent.kit.clock import today
@@ -38,28 +36,9 @@ from talent.training.auditing import (
 from talent.training.enums import AuditState, Finding, Party, RecordVerdict
 from talent.training.proofs import add_proof, remove_proof
 from talent.training.tables import AuditedBody, Completion
-from tests.factories.accounts import make_organisation, make_user
 from tests.talent.training.audits import audit_input, declare
 
 PDF = b"%PDF-1.7 a list of who was there"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "papers"
-
-
-@pytest.fixture
-def other_body(session: Session) -> Actor:
-    organisation = make_organisation(session, kind=OrganisationKind.TRAINING_BODY, name="另一家培训机构")
-    return actor_of(make_user(session, role=Role.TRAINING_BODY, organisation_id=organisation.id), "")
-
-
-@pytest.fixture
-def opened(session: Session, staff: Actor, training_body: Actor) -> int:
-    """An audit of one body with ten completions, two of which are drawn."""
-    declare(session, training_body.organisation_id or 0, 10)
-    return open_audit(session, staff, audit_input())
 
 
 def _body(session: Session, audit_id: int) -> AuditedBody:

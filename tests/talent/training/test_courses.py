@@ -4,9 +4,8 @@ import pytest
 from sqlmodel import col, select
 
 from talent.accounts.actor import SYSTEM, Actor
-from talent.accounts.enums import OrganisationKind, Role, Verification
+from talent.accounts.enums import Verification
 from talent.accounts.tables import Organisation
-from talent.accounts.tokens import actor_of
 from talent.kit.db import Session
 from talent.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from talent.kit.paging import Page
@@ -22,7 +21,6 @@ from talent.training.enums import CourseState, TeachingMode
 from talent.training.schemas import CourseInput, CourseOut, CourseSkillInput, OwnCourseFilter
 from talent.training.tables import Course
 from talent.vocab.service import load_vocabulary
-from tests.factories.accounts import make_organisation, make_user
 from tests.factories.people import make_person
 from tests.factories.training import make_class, make_completion
 
@@ -31,14 +29,6 @@ from tests.factories.training import make_class, make_completion
 def _vocabulary(session: Session) -> None:
     load_vocabulary(session, SYSTEM, None)
     session.commit()
-
-
-@pytest.fixture
-def other_body(session: Session) -> Actor:
-    body = make_organisation(session, kind=OrganisationKind.TRAINING_BODY, name="另一家")
-    user = make_user(session, role=Role.TRAINING_BODY, organisation_id=body.id)
-    session.commit()
-    return actor_of(user, "")
 
 
 def whole(**fields: object) -> CourseInput:
