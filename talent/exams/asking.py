@@ -12,6 +12,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from talent.exams.attempt_schemas import AskedOut, AskedPartOut, LetterOut
+from talent.exams.enums import QuestionKind
 from talent.exams.items import Answer, Body, Case, Choice, FillIn, Ordering, Practical, TrueFalse
 from talent.kit.errors import Invalid
 from talent.kit.fields import clean_line, clean_paragraphs
@@ -103,7 +104,7 @@ def _chosen(body: Choice | Ordering, letters: Mapping[str, str], answer: Answer)
         named = [one for one in places if one is not None]
         _checked(answer, len(named) == len({str(one) for one in named}))
         return [None if one is None else _named(letters, one) for one in places]
-    if body.kind.value == "single":
+    if body.kind is QuestionKind.SINGLE:
         return _named(letters, answer)
     _checked(answer, isinstance(answer, list))
     assert isinstance(answer, list)

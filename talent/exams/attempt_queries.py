@@ -13,6 +13,7 @@ from talent.accounts.permissions import Permission, may
 from talent.exams.attempt_tables import Attempt, AttemptItem, Marking, Paper, PaperPart, Withdrawal
 from talent.exams.drawing import Candidate
 from talent.exams.enums import AttemptState, PaperState, QuestionKind, QuestionState
+from talent.exams.rules import LEVELS_AWAY
 from talent.exams.tables import (
     Question,
     QuestionKey,
@@ -88,7 +89,7 @@ def bank_for(session: Session, items: Collection[int], paper_id: int | None = No
         by_skill.setdefault(one.skill, []).append((one.item_id, one.level))
     found = []
     for number, version_id, kind, difficulty, skill, level in session.execute(query):
-        fits = frozenset(item for item, wanted in by_skill[skill] if abs(wanted - level) <= 1)
+        fits = frozenset(item for item, wanted in by_skill[skill] if abs(wanted - level) <= LEVELS_AWAY)
         if fits:
             found.append(Candidate(number, version_id, kind, difficulty, fits, exposure.get(number, 0)))
     return found

@@ -58,10 +58,9 @@ def get_exam(session: Session, actor: Actor, paper_id: int) -> ExamOut:
     paper = find_paper(session, actor, paper_id)
     if paper is None:
         raise NotFound(NO_PAPER)
-    person = find_own(session, actor) if may(actor, Permission.EXAM_OWN) else None
     standing = None
     if may(actor, Permission.EXAM_OWN):
-        standing = _standing(session, paper, person)
+        standing = _standing(session, paper, find_own(session, actor))
     return ExamOut(paper=paper_outs(session, [paper])[0], standing=standing)
 
 

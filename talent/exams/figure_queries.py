@@ -105,6 +105,13 @@ def next_standard(session: Session, day: date) -> int | None:
     return session.exec(query.limit(1)).first()
 
 
+def papers_taken(session: Session, standard_id: int) -> list[int]:
+    """Those of the standard's papers with a marked attempt, however long ago."""
+    marked = select(Attempt.paper_id).where(col(Attempt.state) == AttemptState.MARKED)
+    query = select(Paper.id).where(Paper.standard_id == standard_id, col(Paper.id).in_(marked))
+    return [number for number in session.exec(query.order_by(col(Paper.id))) if number is not None]
+
+
 def open_reports(session: Session, versions: Collection[int]) -> dict[int, int]:
     query = (
         select(QuestionReport.version_id, func.count())

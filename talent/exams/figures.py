@@ -90,7 +90,8 @@ def _compute(session: Session, standard_id: int, day: date) -> int:
     """How many attempts it looked at."""
     attempts = queries.taken(session, standard_id)
     answers = _Answers(attempts, queries.given(session, [attempt.id for attempt in attempts]))
-    for paper_id in sorted({attempt.paper_id for attempt in attempts}):
+    # Also one whose attempts lie further back than is looked: or it would be asked for again for ever.
+    for paper_id in queries.papers_taken(session, standard_id):
         _keep_paper(session, answers, paper_id, day)
     if answers.versions:
         asked = queries.asked(session, answers.versions)
@@ -130,6 +131,8 @@ def _rasch(session: Session, answers: _Answers, asked: Mapping[int, Asked]) -> M
         {"id": attempt.id, "ability": None if np.isnan(one) else float(one)}
         for attempt, one in zip(answers.attempts, able, strict=True)
     ]
+    # By id, as everybody locks attempts, or two could wait for each other.
+    found.sort(key=lambda one: one["id"] or 0)
     session.flush()
     session.execute(update(Attempt), found)
     return hard

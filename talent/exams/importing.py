@@ -108,7 +108,7 @@ def confirm_import(session: Session, actor: Actor, import_id: int) -> None:
     kept = _find(session, actor, import_id, lock=True)
     if kept.confirmed_at is not None:
         return
-    examined = list(zip(_lines(kept), examine(session, actor, _questions(kept)), strict=True))
+    examined = _examined(session, actor, kept)
     stored = import_examined(session, actor, [one for _, one in examined])
     kept.new, kept.changed, kept.unchanged = stored.added, stored.changed, stored.unchanged
     refused = _REFUSED.validate_json(kept.complaints) + [
@@ -161,12 +161,11 @@ def _find(session: Session, actor: Actor, import_id: int, *, lock: bool = False)
     return found
 
 
-def _lines(kept: QuestionImport) -> list[int]:
-    return [one.line for one in _LINES.validate_json(kept.questions)]
-
-
-def _questions(kept: QuestionImport) -> list[QuestionInput]:
-    return [one.question for one in _LINES.validate_json(kept.questions)]
+def _examined(session: Session, actor: Actor, kept: QuestionImport) -> list[tuple[int, Examined]]:
+    """Each question's line in the file, and what would become of it."""
+    lines = _LINES.validate_json(kept.questions)
+    found = examine(session, actor, [one.question for one in lines])
+    return [(one.line, examined) for one, examined in zip(lines, found, strict=True)]
 
 
 def _rows(session: Session, actor: Actor, kept: QuestionImport) -> list[ImportRow]:
@@ -174,7 +173,6 @@ def _rows(session: Session, actor: Actor, kept: QuestionImport) -> list[ImportRo
         ImportRow(fate=ImportFate.REFUSED, **one.model_dump())
         for one in _REFUSED.validate_json(kept.complaints)
     ]
-    examined = zip(_lines(kept), examine(session, actor, _questions(kept)), strict=True)
     good = [
         ImportRow(
             line=line,
@@ -186,7 +184,7 @@ def _rows(session: Session, actor: Actor, kept: QuestionImport) -> list[ImportRo
             column=one.column,
             reason=one.reason,
         )
-        for line, one in examined
+        for line, one in _examined(session, actor, kept)
     ]
     return sorted([*refused, *good], key=lambda row: row.line)
 

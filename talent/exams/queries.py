@@ -8,7 +8,8 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, may
-from talent.accounts.tables import Organisation, User
+from talent.accounts.queries import names_of
+from talent.accounts.tables import Organisation
 from talent.exams.attempt_tables import AttemptItem
 from talent.exams.enums import QuestionKind, QuestionState, ReviewVerdict
 from talent.exams.rules import LEVELS_AWAY
@@ -158,8 +159,7 @@ def by_code(session: Session, codes: Iterable[str]) -> dict[str, Question]:
 
 
 def user_names(session: Session, ids: Collection[int | None]) -> dict[int, str]:
-    query = select(User.id, User.display_name).where(col(User.id).in_({one for one in ids if one}))
-    return {number: name for number, name in session.exec(query.order_by(col(User.id))) if number is not None}
+    return names_of(session, {one for one in ids if one})
 
 
 def organisation_names(session: Session, ids: Collection[int | None]) -> dict[int, str]:

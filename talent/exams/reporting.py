@@ -9,7 +9,7 @@ from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
 from talent.audit.actions import Action
 from talent.audit.trail import record
-from talent.exams.attempt_queries import asked_items, find_own_attempt, items_by_id
+from talent.exams.attempt_queries import asked_item, asked_items, find_own_attempt, items_by_id
 from talent.exams.attempt_tables import Attempt, QuestionReport
 from talent.exams.enums import AttemptState, ItemFlag, ReportReason
 from talent.exams.figure_schemas import ReportableOut, ReportInput
@@ -37,11 +37,12 @@ def list_reportable(session: Session, actor: Actor, attempt_id: int) -> list[Rep
 def report_question(session: Session, actor: Actor, attempt_id: int, data: ReportInput) -> None:
     """Once for each question of an attempt; said again, the last word stands while staff have not looked."""
     _own_ended(session, actor, attempt_id, lock=True)
-    rows = {item.position: item for item, _ in asked_items(session, attempt_id)}
-    item = rows.get(data.position)
-    if item is None or item.id is None:
+    found = asked_item(session, attempt_id, data.position)
+    if found is None:
         message = "这次考试没有这道题，请从列表中选择题号。"
         raise Invalid(message, fields=(FieldError("position", message),))
+    item, _ = found
+    assert item.id is not None
     report = session.get(QuestionReport, item.id, populate_existing=True)
     if report is not None and report.closed_at is not None:
         raise Conflict("工作人员已经处理过您对这道题的反映。")

@@ -19,7 +19,7 @@ from talent.exams.attempt_rules import reaches
 from talent.exams.attempt_showing import read_answer
 from talent.exams.attempt_tables import Attempt, AttemptItem, Paper
 from talent.exams.enums import AttemptState
-from talent.exams.items import read_body, read_key
+from talent.exams.items import RightParts, read_body, read_key
 from talent.exams.marking import mark
 from talent.exams.tables import QuestionVersion, Standard
 from talent.kit.clock import SHANGHAI
@@ -57,7 +57,9 @@ def mark_items(session: Session, rows: Sequence[tuple[AttemptItem, QuestionVersi
     keys = keys_of(session, {version.id or 0 for _, version in rows})
     for item, version in rows:
         key = read_key(keys[item.version_id].key)
-        share = mark(key, read_answer(item), asking.shares_of(read_body(version.body)))
+        # Only a case has shares: when everybody hands in at once, no other body is read for nothing.
+        shares = asking.shares_of(read_body(version.body)) if isinstance(key, RightParts) else ()
+        share = mark(key, read_answer(item), shares)
         if share is not None:
             item.points = round(share * item.most_points, _DIGITS)
             session.add(item)
@@ -88,7 +90,9 @@ def settle(
     _attest(session, actor, attempt, paper, items)
     if changed:
         record(session, actor, Action.EXAM_SETTLE, "attempt", attempt.id, f"passed {attempt.passed}")
-        _tell(session, actor, attempt, paper, told)
+        # Who had no result yet hears of a first one, whatever led to it.
+        first = before[0] is not AttemptState.MARKED
+        _tell(session, actor, attempt, paper, NoticeKind.EXAM_RESULT if first else told)
     return True
 
 

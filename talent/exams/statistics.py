@@ -4,7 +4,7 @@ A matrix has a row for each attempt and a column for each question version; ``na
 With random forms most of it is, so a figure uses what two things have in common, and nothing is filled in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -165,11 +165,6 @@ def alpha(points: Matrix) -> float | None:
     length = float(mask.sum(axis=1).mean())
     whole = variance + (length - 1) * covariance
     return None if whole <= 1e-12 else length * covariance / whole
-
-
-def by_flag(flags: Mapping[int, Sequence[ItemFlag]]) -> dict[ItemFlag, int]:
-    """How many questions have each flag."""
-    return {flag: sum(flag in one for one in flags.values()) for flag in ItemFlag}
 
 
 def _distracts(share: float, goes_with: float | None, facility: float) -> bool:

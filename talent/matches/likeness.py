@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import or_, text
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, select
 
 from matching.likeness import alike, imprint
 from matching.text import Analyzer
@@ -18,6 +18,7 @@ from talent.exams.queries import visible_questions
 from talent.exams.schemas import QuestionCard
 from talent.exams.showing import question_cards
 from talent.exams.tables import Question, QuestionVersion
+from talent.kit.db import count
 from talent.kit.errors import NotFound
 from talent.kit.paging import Page, Paged
 from talent.matches.likeness_schemas import AlikeOut, AlikePairOut
@@ -108,7 +109,7 @@ def list_alike(session: Session, actor: Actor, page: Page, *, apart: bool = Fals
         )
         for pair in pairs
     ]
-    total = session.exec(select(func.count()).select_from(query.subquery())).one()
+    total = count(session, query)
     return Paged[AlikePairOut](items=rows, total=total, number=page.number, size=page.size)
 
 

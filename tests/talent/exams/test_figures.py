@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import select
 
 from talent.accounts.actor import Actor
+from talent.exams import figure_queries
 from talent.exams.attempt_tables import Attempt, Paper, PaperStatistic
 from talent.exams.enums import AttemptState, FigureOrder, ItemFlag, QuestionKind
 from talent.exams.figure_schemas import FigureFilter
@@ -17,7 +18,7 @@ from talent.exams.figure_showing import get_figure, get_paper_figure, list_figur
 from talent.exams.figures import compute_figures, compute_now
 from talent.exams.forgetting import forget_exams
 from talent.exams.rasch import LEAST_ATTEMPTS
-from talent.exams.tables import ItemStatistic, QuestionVersion
+from talent.exams.tables import ItemStatistic, QuestionVersion, Standard
 from talent.kit.clock import today
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden, NotFound
@@ -160,6 +161,18 @@ def test_the_chore_does_each_standard_once_a_day(
         _sit_all(session, paper, questions, np.ones((2, 4)))
     assert [compute_figures(session, today()) for _ in range(3)] == [1, 1, 0]
     assert len(session.exec(select(PaperStatistic)).all()) == 2
+    assert compute_figures(session, today() + timedelta(days=1)) == 1
+
+
+def test_a_paper_whose_attempts_lie_too_far_back_is_done_with_for_the_day(
+    session: Session, used: Paper, questions: list[QuestionVersion], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or its standard would be asked for again for ever."""
+    later = make_paper(session, session.get_one(Standard, used.standard_id), kinds=[])
+    for paper in (used, later):
+        _sit_all(session, paper, questions, np.ones((2, 4)))
+    monkeypatch.setattr(figure_queries, "MOST_ATTEMPTS", 2)
+    assert [compute_figures(session, today()) for _ in range(2)] == [1, 0]
     assert compute_figures(session, today() + timedelta(days=1)) == 1
 
 
