@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlmodel import col, select
 
 from talent import migrations
@@ -225,6 +225,33 @@ def test_when_time_is_up_the_page_hands_in_what_was_given(
     attempt, items = exam_site.rows()
     assert attempt.state is AttemptState.MARKED
     assert items[0].answer is not None
+
+
+def test_when_time_is_up_in_the_middle_of_a_save_the_other_answers_arrive_too(
+    exam_site: Site, enter: Callable[..., Page]
+) -> None:
+    page = enter()
+    with exam_site.database.write() as session:
+        attempt = session.exec(select(Attempt).order_by(col(Attempt.id))).one()
+        attempt.ends_at = attempt.started_at.fromtimestamp(time.time() + 6, attempt.started_at.tzinfo)
+    page.reload()
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/answers/*", hold_the_first)
+    _question(page, "single").locator("input[type=radio]").nth(0).check()
+    _question(page, "multiple").locator("input[type=checkbox]").nth(0).check()
+    # The time is up while the first save is still on its way.
+    page.wait_for_timeout(7_500)
+    held[0].continue_()
+    page.wait_for_url("**/result", timeout=30_000)
+    answered = [item.answer is not None for item in exam_site.rows()[1]]
+    assert answered.count(True) == 2
 
 
 def test_without_a_script_every_button_saves(exam_site: Site, enter: Callable[..., Page]) -> None:

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import Field
 from starlette.responses import Response
 
 from talent.accounts.permissions import Permission
@@ -16,7 +15,7 @@ from talent.exams.importing import confirm_import, get_import, propose_import
 from talent.exams.schemas import QuestionFilter
 from talent.kit.paging import MAX_SIZE, Page
 from web.api.common import PREFIX, errors
-from web.deps import ActorDep, Id, ReadSession, WriteSession, may
+from web.deps import ActorDep, Id, PageDep, ReadSession, WriteSession, may
 from web.noting import EXPORT_NOTED
 
 router = APIRouter(
@@ -29,13 +28,6 @@ class ExportQuery(QuestionFilter):
     """A filter and the format in one query string."""
 
     format: QuestionFormat
-
-
-class ImportQuery(Page):
-    """Rows of one fate alone, or all of them."""
-
-    fate: ImportFate | None = None
-    size: Annotated[int, Field(ge=1, le=MAX_SIZE)] = MAX_SIZE
 
 
 def _read(data: ImportUpload) -> tuple[str, QuestionFormat, FileRead]:
@@ -57,11 +49,14 @@ def propose(
 
 @router.get("/imports/{import_id}", responses=errors(401, 403, 404))
 def get(
-    session: ReadSession, actor: ActorDep, import_id: Id, query: Annotated[ImportQuery, Query()]
+    session: ReadSession,
+    actor: ActorDep,
+    import_id: Id,
+    page: PageDep,
+    fate: Annotated[ImportFate | None, Query()] = None,
 ) -> ImportOut:
-    """The same, as things are now."""
-    page = Page(number=query.number, size=query.size)
-    return get_import(session, actor, import_id, page, query.fate)
+    """The same, as things are now; rows of one fate alone, or all of them."""
+    return get_import(session, actor, import_id, page, fate)
 
 
 @router.post("/imports/{import_id}/confirm", responses=errors(401, 403, 404, 409))

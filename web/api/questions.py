@@ -24,7 +24,7 @@ from talent.kit.paging import MAX_SIZE, Page, Paged
 from talent.matches.likeness import alike_to, list_alike, set_apart
 from talent.matches.likeness_schemas import AlikeOut, AlikePairOut
 from web.api.common import PREFIX, errors
-from web.deps import ActorDep, Id, IdempotencyKey, ReadSession, WriteSession, may
+from web.deps import ActorDep, Id, IdempotencyKey, PageDep, ReadSession, WriteSession, may
 from web.noting import QUESTIONS_COMPARED
 
 router = APIRouter(prefix=f"{PREFIX}/questions", tags=["questions"])
@@ -70,14 +70,10 @@ def counts(session: ReadSession, actor: ActorDep) -> list[SkillCount]:
 
 @router.get("/alike", dependencies=[*_REVIEW, QUESTIONS_COMPARED], responses=errors(401, 403))
 def alike_pairs(
-    session: ReadSession,
-    actor: ActorDep,
-    apart: bool = False,
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
-    size: Annotated[int, Query(ge=1, le=MAX_SIZE)] = 20,
+    session: ReadSession, actor: ActorDep, page: PageDep, apart: bool = False
 ) -> Paged[AlikePairOut]:
     """Pairs that are nearly the same, the most alike first."""
-    return list_alike(session, actor, Page(number=page, size=size), apart=apart)
+    return list_alike(session, actor, page, apart=apart)
 
 
 @router.get("/{question_id}", dependencies=_WRITE, responses=errors(401, 403, 404))

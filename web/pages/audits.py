@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import ClassVar, TypeVar
 
 from fastapi import APIRouter, Request
@@ -139,9 +140,7 @@ def judge_record(
     record_id: Id,
     form: FormDep,
 ) -> Response:
-    def do(data: VerdictInput) -> object:
-        return judge(session, actor, body_id, record_id, data)
-
+    do = partial(judge, session, actor, body_id, record_id)
     return _done(request, session, actor, audit_id, body_id, form, VerdictInput, do, record_id)
 
 
@@ -149,9 +148,7 @@ def judge_record(
 def review(
     request: Request, session: WriteSession, actor: ActorDep, audit_id: Id, body_id: Id, form: FormDep
 ) -> Response:
-    def do(data: StepInput) -> object:
-        return finish_review(session, actor, body_id, data)
-
+    do = partial(finish_review, session, actor, body_id)
     return _done(request, session, actor, audit_id, body_id, form, StepInput, do)
 
 
@@ -159,9 +156,7 @@ def review(
 def find(
     request: Request, session: WriteSession, actor: ActorDep, audit_id: Id, body_id: Id, form: FormDep
 ) -> Response:
-    def do(data: FindingInput) -> object:
-        return settle(session, actor, body_id, data)
-
+    do = partial(settle, session, actor, body_id)
     return _done(request, session, actor, audit_id, body_id, form, FindingInput, do)
 
 
@@ -169,9 +164,7 @@ def find(
 def revoke(
     request: Request, session: WriteSession, actor: ActorDep, audit_id: Id, body_id: Id, form: FormDep
 ) -> Response:
-    def do(data: StepInput) -> object:
-        return revoke_refused(session, actor, body_id, data)
-
+    do = partial(revoke_refused, session, actor, body_id)
     return _done(request, session, actor, audit_id, body_id, form, StepInput, do)
 
 

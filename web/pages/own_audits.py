@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, ClassVar, TypeVar
 
 from fastapi import APIRouter, Request
@@ -68,9 +69,7 @@ def audit(request: Request, session: ReadSession, actor: ActorDep, audit_id: Id)
 def hand_in_(
     request: Request, session: WriteSession, actor: ActorDep, audit_id: Id, form: FormDep
 ) -> Response:
-    def do(data: StepInput) -> object:
-        return hand_in(session, actor, audit_id, data)
-
+    do = partial(hand_in, session, actor, audit_id)
     return _done(request, session, actor, audit_id, form, StepInput, do)
 
 
@@ -78,9 +77,7 @@ def hand_in_(
 def object_(
     request: Request, session: WriteSession, actor: ActorDep, audit_id: Id, form: FormDep
 ) -> Response:
-    def do(data: ObjectionInput) -> object:
-        return object_to_review(session, actor, audit_id, data)
-
+    do = partial(object_to_review, session, actor, audit_id)
     return _done(request, session, actor, audit_id, form, ObjectionInput, do)
 
 

@@ -106,14 +106,12 @@ def set_consent(
 
 
 @router.post("/proposals")
-def answer(
-    session: WriteSession,
-    actor: ActorDep,
-    skill: Annotated[str, Form(max_length=60)],
-    accept: Annotated[bool, Form()],
-) -> Response:
+def answer(session: WriteSession, actor: ActorDep, form: FormDep) -> Response:
     """A skill that was vouched for is added to the stated ones, or not."""
-    people.answer_proposal(session, actor, ProposalInput(skill=skill, accept=accept))
+    read = read_form(form, ProposalInput)
+    if read.data is None:
+        raise Invalid("请从档案页选择要加入或不加入的技能。")
+    people.answer_proposal(session, actor, read.data)
     return RedirectResponse("/me/profile?saved=1#skills", 303)
 
 

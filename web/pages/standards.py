@@ -1,11 +1,11 @@
 """Competency standards: for everybody to read, for staff to write."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
@@ -35,7 +35,7 @@ from talent.kit.terms import SKILL_LEVELS
 from talent.vocab import service as vocab
 from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
 from web.errors import status_of
-from web.forms import Filled, FormView, read_form, read_query, refused, request_key, view_of
+from web.forms import Filled, FormView, complaints_of, read_form, read_query, refused, request_key, view_of
 from web.i18n import N_
 from web.pages.choices import Pairs, labelled
 from web.templating import Page, render
@@ -81,7 +81,6 @@ class StandardForm(BaseModel):
     edition: Annotated[Line, Field(max_length=40)] = ""
     source: Annotated[Line, Field(max_length=300)] = ""
     items: Annotated[list[ItemForm], Field(max_length=40)] = []
-    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -158,8 +157,10 @@ def save(
     read, version = _read(form), read_form(form, InForceInput)
     if form.get("action") == "add_row":
         return render(request, _form(session, standard_id, FormView(read.view.values), _MORE))
-    if read.data is None or version.data is None:
+    if read.data is None:
         return render(request, _form(session, standard_id, read.view), 422)
+    if version.data is None:
+        return render(request, _form(session, standard_id, version.view), 422)
     try:
         with session.begin_nested():
             update_standard(session, actor, standard_id, read.data, version.data.version)
@@ -204,9 +205,8 @@ def _read(form: FormData) -> Filled[StandardInput]:
     }
     try:
         return Filled(StandardInput.model_validate(values), read.view)
-    except ValueError:
-        message = N_("能力要求的编号不能重复，每项能力要求中的技能也不能重复。")
-        return Filled(None, refused(read.view, Invalid(message)))
+    except ValidationError as error:
+        return Filled(None, replace(read.view, complaints=complaints_of(error.errors())))
 
 
 def _skills(text: str) -> list[dict[str, Any]]:

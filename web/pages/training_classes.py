@@ -1,6 +1,8 @@
 """One class, for its body: who is in it, attendance and score, seats, instructors."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Form, Request
@@ -80,12 +82,8 @@ def set_state(
     state: Annotated[ClassState, Form()],
     version: Annotated[int, Form()],
 ) -> Response:
-    try:
-        with session.begin_nested():
-            set_class_state(session, actor, class_id, state, version)
-    except (Conflict, Invalid) as error:
-        return _refused(request, session, actor, class_id, error)
-    return _back(class_id)
+    do = partial(set_class_state, session, actor, class_id, state, version)
+    return _tried(request, session, actor, class_id, do)
 
 
 @router.post("/seats")
@@ -123,24 +121,16 @@ def enrol_somebody(
 def let_in(
     request: Request, session: WriteSession, actor: ActorDep, class_id: Id, enrolment_id: Id
 ) -> Response:
-    try:
-        with session.begin_nested():
-            admit(session, actor, class_id, enrolment_id)
-    except Conflict as error:
-        return _refused(request, session, actor, class_id, error)
-    return _back(class_id)
+    do = partial(admit, session, actor, class_id, enrolment_id)
+    return _tried(request, session, actor, class_id, do)
 
 
 @router.post("/people/{enrolment_id}/remove")
 def take_off(
     request: Request, session: WriteSession, actor: ActorDep, class_id: Id, enrolment_id: Id
 ) -> Response:
-    try:
-        with session.begin_nested():
-            remove(session, actor, class_id, enrolment_id)
-    except Conflict as error:
-        return _refused(request, session, actor, class_id, error)
-    return _back(class_id)
+    do = partial(remove, session, actor, class_id, enrolment_id)
+    return _tried(request, session, actor, class_id, do)
 
 
 @router.post("/marks")
@@ -189,6 +179,18 @@ def drop_instructor(session: WriteSession, actor: ActorDep, class_id: Id, person
 
 def _back(class_id: int) -> Response:
     return RedirectResponse(f"/training/classes/{class_id}", 303)
+
+
+def _tried(
+    request: Request, session: Session, actor: Actor, class_id: int, do: Callable[[], object]
+) -> Response:
+    """Done and back to the class, or the class with why nothing was changed."""
+    try:
+        with session.begin_nested():
+            do()
+    except (Conflict, Invalid) as error:
+        return _refused(request, session, actor, class_id, error)
+    return _back(class_id)
 
 
 def _refused(request: Request, session: Session, actor: Actor, class_id: int, error: DomainError) -> Response:

@@ -57,6 +57,13 @@ def test_a_proposed_skill_is_added_by_a_form(browser: Browser, talent: Actor, pe
     assert "已由示例培训学校结业确认：《数据实训》" in page
 
 
+@pytest.mark.parametrize("data", [{"skill": " ", "accept": "true"}, {"skill": "a" * 61}, {}])
+def test_a_proposal_that_is_none_is_complained_of(
+    browser: Browser, talent: Actor, person_id: int, data: dict[str, str]
+) -> None:
+    assert browser(talent).post("/me/profile/proposals", data=data).status_code == 422
+
+
 def test_a_proposed_skill_is_declined_by_a_program(program: Browser, talent: Actor, person_id: int) -> None:
     client = program(talent)
     answer = client.put("/api/v1/people/me/proposals", json={"skill": "python", "accept": False})

@@ -72,6 +72,7 @@ def test_levels_of_skills_are_read_from_the_line(client: TestClient, session: Se
         ({"items.0.skills": "造火箭 熟练"}, "没有技能“造火箭”"),
         ({"items.2.code": "1"}, "编号不能重复"),
         ({"occupation": "9-99"}, "没有这个职业"),
+        ({"items.0.skills": "造" * 61}, "60"),
     ],
 )
 def test_a_fault_brings_the_form_back_filled_in(
@@ -81,6 +82,16 @@ def test_a_fault_brings_the_form_back_filled_in(
     assert answer.status_code == 422
     assert complaint in answer.text
     assert 'value="数据分析"' in answer.text
+
+
+def test_a_draft_without_its_version_comes_back_with_a_complaint(
+    client: TestClient, session: Session, staff: Actor
+) -> None:
+    made = create_standard(session, staff, standard_input())
+    session.commit()
+    answer = client.post(f"/standards/{made.id}/edit", data=FORM | {"version": "x"})
+    assert answer.status_code == 422
+    assert "error-summary" in answer.text
 
 
 def test_rows_are_added_by_a_button(client: TestClient) -> None:
