@@ -42,6 +42,8 @@ class Permission(LabelledEnum):
     FORWARD_OWN = "forward:own", "查看怎样提高"
     SHORTAGES_READ = "shortages:read", "查看技能缺口"
     CLASSES_PLAN = "classes:plan", "查看开班计划"
+    MARKET_EXCHANGE = "market:exchange", "与人力资源市场对接"
+    MARKET_MANAGE = "market:manage", "管理对接"
     AUDIT_READ = "audit:read", "查看审计记录"
     USERS_MANAGE = "users:manage", "管理账号"
     # Held by no role: only the operator at the command line may do it.
@@ -109,10 +111,17 @@ POLICY: dict[Role | None, frozenset[Permission]] = {
         Permission.EXAM_MARK,
         Permission.SHORTAGES_READ,
         Permission.CLASSES_PLAN,
+        Permission.MARKET_MANAGE,
         Permission.AUDIT_READ,
         Permission.USERS_MANAGE,
     },
-    Role.API_CLIENT: _MEMBERS | {Permission.PEOPLE_READ, Permission.PEOPLE_ADD, Permission.CANDIDATES_RANK},
+    Role.API_CLIENT: _MEMBERS
+    | {
+        Permission.PEOPLE_READ,
+        Permission.PEOPLE_ADD,
+        Permission.CANDIDATES_RANK,
+        Permission.MARKET_EXCHANGE,
+    },
 }
 
 

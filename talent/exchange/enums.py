@@ -7,6 +7,9 @@ class SheetKind(LabelledEnum):
     """What the rows of a sheet are."""
 
     COMPLETIONS = "completions", "结业记录"
+    GRADUATES = "graduates", "毕业生名单"
+    TALENTS = "talents", "人才名单"
+    DEMANDS = "demands", "人员需求"
 
 
 class ImportState(LabelledEnum):

@@ -6,12 +6,14 @@ and whoever goes on begins with the next one.
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
 from talent.accounts.actor import Actor
-from talent.accounts.enums import Role
+from talent.accounts.tables import User
+from talent.accounts.tokens import actor_of
 from talent.exchange.enums import ImportState, RowFate
 from talent.exchange.keeping import Sheet, drop_outlived, drop_sheet, open_sheet, read_rows
 from talent.exchange.kinds import WRITERS
@@ -99,7 +101,7 @@ class SheetWork:
         read = read_rows(writer.layout, row, self._sheet(row).rows)
         whole = [one for one in read if isinstance(one, Row)]
         with self._database.read() as session:
-            results = writer.check(session, actor_of(row), whole)
+            results = writer.check(session, _actor_of(session, row), whole)
         refused = dict(one for one in read if not isinstance(one, Row))
         refused |= _refused(whole, results)
         with self._database.write() as session:
@@ -138,7 +140,7 @@ class SheetWork:
         left = [one for one in rows if one.line not in refused_before]
         whole = [one for one in read_rows(writer.layout, row, left) if isinstance(one, Row)]
         because = f"导入表格：{row.file_name}"[:200]
-        results = writer.write(session, actor_of(row), whole, because)
+        results = writer.write(session, _actor_of(session, row), whole, because)
         _count(row, results)
         _enter(session, row, _refused(whole, results))
 
@@ -175,11 +177,12 @@ class SheetWork:
             self._give_up(import_id, _WENT_WRONG)
 
 
-def actor_of(row: SheetImport) -> Actor:
+def _actor_of(session: Session, row: SheetImport) -> Actor:
     """Who handed it in and said yes; without an account it was the operator at the command line."""
-    if row.uploaded_by is None:
+    user = None if row.uploaded_by is None else session.get(User, row.uploaded_by)
+    if user is None:
         return Actor(system=True, organisation_id=row.organisation_id)
-    return Actor(row.uploaded_by, Role.TRAINING_BODY, row.organisation_id)
+    return replace(actor_of(user, ""), organisation_id=row.organisation_id)
 
 
 def _locked(session: Session, import_id: int) -> SheetImport | None:

@@ -13,10 +13,11 @@ from talent.exchange.layouts import Layout, Refusal, Row
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What becomes, or became, of a row."""
+    """What becomes, or became, of a row; ``object_id`` is what was written for it."""
 
     fate: RowFate
     refusal: Refusal | None = None
+    object_id: int | None = None
 
 
 class Writer(Protocol):

@@ -77,6 +77,7 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.EXAM_MARK,
         P.SHORTAGES_READ,
         P.CLASSES_PLAN,
+        P.MARKET_MANAGE,
         P.AUDIT_READ,
         P.USERS_MANAGE,
     },
@@ -88,6 +89,7 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.PEOPLE_READ,
         P.PEOPLE_ADD,
         P.CANDIDATES_RANK,
+        P.MARKET_EXCHANGE,
     },
 }
 

@@ -1,0 +1,118 @@
+"""Who takes part in the exchange, what leaves, what comes."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from talent.kit.clock import now
+from talent.kit.crypto import EncryptedText
+from talent.kit.db import UtcDateTime
+from talent.kit.labels import EnumString
+from talent.market.enums import Operation, ReceiptState, RecordKind, TakenState
+
+# SQLite counts only an INTEGER primary key up by itself.
+_BIG = BigInteger().with_variant(Integer, "sqlite")
+
+
+class MarketClient(SQLModel, table=True):
+    """A program of a market, acting as the account ``user_id``; ``scopes`` stand parted by blanks."""
+
+    __tablename__ = "market_client"
+
+    id: int | None = Field(default=None, primary_key=True)
+    client_id: str = Field(max_length=40, unique=True)
+    secret_digest: str = Field(max_length=64)
+    user_id: int = Field(foreign_key="user_account.id", unique=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    name: str = Field(max_length=60)
+    scopes: str = Field(max_length=200)
+    # Requests a minute, by all its tokens together.
+    rate: int = 600
+    # The greatest number of a change that was handed out to it.
+    sent_through: int = Field(default=0, sa_type=BigInteger)
+    active: bool = True
+    version: int = 1
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class OutRecord(SQLModel, table=True):
+    """Something of ours that may be known to the markets, as it stood when it was last compared.
+
+    One row for each object that ever left: a withdrawn one stays, or the withdrawal would not arrive.
+    ``sequence`` is new at each change and grows in the order of commits; ``version`` counts the changes of
+    this record. The digest is kept as numbers of 32 bits that a database can add up.
+    """
+
+    __tablename__ = "market_out_record"
+    __table_args__ = (
+        UniqueConstraint("kind", "object_id"),
+        Index("ix_market_out_record_kind_bucket", "kind", "bucket"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: RecordKind = Field(sa_type=EnumString(RecordKind))
+    # None once the object is gone for good.
+    object_id: int | None = None
+    # By chance, so that it tells nothing and can be guessed by nobody.
+    record_id: str = Field(max_length=32, unique=True)
+    operation: Operation = Field(sa_type=EnumString(Operation))
+    version: int = 1
+    sequence: int = Field(sa_type=_BIG, unique=True)
+    changed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    # SHA-256 of the canonical content, hexadecimal; empty for one that was withdrawn.
+    digest: str = Field(default="", max_length=64)
+    # The first 16 bits of the SHA-256 of ``record_id``.
+    bucket: int
+    part_0: int = Field(default=0, sa_type=BigInteger)
+    part_1: int = Field(default=0, sa_type=BigInteger)
+    part_2: int = Field(default=0, sa_type=BigInteger)
+    part_3: int = Field(default=0, sa_type=BigInteger)
+
+
+class Receipt(SQLModel, table=True):
+    """What a client said of a version of a record: it has it, or why not."""
+
+    __tablename__ = "market_receipt"
+
+    client_id: int = Field(primary_key=True, foreign_key="market_client.id", ondelete="CASCADE")
+    record_id: int = Field(
+        primary_key=True, foreign_key="market_out_record.id", index=True, ondelete="CASCADE"
+    )
+    version: int
+    state: ReceiptState = Field(sa_type=EnumString(ReceiptState))
+    reason: str = Field(default="", max_length=300)
+    at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class InRecord(SQLModel, table=True):
+    """A record that a client sent, under its own ``reference``, and what became of it.
+
+    ``object_id`` is the demand of a vacancy, the placement of a placement; None while it was rejected.
+    """
+
+    __tablename__ = "market_in_record"
+    __table_args__ = (
+        UniqueConstraint("client_id", "kind", "reference"),
+        Index("ix_market_in_record_client_id_kind_bucket", "client_id", "kind", "bucket"),
+        Index("ix_market_in_record_kind_object_id", "kind", "object_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    client_id: int = Field(foreign_key="market_client.id", ondelete="CASCADE")
+    kind: RecordKind = Field(sa_type=EnumString(RecordKind))
+    reference: str = Field(max_length=64)
+    operation: Operation = Field(sa_type=EnumString(Operation))
+    version: int
+    object_id: int | None = None
+    state: TakenState = Field(sa_type=EnumString(TakenState))
+    reason: str = Field(default="", max_length=300)
+    # The content as it came, canonical JSON.
+    content: str = Field(default="", sa_type=EncryptedText("market_in_record.content"))
+    received_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    digest: str = Field(default="", max_length=64)
+    bucket: int
+    part_0: int = Field(default=0, sa_type=BigInteger)
+    part_1: int = Field(default=0, sa_type=BigInteger)
+    part_2: int = Field(default=0, sa_type=BigInteger)
+    part_3: int = Field(default=0, sa_type=BigInteger)
