@@ -177,6 +177,7 @@ def _add_person(rows: Rows, one: Talent, levels: dict[int, str], moment: datetim
         education_level=level,
         experience_years=one.experience_years,
         experience_stated=True,
+        agreed=True,
         confirmed_on=one.confirmed_on or day - timedelta(days=400),
         created_at=moment,
         updated_at=moment,

@@ -136,7 +136,8 @@ def environment(language: str) -> Environment:
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     # What is installed looks into the context first, and a page of a ranking says a thousand texts.
     made.globals.update(_=_sayer(language), gettext=_sayer(language))
-    made.globals.update(static=static, levels=SKILL_LEVELS, sides=SIDES, new_key=partial(token_urlsafe, 16))
+    made.globals.update(static=static, drawn=icon, levels=SKILL_LEVELS, sides=SIDES)
+    made.globals.update(new_key=partial(token_urlsafe, 16))
     made.filters.update(
         tr=partial(_translated, language),
         said=partial(_said, language),
@@ -157,15 +158,30 @@ def environment(language: str) -> Environment:
 
 def _sayer(language: str) -> Callable[..., Markup]:
     known: dict[str, Markup] = {}
+    # Most texts have nothing to fill in, and are then the same each time.
+    finished: dict[str, Markup] = {}
 
     def say(text: str, /, **values: object) -> Markup:
         """A text in the language; it is ours and safe, the values in it are escaped."""
+        if not values and text in finished:
+            return finished[text]
         shown = known.get(text)
         if shown is None:
             shown = known[text] = Markup(translate(language, text))  # noqa: S704 - texts of the catalogue
-        return shown % values
+        if values:
+            return shown % values
+        return finished.setdefault(text, shown % values)
 
     return say
+
+
+@lru_cache(maxsize=256)
+def icon(name: str, kind: str = "") -> Markup:
+    """A sign out of the sprite; it says nothing that the text beside it does not say."""
+    sprite = static("vendor/bootstrap-icons/sprite.svg")
+    return Markup(
+        '<svg class="icon {kind}" aria-hidden="true" focusable="false"><use href="{sprite}#{name}"/></svg>'
+    ).format(kind=kind, sprite=sprite, name=name)
 
 
 @lru_cache(maxsize=256)

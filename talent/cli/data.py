@@ -48,6 +48,7 @@ def init(
     _index_demands()
     if with_demo:
         _load_demo(talents, demands, 2026)
+    _renew_statistics()
     _renew_index(wanted=with_demo)
 
 
@@ -65,6 +66,7 @@ def load_province(talents: Talents = 20_000, demands: Demands = 1_500, seed: See
     _load_vocabulary(None)
     _load_exams()
     _load_demo(talents, demands, seed)
+    _renew_statistics()
     _build()
 
 
@@ -135,14 +137,18 @@ def _load_demo(talents: int, demands: int, seed: int) -> None:
         report = load_demo(
             database(), talents=talents, demands=demands, seed=seed, today=today(), progress=Bar(bars)
         )
-    with database().write() as session:
-        renew_statistics(session, today())
     notes.print(report.message)
     notes.print(f"演示账号（密码均为 [bold]{DEMO_PASSWORD}[/bold]）：")
     for account in demo_accounts():
         notes.print(f"  {account.login:<24}{account.note}")
         if account.password != DEMO_PASSWORD:
             notes.print(f"  {'':<24}令牌 {account.password}")
+
+
+def _renew_statistics() -> None:
+    """After an upgrade too: new indexes are no good before the planner knows them."""
+    with database().write() as session:
+        renew_statistics(session, today())
 
 
 def _renew_index(*, wanted: bool = False) -> None:

@@ -12,7 +12,7 @@ from talent.audit.actions import Action
 from talent.kit.clock import today
 from talent.kit.errors import Conflict, NotFound
 from talent.notices.enums import NoticeKind
-from talent.notices.service import tell
+from talent.notices.service import Told, tell_each
 from talent.notices.tables import Notice
 from talent.people.own import close_step, lock_own
 from talent.people.profile import profile_of
@@ -53,10 +53,9 @@ def answer_proposal(session: Session, actor: Actor, data: ProposalInput) -> Pers
 
 def take_back_declines(session: Session, person_id: int, skills: Collection[str]) -> None:
     """Who states a skill wants what others say of it to count."""
-    for skill in sorted(skills):
-        for row in session.exec(_standing(person_id, skill)):
-            row.declined_on = None
-            session.add(row)
+    for row in session.exec(_standing(person_id, *skills)):
+        row.declined_on = None
+        session.add(row)
 
 
 def tell_of_proposals(session: Session, day: date) -> int:
@@ -80,15 +79,9 @@ def tell_of_proposals(session: Session, day: date) -> int:
         .order_by(func.min(col(SkillEvidence.id)))
     )
     found = session.exec(query.limit(_PORTION)).all()
-    for user_id, source in found:
-        assert user_id is not None
-        tell(
-            session,
-            user_id,
-            NoticeKind.SKILL_PROPOSED,
-            key=f"skill:{source}",
-            path="/me/profile#proposed",
-        )
+    kind, path = NoticeKind.SKILL_PROPOSED, "/me/profile#proposed"
+    told = [Told(user_id, kind, f"skill:{source}", path, {}) for user_id, source in found if user_id]
+    tell_each(session, told)
     return len(found)
 
 
@@ -111,10 +104,10 @@ def _stated(person_id: int) -> SelectOfScalar[PersonSkill]:
     return select(PersonSkill).where(col(PersonSkill.person_id) == person_id).order_by(col(PersonSkill.id))
 
 
-def _standing(person_id: int, skill: str) -> SelectOfScalar[SkillEvidence]:
+def _standing(person_id: int, *skills: str) -> SelectOfScalar[SkillEvidence]:
     query = select(SkillEvidence).where(
         col(SkillEvidence.person_id) == person_id,
-        col(SkillEvidence.skill) == skill,
+        col(SkillEvidence.skill).in_(skills),
         col(SkillEvidence.revoked_on).is_(None),
     )
     return query.order_by(col(SkillEvidence.id)).execution_options(populate_existing=True)

@@ -6,9 +6,8 @@ from sqlmodel import Session, col, or_, select
 
 from talent.notices.enums import NoticeKind
 from talent.training.enums import ClassState, EnrolmentState
-from talent.training.queries import instructors_by_class, people_in
 from talent.training.tables import TrainingClass
-from talent.training.telling import tell_person
+from talent.training.telling import tell_all_in
 
 AHEAD = timedelta(days=3)
 # Each may hold hundreds of people.
@@ -27,10 +26,8 @@ def remind_of_classes(session: Session, day: date) -> int:
     ordered = query.order_by(starts, col(TrainingClass.id)).limit(PORTION)
     classes = session.exec(ordered.with_for_update().execution_options(populate_existing=True)).all()
     for held in classes:
-        assert held.id is not None
-        teachers = [person.id for person in instructors_by_class(session, [held.id])[held.id] if person.id]
-        for person_id in dict.fromkeys([*people_in(session, held.id, EnrolmentState.ENROLLED), *teachers]):
-            tell_person(session, person_id, NoticeKind.TRAINING_BEGINS, held, held.starts_on.isoformat())
+        kind, what = NoticeKind.TRAINING_BEGINS, held.starts_on.isoformat()
+        tell_all_in(session, held, kind, what, EnrolmentState.ENROLLED)
         held.reminded_of = held.starts_on
     session.flush()
     return len(classes)

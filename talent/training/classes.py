@@ -18,10 +18,8 @@ from talent.training.courses import lock_course
 from talent.training.enums import ClassState, CourseState, EnrolmentState
 from talent.training.queries import (
     in_time,
-    instructors_by_class,
     numbers_by_class,
     own_classes,
-    people_in,
     taking_classes,
     visible_classes,
 )
@@ -30,7 +28,7 @@ from talent.training.schemas import ClassInput, ClassOut, OwnClassFilter, SeatsI
 from talent.training.seats import fill_seats, lock_class
 from talent.training.showing import class_out, class_outs
 from talent.training.tables import Completion, Course, TrainingClass
-from talent.training.telling import tell_person
+from talent.training.telling import tell_all_in
 from talent.vocab import service as vocab
 
 STALE = "该班次已被他人修改，请刷新后再提交。"
@@ -225,11 +223,7 @@ def _check_cancelling(session: Session, held: TrainingClass) -> None:
 
 def _tell_all(session: Session, held: TrainingClass, kind: NoticeKind, what: str) -> None:
     """Who is in it, who waits and who teaches it."""
-    assert held.id is not None
-    inside = people_in(session, held.id, EnrolmentState.ENROLLED, EnrolmentState.WAITING)
-    teachers = [person.id for person in instructors_by_class(session, [held.id])[held.id] if person.id]
-    for person_id in dict.fromkeys([*inside, *teachers]):
-        tell_person(session, person_id, kind, held, what)
+    tell_all_in(session, held, kind, what, EnrolmentState.ENROLLED, EnrolmentState.WAITING)
 
 
 def _codes(session: Session, course_id: int) -> set[str]:

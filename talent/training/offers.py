@@ -11,13 +11,12 @@ from sqlmodel import Session, col, select
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
-from talent.accounts.queries import is_verified
 from talent.accounts.tables import Organisation
 from talent.kit.clock import today
 from talent.people.tables import Person
-from talent.training.enums import CourseState, EnrolmentState, TeachingMode
+from talent.training.enums import EnrolmentState, TeachingMode
 from talent.training.offer_schemas import CourseOffer, Taught
-from talent.training.queries import taken_seats, takes_people
+from talent.training.queries import is_out, taken_seats, takes_people
 from talent.training.tables import Course, CourseSkill, Enrolment, TrainingClass
 from talent.vocab.service import division_names, kilometres, skill_names
 
@@ -42,9 +41,8 @@ def open_offers(
 
 
 def has_seats() -> ColumnElement[bool]:
-    """The class is of an open course, takes people today, and has seats."""
-    is_open = col(Course.state) == CourseState.OPEN
-    return and_(takes_people(today()), is_open, col(TrainingClass.seats) > taken_seats())
+    """The class is of an open course of a verified body, takes people today, and has seats."""
+    return and_(takes_people(today()), is_out(), col(TrainingClass.seats) > taken_seats())
 
 
 def _classes(actor: Actor, needed: Mapping[str, int]) -> Select[Any]:
@@ -69,7 +67,6 @@ def _classes(actor: Actor, needed: Mapping[str, int]) -> Select[Any]:
         .join(Organisation, col(Organisation.id) == col(Course.organisation_id))
         .where(
             has_seats(),
-            is_verified(today()),
             exists().where(col(CourseSkill.course_id) == col(Course.id), teaches),
             ~_is_enrolled(actor),
         )

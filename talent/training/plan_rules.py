@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
-# Person-times of training that the province wants a year.
-TARGET = 200_000
 CLASS_SIZE = 40
 # At most so many seats for each person who is lacking: not everybody who learns takes such a post.
 CAP = 3
@@ -12,9 +10,9 @@ CAP = 3
 K = TypeVar("K")
 
 
-def remaining(done: int, planned: int) -> int:
-    """What is left of the year's target after what is completed and what is planned."""
-    return max(0, TARGET - done - planned)
+def remaining(target: int, done: int, planned: int) -> int:
+    """What is left of the year's target of person-times after what is completed and what is planned."""
+    return max(0, target - done - planned)
 
 
 def share_out(lacking: Mapping[K, int], seats: int) -> dict[K, int]:

@@ -248,9 +248,10 @@ def course_is_completed(session: Session, course_id: int) -> bool:
     return session.exec(query.order_by(col(Completion.id)).limit(1)).first() is not None
 
 
-def user_of(session: Session, person_id: int) -> int | None:
-    """The account of a person; none for a profile that nobody has claimed."""
-    return session.exec(select(Person.user_id).where(Person.id == person_id)).one_or_none()
+def users_of(session: Session, people: Collection[int]) -> list[int]:
+    """The accounts of people, by person; who has claimed no profile has none."""
+    query = select(Person.user_id).where(col(Person.id).in_(people)).order_by(col(Person.id))
+    return [user_id for user_id in session.exec(query) if user_id is not None]
 
 
 def _is_completed() -> ColumnElement[bool]:

@@ -60,7 +60,9 @@ def understood(session: Session, words: str) -> str:
 
 
 def _conditions(session: Session, wanted: CourseSearch) -> list[ColumnElement[bool]]:
-    found = [_says(session, word) for word in wanted.q.split()]
+    words = wanted.q.split()
+    skills = vocab.skills_of_folded_words(session) if words else {}
+    found = [_says(word, skills.get(fold(word))) for word in words]
     if wanted.mode:
         found.append(col(Course.mode) == wanted.mode)
     if wanted.skill:
@@ -79,13 +81,12 @@ def _conditions(session: Session, wanted: CourseSearch) -> list[ColumnElement[bo
     return found
 
 
-def _says(session: Session, word: str) -> ColumnElement[bool]:
-    """The word stands in the title, the texts or the body's name, or means a skill that is taught."""
+def _says(word: str, skill: str | None) -> ColumnElement[bool]:
+    """The word stands in the title, the texts or the body's name, or means the skill, which is taught."""
     ways = [
         column.icontains(word, autoescape=True)
         for column in (col(Course.title), col(Course.summary), col(Course.for_whom), col(Organisation.name))
     ]
-    skill = vocab.skills_of_folded_words(session).get(fold(word))
     return or_(*ways, _teaches(skill)) if skill else or_(*ways)
 
 

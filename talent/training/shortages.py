@@ -1,8 +1,7 @@
 """Skills that many demands require, few people have proven and few classes teach; and the classes needed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlmodel import Session
 
@@ -12,7 +11,7 @@ from talent.kit.clock import today
 from talent.kit.paging import Page, Paged
 from talent.training import tallies
 from talent.training.counting import Count, Counted, Place, city_of, counted
-from talent.training.plan_rules import CAP, CLASS_SIZE, TARGET, classes_for, remaining, share_out
+from talent.training.plan_rules import CAP, CLASS_SIZE, classes_for, remaining, share_out
 from talent.training.shortage_schemas import PlanLine, PlanOut, Shortage, ShortageFilter, ShortagesOut
 from talent.vocab.service import cities_by_division, division_names, skills
 
@@ -55,15 +54,16 @@ def list_shortages(session: Session, actor: Actor, wanted: ShortageFilter, page:
     )
 
 
-def class_plan(session: Session, actor: Actor) -> PlanOut:
-    """Seats and classes to open this year toward the target, by city and group of skills."""
+def class_plan(session: Session, actor: Actor, target: int) -> PlanOut:
+    """Seats and classes to open this year toward the target of person-times, by city and group of skills."""
     require(actor, Permission.CLASSES_PLAN)
     day = today()
     groups = {group.id: group.name for group in skills(session)}
-    on, counts = _by_group(session, day)
-    planned = sum(row.seats for row in tallies.seats_planned(session, day))
+    opened = tallies.seats_planned(session, day)
+    on, counts = _by_group(session, opened)
+    planned = sum(row.seats for row in opened)
     done = tallies.completed(session, day)
-    left = remaining(done, planned)
+    left = remaining(target, done, planned)
     seats = share_out({place: one.lack for place, one in counts.items()}, left)
     names = division_names(session, [city for city, _ in counts])
     lines = [
@@ -85,7 +85,7 @@ def class_plan(session: Session, actor: Actor) -> PlanOut:
     ]
     return PlanOut(
         counted_on=on,
-        target=TARGET,
+        target=target,
         done=done,
         planned=planned,
         remaining=left,
@@ -135,12 +135,12 @@ def _by_skill(session: Session) -> Counted:
     return found
 
 
-def _by_group(session: Session, day: date) -> Counted:
+def _by_group(session: Session, opened: Sequence[tallies.Taught]) -> Counted:
     """With the seats of this year; those of a course that teaches several groups are shared evenly."""
     found, cities = counted(session, "group"), cities_by_division(session)
     group_of = {one.id: group.id for group in skills(session) for one in group.skills}
     taught = tallies.skills_of_courses(session)
-    for row in tallies.seats_planned(session, day):
+    for row in opened:
         groups = {group_of[skill] for skill in taught.get(row.course_id, ()) if skill in group_of}
         for group in groups:
             one = found.counts[city_of(row.division, cities), group]

@@ -8,12 +8,10 @@ from sqlalchemy import select as columns_of
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
-from talent.accounts.queries import is_verified
 from talent.accounts.tables import Organisation
 from talent.enterprises.enums import Importance
 from talent.enterprises.queries import open_demands
 from talent.enterprises.tables import Demand, DemandSkill
-from talent.kit.clock import today
 from talent.people.queries import rankable_people
 from talent.people.tables import Person, PersonSkill, SkillEvidence
 from talent.training.enums import ClassState
@@ -94,7 +92,7 @@ def proven(session: Session, key: Key) -> list[Had]:
 def seats_left(session: Session) -> list[Taught]:
     """Of classes in which one can enrol today."""
     left = func.sum(col(TrainingClass.seats) - taken_seats())
-    return _taught(session, left, has_seats() & is_verified(today()))
+    return _taught(session, left, has_seats())
 
 
 def seats_planned(session: Session, day: date) -> list[Taught]:

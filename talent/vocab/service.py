@@ -1,6 +1,7 @@
 """The code lists for everybody above: choices for forms, names of codes, and all that matching needs."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -41,8 +42,13 @@ _NAME_OF_RANK = {choice.rank: choice.name for choice in EDUCATION_CHOICES} | {1:
 
 def divisions(session: Session) -> tuple[CityOut, ...]:
     """The cities of the province, each with its counties, in the order of the codes."""
+    return _by_city(tuple(queries.all_divisions(session)))
+
+
+# Every form offers them, and they change once a year.
+@lru_cache(maxsize=2)
+def _by_city(rows: tuple[Any, ...]) -> tuple[CityOut, ...]:
     counties: dict[str, list[CodeOut]] = {}
-    rows = queries.all_divisions(session)
     for row in rows:
         if row.level == "county" and row.parent is not None:
             counties.setdefault(row.parent, []).append(CodeOut(code=row.code, name=row.name))

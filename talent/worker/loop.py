@@ -12,10 +12,12 @@ from talent.settings import Settings
 from talent.worker.chores import CHORES, Chore
 from talent.worker.daywork import run_chores
 from talent.worker.delivering import deliver, open_office
+from talent.worker.sweeping import sweep
 
 LOOK_SECONDS = 2.0
 # Chores are due once a day; the day changes at midnight for everybody.
 CHORE_SECONDS = 30.0
+SWEEP_SECONDS = 3600.0
 MESSAGES = 50
 
 logger = logging.getLogger(__name__)
@@ -31,8 +33,9 @@ class Worker:
         self._database = database
         self._office = open_office(settings)
         self._chores = chores
+        self._home = settings.home
         self._sheets = SheetWork(database, settings.home / "sheets")
-        self._chores_at = float("-inf")
+        self._chores_at = self._swept_at = float("-inf")
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
 
@@ -70,6 +73,9 @@ class Worker:
             return False
         if look_at_chores or time.monotonic() - self._chores_at >= CHORE_SECONDS:
             self._sheets.drop_outlived()
+            if time.monotonic() - self._swept_at >= SWEEP_SECONDS:
+                sweep(self._database, self._home)
+                self._swept_at = time.monotonic()
             left = run_chores(self._database, self._chores)
             # Work that is left, and what the chores told somebody, is seen to in the next round.
             self._chores_at = float("-inf") if left else time.monotonic()

@@ -10,7 +10,7 @@ from talent.matches.forward_schemas import ForwardOut
 from talent.training.shortage_schemas import PlanOut, ShortageFilter, ShortagesOut
 from talent.training.shortages import class_plan, list_shortages
 from web.api.common import PREFIX, errors
-from web.deps import ActorDep, EngineDep, PageDep, ReadSession, may
+from web.deps import ActorDep, EngineDep, PageDep, ReadSession, TargetDep, may
 
 router = APIRouter(prefix=PREFIX, tags=["forward"])
 
@@ -39,6 +39,6 @@ def get_shortages(
 
 
 @router.get("/shortages/plan", dependencies=[may(Permission.CLASSES_PLAN)], responses=errors(401, 403))
-def get_plan(session: ReadSession, actor: ActorDep) -> PlanOut:
+def get_plan(session: ReadSession, actor: ActorDep, target: TargetDep) -> PlanOut:
     """Classes to open this year toward the target, by city and group of skills."""
-    return class_plan(session, actor)
+    return class_plan(session, actor, target)

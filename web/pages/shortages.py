@@ -12,7 +12,7 @@ from talent.training.shortage_schemas import PlanOut, ShortageFilter, ShortagesO
 from talent.training.shortages import class_plan, list_shortages, plan_rows
 from talent.vocab.schemas import CityOut
 from talent.vocab.service import divisions
-from web.deps import ActorDep, PageDep, ReadSession, may
+from web.deps import ActorDep, PageDep, ReadSession, TargetDep, may
 from web.forms import FormView, read_query
 from web.templating import Page, render
 
@@ -42,14 +42,14 @@ def shortages(request: Request, session: ReadSession, actor: ActorDep, page: Pag
 
 
 @router.get("/staff/shortages", dependencies=_PLAN)
-def plan(request: Request, session: ReadSession, actor: ActorDep) -> Response:
-    return render(request, PlanPage(class_plan(session, actor)))
+def plan(request: Request, session: ReadSession, actor: ActorDep, target: TargetDep) -> Response:
+    return render(request, PlanPage(class_plan(session, actor, target)))
 
 
 @router.get("/staff/shortages.csv", dependencies=_PLAN)
-def plan_file(session: ReadSession, actor: ActorDep) -> Response:
+def plan_file(session: ReadSession, actor: ActorDep, target: TargetDep) -> Response:
     """The plan for a spreadsheet."""
-    found = class_plan(session, actor)
+    found = class_plan(session, actor, target)
     name = f"class-plan-{found.counted_on.isoformat()}.csv"
     return PlainTextResponse(
         csv_text(plan_rows(found)),

@@ -74,7 +74,8 @@ def test_each_body_is_told_and_sees_its_own_part_alone(
     audit_id = open_audit(session, staff, audit_input())
     own = get_own_audit(session, training_body, audit_id)
     assert own.organisation_name == "training的机构"
-    assert "另一家" not in own.model_dump_json()
+    assert "other-training" not in own.model_dump_json()
+    assert "other-training" in get_own_audit(session, other_body, audit_id).model_dump_json()
     assert list_own_audits(session, training_body, Page()).total == 1
     told = session.exec(select(Notice).where(Notice.user_id == training_body.user_id)).one()
     assert told.path == f"/training/audits/{audit_id}"

@@ -276,16 +276,15 @@ def test_only_a_body_that_is_verified_now_logs_corrects_or_revokes(
 
 
 def test_another_body_finds_neither_class_nor_completion(
-    session: Session, training_body: Actor, university: Actor, held: TrainingClass
+    session: Session, training_body: Actor, other_body: Actor, held: TrainingClass
 ) -> None:
     done = log(session, training_body, held)
-    other = Actor(university.user_id, training_body.role, university.organisation_id)
     with pytest.raises(NotFound):
-        log(session, other, held)
+        log(session, other_body, held)
     with pytest.raises(NotFound):
-        get_completion(session, other, done.id)
+        get_completion(session, other_body, done.id)
     with pytest.raises(NotFound):
-        revoke_completion(session, other, done.id, RevocationInput(version=1, reason="没有结业"))
+        revoke_completion(session, other_body, done.id, RevocationInput(version=1, reason="没有结业"))
 
 
 def test_a_correction_keeps_what_was_said_before_and_moves_the_evidence(

@@ -17,7 +17,7 @@ from talent.people import service as people
 from talent.people.enums import ConsentKind, EvidenceKind
 from talent.training.counting import count_skills
 from talent.training.enums import EnrolmentState, TeachingMode
-from talent.training.plan_rules import CAP, CLASS_SIZE, TARGET, classes_for, remaining, share_out
+from talent.training.plan_rules import CAP, CLASS_SIZE, classes_for, remaining, share_out
 from talent.training.shortage_schemas import PlanLine, Shortage, ShortageFilter
 from talent.training.shortages import class_plan, list_shortages, plan_rows
 from talent.training.tables import Enrolment
@@ -27,6 +27,7 @@ from tests.factories.enterprises import make_demand
 from tests.factories.people import make_person
 from tests.factories.training import make_class, make_completion, make_course
 
+TARGET = 200_000
 VIDEO = (("剪辑", "video_editing", 2, Importance.REQUIRED),)
 CITY, OTHER = "130100", "130200"
 
@@ -59,7 +60,7 @@ def line(session: Session, actor: Actor, division: str | None = None) -> Shortag
 
 
 def plan_line(session: Session, staff: Actor, city: str = CITY) -> PlanLine:
-    [found] = [one for one in class_plan(session, staff).lines if one.division == city]
+    [found] = [one for one in class_plan(session, staff, TARGET).lines if one.division == city]
     return found
 
 
@@ -138,7 +139,7 @@ def test_the_plan_shares_out_what_is_left_of_the_target(
     ends = date(today().year, 12, 31)
     held = make_class(session, course, seats=20, starts_on=today(), ends_on=ends)
     make_completion(session, held, make_person(session, skills=[]).id or 0)
-    plan = class_plan(session, staff)
+    plan = class_plan(session, staff, TARGET)
     assert (plan.done, plan.planned, plan.remaining) == (1, 20, TARGET - 21)
     one = plan_line(session, staff)
     assert (one.wanted, one.proven, one.gap, one.planned) == (100, 1, 99, 20)
@@ -157,7 +158,7 @@ def test_two_skills_of_a_group_are_one_need_of_the_group(
 
 def test_the_plan_is_a_table_for_a_spreadsheet(session: Session, staff: Actor, enterprise_id: int) -> None:
     make_demand(session, enterprise_id, headcount=3, skills=VIDEO)
-    head, row = plan_rows(class_plan(session, staff))
+    head, row = plan_rows(class_plan(session, staff, TARGET))
     assert len(head) == len(row)
     assert row[0] == "石家庄市"
     assert row[-2:] == (9, 1)
@@ -165,7 +166,7 @@ def test_the_plan_is_a_table_for_a_spreadsheet(session: Session, staff: Actor, e
 
 def test_only_who_plans_sees_the_plan(session: Session, training_body: Actor, talent: Actor) -> None:
     with pytest.raises(Forbidden):
-        class_plan(session, training_body)
+        class_plan(session, training_body, TARGET)
     with pytest.raises(Forbidden):
         list_shortages(session, talent, ShortageFilter(), Page())
 
@@ -191,7 +192,13 @@ def test_classes_hold_all_seats_and_none_is_empty(seats: int) -> None:
 
 
 def test_a_target_that_is_reached_asks_for_nothing_more() -> None:
-    assert remaining(TARGET, 1) == 0
+    assert remaining(TARGET, TARGET, 1) == 0
+
+
+def test_another_target_leaves_another_plan(session: Session, staff: Actor, enterprise_id: int) -> None:
+    make_demand(session, enterprise_id, headcount=3, skills=VIDEO)
+    plan = class_plan(session, staff, 5)
+    assert (plan.target, plan.remaining, plan.placed) == (5, 5, 5)
 
 
 def test_what_the_night_counted_stands_until_the_next(
@@ -214,7 +221,8 @@ def test_what_was_counted_says_the_same_as_counting_now(
     make_demand(session, enterprise_id, headcount=5, division="130102", skills=VIDEO)
     make_demand(session, enterprise_id, division=None, skills=VIDEO)
     prove(session, make_person(session, skills=[("剪辑", "video_editing", 1)]).id or 0)
-    shortages, plan = list_shortages(session, staff, ShortageFilter(), Page()), class_plan(session, staff)
+    shortages = list_shortages(session, staff, ShortageFilter(), Page())
+    plan = class_plan(session, staff, TARGET)
     count_skills(session, today())
     assert list_shortages(session, staff, ShortageFilter(), Page()) == shortages
-    assert class_plan(session, staff) == plan
+    assert class_plan(session, staff, TARGET) == plan

@@ -114,7 +114,10 @@ def test_a_sheet_for_a_class_need_not_name_it(
 
 
 def test_the_class_of_another_body_is_not_found(
-    session: Session, browser: Browser, training_body: Actor
+    session: Session, browser: Browser, training_body: Actor, other_body: Actor
 ) -> None:
-    client = browser(training_body)
-    assert client.get("/training/imports?class_id=999").status_code == 404
+    theirs = make_class(session, make_course(session, other_body.organisation_id or 0))
+    session.commit()
+    for actor, status in ((other_body, 200), (training_body, 404)):
+        answer = browser(actor).get(f"/training/imports?class_id={theirs.id}")
+        assert answer.status_code == status
