@@ -22,6 +22,8 @@ STATIC_PAGES = (
     "/",
     "/demands",
     "/courses",
+    "/exams",
+    "/standards",
     "/figures",
     "/scoring",
     "/privacy",
