@@ -67,8 +67,8 @@ PROBLEM = "application/problem+json"
 
 
 class SignInNeeded(Exception):
-    """A visitor asks for something of members: to the sign-in page and back. Who came with a ``token`` is told
-    that it does not hold.
+    """A visitor asks for something of members: to the sign-in page and back. Who came with a ``token`` is
+    told that it does not hold.
     """
 
     def __init__(self, *, token: bool = False) -> None:
@@ -192,9 +192,7 @@ def _sign_in(request: Request, error: Exception) -> Response:
 
 def _scope(request: Request, error: Exception) -> Response:
     assert isinstance(error, ScopeNeeded)
-    message = N_(
-        "访问令牌没有这项操作的授权（scope）。请申请带有它的令牌；客户端没有这项授权的，请联系工作人员。"
-    )
+    message = N_("访问令牌没有这项授权（scope）。请申请带有它的令牌；客户端没有的，请联系工作人员。")
     headers = {"www-authenticate": f'Bearer error="insufficient_scope", scope="{error.scope}"'}
     return answer(request, 403, message, code="insufficient_scope", headers=headers)
 

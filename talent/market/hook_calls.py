@@ -95,7 +95,12 @@ def _talk(wire: _Wire, target: Target, call: Call) -> Answer:
         wire.request("POST", target.path, call.body, _headers(target, call))
         response = wire.getresponse()
         status = response.status
-        response.read(_MOST_READ)
+        if wire.was_cut:
+            # Where it was cut looks like the end of the headers.
+            return Answer(CallFault.TIMEOUT)
+        with suppress(OSError, HTTPException):
+            # For the other side's peace of mind: the status has said all.
+            response.read(_MOST_READ)
     except ssl.SSLCertVerificationError:
         return Answer(CallFault.CERTIFICATE)
     except TimeoutError:

@@ -1,15 +1,15 @@
 """How many requests a client may make, counted in the database, so that all workers count together.
 
 A leaky bucket by time: a client with a rate of R requests a minute has room for R / 10 at once (ten at the
-least), which comes back at R a minute. So in any T seconds at most ``burst_of(R) + R * T / 60`` requests pass,
-however many workers there are and in whatever order they ask. That bound is exact: each request is one
+least), which comes back at R a minute. So in any T seconds at most ``burst_of(R) + R * T / 60`` requests
+pass, however many workers there are and in whatever order they ask. That bound is exact: each request is one
 statement, and no worker keeps any in hand.
 """
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import case, select
+from sqlalchemy import Executable, case, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -53,7 +53,7 @@ def take_request(session: Session, client_id: int, rate: int) -> Taken:
     return Taken(False, rate, 0, _seconds(held + each - full))
 
 
-def _counted(session: Session, client_id: int, at: int, each: int, full: int):  # type: ignore[no-untyped-def]
+def _counted(session: Session, client_id: int, at: int, each: int, full: int) -> Executable:
     """One statement for both: the row is made, or filled by one request if there is room for it."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     moment, day = now(), today()

@@ -37,7 +37,9 @@ class HookWork:
         for hook_id in due:
             if hook_id not in self._served:
                 self._served[hook_id] = self._threads.submit(self._serve, hook_id, going_on)
-        return any([served.result() for served in self._served.values()]) if wait else False
+        if not wait:
+            return False
+        return sum(served.result() for served in self._served.values()) > 0
 
     def close(self) -> None:
         """Ends the calls at hand first."""

@@ -1,4 +1,4 @@
-"""The descriptions of the JSON API and of the exchange, with errors as the media type that they really have."""
+"""The descriptions of the JSON API and of the exchange, with errors as the media type they really have."""
 
 import json
 import re

@@ -49,8 +49,8 @@ class TokenError(BaseModel):
 
 
 async def _asked(request: Request) -> Asked | None:
-    """None for what is no such request: another kind of body, a field sent twice, two ways to say who. A field
-    without a value counts as left out.
+    """None for what is no such request: another kind of body, a field sent twice, two ways to say who. A
+    field without a value counts as left out.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != _FORM:
