@@ -33,6 +33,7 @@ from talent.matches.engine import MatchEngine
 from talent.notices.inbox import count_unread
 from talent.vocab.lexicon import Lexicon
 from web.errors import ScopeNeeded, SignInNeeded
+from web.i18n import N_
 from web.security import session_cookie
 
 # The connection pool of an engine holds 15; more waiting readers would hold a thread each.
@@ -201,7 +202,7 @@ class Scoped:
             taken = await run_in_threadpool(take_turn_of, session, actor)
         request.state.rate_headers = _rate_headers(taken)
         if not taken.allowed:
-            raise TooManyTries("请求过于频繁，请按 Retry-After 稍后再试。", retry_after=taken.wait)
+            raise TooManyTries(N_("请求过于频繁，请按 Retry-After 稍后再试。"), retry_after=taken.wait)
 
 
 def scoped(scope: Scope) -> Any:

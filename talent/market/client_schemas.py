@@ -9,7 +9,7 @@ from talent.kit.fields import Line, Uscc
 from talent.market.enums import Scope
 
 LONGEST_OVERLAP = 30
-_Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
+_Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 _Optional = BeforeValidator(lambda value: None if isinstance(value, str) and not value.strip() else value)
 
 
@@ -28,7 +28,7 @@ class _Terms(_Input):
 class ClientInput(_Terms):
     """A new program of a market that is entered already, or of a new one with name and code."""
 
-    organisation_id: Annotated[int | None, _Optional, Field(ge=1, le=2**31 - 1)] = None
+    organisation_id: Annotated[_Number | None, _Optional] = None
     organisation_name: Annotated[Annotated[Line, Field(min_length=2, max_length=120)] | None, _Optional] = (
         None
     )
@@ -36,14 +36,14 @@ class ClientInput(_Terms):
 
 
 class ClientUpdate(_Terms):
-    version: _Version
+    version: _Number
 
 
 class RotateInput(_Input):
     """``days`` is how long the present secret holds beside the new one; 0 ends it at once."""
 
     days: Annotated[int, Field(ge=0, le=LONGEST_OVERLAP)] = 7
-    version: _Version
+    version: _Number
 
 
 class ClientOut(BaseModel):
