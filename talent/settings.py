@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from talent.kit.crypto import Keyring, new_secret, use_keyring
 from talent.kit.db import Database
+from talent.market.hook_addresses import HookPolicy
 from talent.notices.smtp import SmtpServer
 
 SECRET_FILE = "secret.key"  # noqa: S105 - a file name
@@ -44,6 +45,10 @@ class Settings(BaseSettings):
     mail_from: str = ""
     trusted_proxies: str = "127.0.0.1,::1"
     pdf_font: Path | None = None
+    # Hosts that web hooks may lead to, parted by commas; a port where it is not 443.
+    hook_hosts: str = ""
+    # For development: hooks into the own network, and by plain http.
+    hook_private: bool = False
     # Person-times of training that the province aims at each year.
     training_target: Annotated[int, Field(ge=1, le=100_000_000)] = 200_000
 
@@ -61,6 +66,16 @@ class Settings(BaseSettings):
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def hook_policy(self) -> HookPolicy:
+        return HookPolicy.from_text(self.hook_hosts, private=self.hook_private)
+
+    @field_validator("hook_hosts")
+    @classmethod
+    def _hook_hosts(cls, value: str) -> str:
+        HookPolicy.from_text(value, private=False)
+        return value
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -105,6 +120,8 @@ class Settings(BaseSettings):
             raise ValueError("JICAI_SECRET: production needs a secret of its own, 32 random bytes in base64")
         if self.environment == "production" and self.demo:
             raise ValueError("JICAI_DEMO: demonstration accounts have public passwords; not in production")
+        if self.environment == "production" and self.hook_private:
+            raise ValueError("JICAI_HOOK_PRIVATE: hooks into the own network are for development only")
         if self.environment == "production" and not self.base_url.startswith("https://"):
             raise ValueError(
                 "JICAI_BASE_URL: production needs an https:// address; log-ins must be encrypted"

@@ -10,6 +10,8 @@ from talent.exams import import_tables as question_imports
 from talent.exams import tables as exams
 from talent.exchange import tables as exchange
 from talent.hiring import tables as hiring
+from talent.market import client_tables as market_clients
+from talent.market import hook_tables as market_hooks
 from talent.market import tables as market
 from talent.matches import tables as matches
 from talent.notices import tables as notices
@@ -26,6 +28,8 @@ __all__ = [
     "exchange",
     "hiring",
     "market",
+    "market_clients",
+    "market_hooks",
     "matches",
     "metadata",
     "notices",

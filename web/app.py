@@ -30,7 +30,7 @@ from web.api import completions as api_completions
 from web.api import courses as api_courses
 from web.api import demand_desk as api_demand_desk
 from web.api import demands as api_demands
-from web.api import documentation
+from web.api import documentation, exchange_token
 from web.api import enrolments as api_enrolments
 from web.api import enterprises as api_enterprises
 from web.api import exams as api_exams
@@ -73,6 +73,8 @@ from web.pages import (
     imports,
     issued_certificates,
     keeping,
+    market_clients,
+    market_hooks,
     marking,
     members,
     my_data,
@@ -196,6 +198,9 @@ ROUTERS = (
     api_exams.router,
     api_courses.router,
     api_enrolments.router,
+    exchange_token.router,
+    market_clients.router,
+    market_hooks.router,
     documentation.router,
 )
 

@@ -7,27 +7,33 @@ from pathlib import Path as Folder
 from typing import Annotated, Any
 
 import anyio
-from fastapi import Depends, Header, Path, Query, Request
+from fastapi import Depends, Header, Path, Query, Request, Security
 from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
-from fastapi.security import HTTPBearer
+from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
+from fastapi.security import HTTPBearer, OAuth2
 from fastapi.security.http import HTTPAuthorizationCredentials
 from pydantic import BeforeValidator, Field
 from starlette.datastructures import FormData
 
-from talent.accounts.actor import Actor
+from talent.accounts.actor import VISITOR, Actor
 from talent.accounts.permissions import Permission
 from talent.accounts.permissions import may as has_permission
 from talent.accounts.sign_in import Visit, actor_of_bearer, look_up_session, touch_session
 from talent.audit.once import MAX_KEY
 from talent.enterprises.pay_figures import DemandFigures
 from talent.kit.db import Database, Session
-from talent.kit.errors import Forbidden
+from talent.kit.errors import Forbidden, TooManyTries
 from talent.kit.keeping import Kept
 from talent.kit.paging import Page
+from talent.market.access import TOKEN_PREFIX, actor_of_access_token, take_turn_of
+from talent.market.enums import Scope
+from talent.market.hook_addresses import HookPolicy
+from talent.market.limits import Taken
 from talent.matches.engine import MatchEngine
 from talent.notices.inbox import count_unread
 from talent.vocab.lexicon import Lexicon
-from web.errors import SignInNeeded
+from web.errors import ScopeNeeded, SignInNeeded
+from web.i18n import N_
 from web.security import session_cookie
 
 # The connection pool of an engine holds 15; more waiting readers would hold a thread each.
@@ -99,7 +105,7 @@ async def _actor(
     if bearer is not None:
         actor = await run_in_threadpool(_program, request.app.state.database, bearer.credentials, address)
         if actor is None:
-            raise SignInNeeded
+            raise SignInNeeded(token=True)
     elif token:
         actor = await _visitor_with(request, token, address)
     request.state.actor = actor or Actor(address=address)
@@ -108,6 +114,8 @@ async def _actor(
 
 def _program(database: Database, token: str, address: str) -> Actor | None:
     with database.read() as session:
+        if token.startswith(TOKEN_PREFIX):
+            return actor_of_access_token(session, token, address)
         return actor_of_bearer(session, token, address)
 
 
@@ -144,16 +152,70 @@ class May:
         self.permission = permission
 
     def __call__(self, actor: ActorDep) -> None:
-        if has_permission(actor, self.permission):
+        if self._is_allowed(actor):
             return
         if actor.is_visitor:
             raise SignInNeeded
         raise Forbidden(f"当前账号没有“{self.permission.label}”的权限。")
 
+    def _is_allowed(self, actor: Actor) -> bool:
+        """A token with scopes opens what they name and what is open to everybody, not all that its account
+        may do.
+        """
+        if actor.client_id is not None and self.permission is not Permission.MARKET_EXCHANGE:
+            return has_permission(VISITOR, self.permission)
+        return has_permission(actor, self.permission)
+
 
 def may(permission: Permission) -> Any:
     """For ``dependencies=[...]`` of a route; the service refuses to start with a route that has none."""
     return Depends(May(permission))
+
+
+_oauth = OAuth2(
+    scheme_name="MarketClient",
+    description="OAuth 2.0 客户端凭据（RFC 6749 第 4.4 节）。客户端由工作人员建立。",
+    flows=OAuthFlows(
+        clientCredentials=OAuthFlowClientCredentials(
+            tokenUrl="/api/exchange/v1/token", scopes={scope.value: scope.label for scope in Scope}
+        )
+    ),
+    auto_error=False,
+)
+
+
+class Scoped:
+    """What a route of the exchange asks of an access token, and that its program asks not too often."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+    async def __call__(
+        self, request: Request, actor: ActorDep, _token: Annotated[str | None, Depends(_oauth)]
+    ) -> None:
+        if actor.is_visitor:
+            raise SignInNeeded
+        if self.scope.value not in actor.scopes:
+            raise ScopeNeeded(self.scope.value)
+        # Counted in a transaction of its own: what the request itself writes may take long, or be undone.
+        async with unit_of_work(request) as session:
+            taken = await run_in_threadpool(take_turn_of, session, actor)
+        request.state.rate_headers = _rate_headers(taken)
+        if not taken.allowed:
+            raise TooManyTries(N_("请求过于频繁，请按 Retry-After 稍后再试。"), retry_after=taken.wait)
+
+
+def scoped(scope: Scope) -> Any:
+    """For ``dependencies=[...]`` of a route of the exchange, beside the permission of its router."""
+    return Security(Scoped(scope), scopes=[scope.value])
+
+
+def _rate_headers(taken: Taken) -> dict[str, str]:
+    """As the draft "RateLimit header fields for HTTP" of the IETF has them."""
+    return {
+        "ratelimit-policy": f'"minute";q={taken.rate};w=60',
+        "ratelimit": f'"minute";r={taken.remaining};t={taken.wait}',
+    }
 
 
 def _page(
@@ -185,6 +247,11 @@ def _sheets(request: Request) -> Folder:
 def _training_target(request: Request) -> int:
     target: int = request.app.state.settings.training_target
     return target
+
+
+def _hook_policy(request: Request) -> HookPolicy:
+    policy: HookPolicy = request.app.state.settings.hook_policy
+    return policy
 
 
 def _engine(request: Request) -> MatchEngine:
@@ -222,6 +289,8 @@ SheetsDep = Annotated[Folder, Depends(_sheets)]
 TargetDep = Annotated[int, Depends(_training_target)]
 # Sent again with the same key, a request makes nothing new.
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=MAX_KEY)]
+# Where web hooks may lead.
+HookPolicyDep = Annotated[HookPolicy, Depends(_hook_policy)]
 EngineDep = Annotated[MatchEngine, Depends(_engine)]
 LexiconDep = Annotated[Kept[Lexicon], Depends(_lexicons)]
 FiguresDep = Annotated[Kept[DemandFigures], Depends(_figures)]

@@ -67,7 +67,21 @@ PROBLEM = "application/problem+json"
 
 
 class SignInNeeded(Exception):
-    """A visitor asks for something of members: to the sign-in page and back."""
+    """A visitor asks for something of members: to the sign-in page and back. Who came with a ``token`` is
+    told that it does not hold.
+    """
+
+    def __init__(self, *, token: bool = False) -> None:
+        super().__init__()
+        self.token = token
+
+
+class ScopeNeeded(Exception):
+    """A program's token is not meant for this."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(scope)
+        self.scope = scope
 
 
 class FieldProblem(BaseModel):
@@ -114,6 +128,7 @@ class ErrorPage(Page):
 def install_errors(app: FastAPI) -> None:
     app.add_exception_handler(DomainError, _domain)
     app.add_exception_handler(SignInNeeded, _sign_in)
+    app.add_exception_handler(ScopeNeeded, _scope)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DatabaseFault, _fault)
@@ -162,8 +177,10 @@ def _domain(request: Request, error: Exception) -> Response:
 
 
 def _sign_in(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SignInNeeded)
     if request.url.path.startswith("/api/"):
-        headers = {"www-authenticate": "Bearer"}
+        # As RFC 6750 has it: without any token no error is named.
+        headers = {"www-authenticate": 'Bearer error="invalid_token"' if error.token else "Bearer"}
         return answer(
             request, 401, N_("请先登录，或在请求头中带上接口令牌。"), code="sign_in", headers=headers
         )
@@ -171,6 +188,13 @@ def _sign_in(request: Request, error: Exception) -> Response:
     # A form that was sent after the session had ended: back to the page with the form, where a draft waits.
     back = here if request.method == "GET" else _page_before(request)
     return RedirectResponse(f"/login?next={quote(back)}", 303)
+
+
+def _scope(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ScopeNeeded)
+    message = N_("访问令牌没有这项授权（scope）。请申请带有它的令牌；客户端没有的，请联系工作人员。")
+    headers = {"www-authenticate": f'Bearer error="insufficient_scope", scope="{error.scope}"'}
+    return answer(request, 403, message, code="insufficient_scope", headers=headers)
 
 
 def _page_before(request: Request) -> str:

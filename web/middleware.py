@@ -24,8 +24,9 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-# The signed link itself says who may: mail programs send the request on their own (RFC 8058).
-BY_LINK = "/notices/stop/"
+# What is sent itself says who may, no cookie does: a signed link, for mail programs send the request on their
+# own (RFC 8058), and a program's secret.
+BY_CONTENT = ("/notices/stop/", "/api/exchange/v1/token")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _YEAR = 31_536_000
 
@@ -68,7 +69,11 @@ class SecurityHeaders:
     def _complete(self, headers: MutableHeaders, scope: Scope, status: int) -> None:
         for name, value in HEADERS.items():
             headers[name] = value
-        headers["x-request-id"] = scope.get("state", {}).get("request_id", "")
+        state = scope.get("state", {})
+        headers["x-request-id"] = state.get("request_id", "")
+        # Of a route that counts requests, also where it refused or failed.
+        for name, value in state.get("rate_headers", {}).items():
+            headers[name] = value
         if self.https:
             headers["strict-transport-security"] = f"max-age={_YEAR}; includeSubDomains"
         if scope["path"].startswith("/static/"):
@@ -174,7 +179,7 @@ class ForgeryGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         writes = scope["type"] == "http" and scope["method"] not in SAFE_METHODS
-        if writes and not scope["path"].startswith(BY_LINK) and not self._own(scope):
+        if writes and not scope["path"].startswith(BY_CONTENT) and not self._own(scope):
             await _refuse(scope, send)
             return
         await self.app(scope, receive, send)

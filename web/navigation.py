@@ -136,8 +136,11 @@ _STAFF = (
             Tab("/standards", N_("考核规范")),
         ),
     ),
-    _one("/staff/skill-words", N_("技能词整理")),
-    _one("/people", N_("人才库")),
+    Entry(N_("人才库"), (Tab("/people", N_("人才库")), Tab("/staff/skill-words", N_("技能词整理")))),
+    Entry(
+        N_("对接"),
+        (Tab("/staff/market/clients", N_("客户端")), Tab("/staff/market/hooks", N_("回调"))),
+    ),
     _SCORING,
 )
 _MAPS: dict[Role | None, tuple[Entry, ...]] = {

@@ -9,7 +9,8 @@ from talent.accounts.enums import MemberRole, Role
 class Actor:
     """``role`` is None for a visitor; ``system`` is the operator at the command line.
 
-    ``member`` is the part in the organisation; an enterprise's user without one may only read.
+    ``member`` is the part in the organisation; an enterprise's user without one may only read. ``client_id``
+    is the market's program that came with an access token, ``scopes`` what the token may be used for.
     """
 
     user_id: int | None = None
@@ -18,6 +19,8 @@ class Actor:
     system: bool = False
     address: str = ""
     member: MemberRole | None = None
+    client_id: int | None = None
+    scopes: frozenset[str] = frozenset()
 
     @property
     def is_visitor(self) -> bool:

@@ -51,3 +51,33 @@ class Scope(LabelledEnum):
     VACANCIES_WRITE = "vacancies:write", "推送岗位"
     PLACEMENTS_WRITE = "placements:write", "推送就业登记"
     RECONCILE = "reconcile", "对账"
+
+
+class HookEvent(LabelledEnum):
+    """What a client may be called for; the call says only that there is something to fetch."""
+
+    CHANGES = "changes", "有新的变更"
+    RECEIPT = "receipt", "有新的回执"
+
+
+class CallState(LabelledEnum):
+    """``DEAD`` was given up; only the staff can have it tried again."""
+
+    WAITING = "waiting", "待送"
+    DELIVERED = "delivered", "已送达"
+    DEAD = "dead", "未送达"
+
+
+class CallFault(LabelledEnum):
+    """Why a call did not arrive."""
+
+    HOST = "host", "网址不在允许的范围内"
+    NAME = "name", "域名无法解析"
+    ADDRESS = "address", "域名指向内部网络"
+    CONNECTION = "connection", "无法连接"
+    CERTIFICATE = "certificate", "证书无效"
+    TIMEOUT = "timeout", "超时没有答复"
+    REDIRECT = "redirect", "答复要求转到其他网址"
+    STATUS = "status", "对方答复出错"
+    PROTOCOL = "protocol", "答复无法理解"
+    SWITCHED_OFF = "switched_off", "回调已停用"

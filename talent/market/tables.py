@@ -23,6 +23,9 @@ class MarketClient(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     client_id: str = Field(max_length=40, unique=True)
     secret_digest: str = Field(max_length=64)
+    # While the secret is being replaced the one before it holds as well.
+    previous_digest: str = Field(default="", max_length=64)
+    previous_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     user_id: int = Field(foreign_key="user_account.id", unique=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     name: str = Field(max_length=60)

@@ -16,6 +16,7 @@ class NoticeKind(LabelledEnum):
     DEMAND_PAUSED = "demand:paused", "需求已自动暂停"
     EXAM_RECOUNTED = "exam:recounted", "考试成绩重新核定"
     EXAM_RESULT = "exam:result", "考试成绩"
+    MARKET_HOOK_OFF = "market:hook_off", "回调已自动停用"
     ORGANISATION_DECIDED = "organisation:decided", "机构审核结果"
     ORGANISATION_ENDING = "organisation:ending", "企业认证即将到期"
     ORGANISATION_LAPSED = "organisation:lapsed", "企业认证已过期"

@@ -61,6 +61,10 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.EXAM_RESULT: NoticeText(
         "“%(title)s”的成绩已出", "请登录查看各项能力的结果。通过的话，考过的技能已记入您的档案。"
     ),
+    NoticeKind.MARKET_HOOK_OFF: NoticeText(
+        "%(organisation)s的回调已自动停用",
+        "连续三天没有一次送达。请打开页面查看原因，与对方确认恢复后重新启用。",
+    ),
     NoticeKind.ORGANISATION_DECIDED: NoticeText(
         "机构审核结果：%(outcome)s", "“%(organisation)s”的认证申请已处理。请登录查看说明和下一步。"
     ),

@@ -20,6 +20,7 @@ from talent.exams.importing import drop_old_imports
 from talent.exams.withdrawing import go_on_settling
 from talent.hiring import chores as hiring
 from talent.kit.statistics import renew_statistics
+from talent.market.hook_outbox import drop_old_calls
 from talent.matches.likeness import compare_questions
 from talent.matches.saved_searches import tell_of_new_demands
 from talent.notices.upkeep import drop_old_notices
@@ -54,6 +55,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("compare questions", compare_questions),
     Chore("drop old notices", drop_old_notices),
     Chore("drop old question files", drop_old_imports),
+    Chore("drop old calls of hooks", drop_old_calls),
     Chore("threads of ended demands", hiring.close_with_demand),
     Chore("silent threads", hiring.close_silent),
     Chore("unconfirmed hires", hiring.leave_unconfirmed),

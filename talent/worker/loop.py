@@ -1,4 +1,4 @@
-"""The worker: sends what is due, works on sheets and on the calendar, until it is told to stop."""
+"""The worker: sends what is due, calls hooks, works on sheets and the calendar, until it is told to stop."""
 
 import logging
 import threading
@@ -12,6 +12,7 @@ from talent.settings import Settings
 from talent.worker.chores import CHORES, Chore
 from talent.worker.daywork import run_chores
 from talent.worker.delivering import deliver, open_office
+from talent.worker.hooking import HookWork
 from talent.worker.sweeping import sweep
 
 LOOK_SECONDS = 2.0
@@ -35,6 +36,7 @@ class Worker:
         self._chores = chores
         self._home = settings.home
         self._sheets = SheetWork(database, settings.home / "sheets")
+        self._hooks = HookWork(database, settings.hook_policy)
         self._chores_at = self._swept_at = float("-inf")
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
@@ -59,16 +61,20 @@ class Worker:
                 busy = False
             if not busy:
                 self._stop.wait(LOOK_SECONDS)
+        self._hooks.close()
 
     def run_once(self) -> None:
         """All that is due now. Raises what goes wrong with the database."""
-        while self.round(look_at_chores=True):
+        while self.round(look_at_chores=True, wait=True):
             pass
 
-    def round(self, *, look_at_chores: bool = False) -> bool:
-        """Some messages, some portions; whether there may be more to do at once."""
+    def round(self, *, look_at_chores: bool = False, wait: bool = False) -> bool:
+        """Some messages, some portions; whether there may be more to do at once. Hooks are called meanwhile,
+        and only waited for on demand.
+        """
         more = deliver(self._database, self._office, self._is_going_on, MESSAGES)
         more = self._sheets.work(self._is_going_on) or more
+        more = self._hooks.work(self._is_going_on, wait=wait) or more
         if self._stop.is_set():
             return False
         if look_at_chores or time.monotonic() - self._chores_at >= CHORE_SECONDS:

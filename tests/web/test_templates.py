@@ -22,6 +22,7 @@ PARTS = (
     "enterprises/parts.html",
     "training/audit_parts.html",
     "exams/figure_parts.html",
+    "market/parts.html",
     "matches/parts.html",
     "matches/feedback.html",
     "matches/pictures.html",

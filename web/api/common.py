@@ -5,6 +5,8 @@ from typing import Any
 from web.errors import PROBLEMS
 
 PREFIX = "/api/v1"
+# Of the interface to the human-resources market, which has a document of its own.
+EXCHANGE = "/api/exchange/v1"
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:

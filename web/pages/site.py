@@ -16,6 +16,7 @@ from talent.matches.figures import Figures, figures
 from talent.matches.scoring import RULES, SIDES, ScoreRules
 from talent.people.texts import TEXTS, ConsentText
 from web.deps import ActorDep, EngineDep, ReadSession, may
+from web.i18n import N_
 from web.templating import STATIC, Page, render
 
 router = APIRouter(include_in_schema=False)
@@ -61,7 +62,11 @@ class Privacy(Page):
 
 @dataclass(frozen=True)
 class ApiDocs(Page):
+    """``document`` is the address of the description that is shown."""
+
     template: ClassVar[str] = "apidocs.html"
+    document: str
+    title: str
 
 
 @router.get("/", dependencies=[may(Permission.PUBLIC)])
@@ -88,7 +93,12 @@ def privacy(request: Request) -> Response:
 
 @router.get("/api/docs", dependencies=[may(Permission.PUBLIC)])
 def api_docs(request: Request) -> Response:
-    return render(request, ApiDocs())
+    return render(request, ApiDocs("/api/v1/openapi.json", N_("接口文档")))
+
+
+@router.get("/api/exchange/docs", dependencies=[may(Permission.PUBLIC)])
+def exchange_docs(request: Request) -> Response:
+    return render(request, ApiDocs("/api/exchange/v1/openapi.json", N_("对接接口文档")))
 
 
 @router.get("/healthz", dependencies=[may(Permission.PUBLIC)])

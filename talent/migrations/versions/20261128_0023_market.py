@@ -40,6 +40,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('client_id', sa.String(length=40), nullable=False),
     sa.Column('secret_digest', sa.String(length=64), nullable=False),
+    sa.Column('previous_digest', sa.String(length=64), nullable=False),
+    sa.Column('previous_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=60), nullable=False),

@@ -49,7 +49,7 @@ def test_a_token_that_is_not_ours_is_refused(program: Browser) -> None:
     client.headers["Authorization"] = "Bearer nonsense"
     answer = client.get("/api/v1/demands")
     assert answer.status_code == 401
-    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.headers["www-authenticate"] == 'Bearer error="invalid_token"'
 
 
 def test_an_unknown_address_is_a_problem_document(program: Browser) -> None:

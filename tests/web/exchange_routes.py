@@ -1,0 +1,25 @@
+"""Routes of the exchange with the human-resources market: the role alone decides who may ask."""
+
+EXCHANGE = (
+    # Who comes with a program's secret: the secret alone decides.
+    "POST /api/exchange/v1/token",
+    "GET /api/exchange/v1/openapi.json",
+    "GET /api/exchange/docs",
+    # Programs and hooks are the staff's.
+    "GET /staff/market/clients",
+    "GET /staff/market/clients/new",
+    "POST /staff/market/clients/new",
+    "GET /staff/market/clients/{number}",
+    "POST /staff/market/clients/{number}",
+    "POST /staff/market/clients/{number}/secret",
+    "POST /staff/market/clients/{number}/active",
+    "POST /staff/market/clients/{number}/tokens",
+    "GET /staff/market/hooks",
+    "GET /staff/market/hooks/new",
+    "POST /staff/market/hooks/new",
+    "GET /staff/market/hooks/{number}",
+    "POST /staff/market/hooks/{number}/active",
+    "POST /staff/market/hooks/{number}/secret",
+    "POST /staff/market/hooks/{number}/removal",
+    "POST /staff/market/hooks/calls/{number}/again",
+)
