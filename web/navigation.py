@@ -136,7 +136,13 @@ _STAFF = (
             Tab("/standards", N_("考核规范")),
         ),
     ),
-    _one("/staff/skill-words", N_("技能词整理")),
+    Entry(
+        N_("数据与对接"),
+        (
+            Tab("/staff/skill-words", N_("技能词整理")),
+            Tab("/staff/market/records", N_("报送记录"), Permission.MARKET_MANAGE),
+        ),
+    ),
     _one("/people", N_("人才库")),
     _SCORING,
 )
