@@ -16,6 +16,7 @@ from talent.accounts.tokens import actor_of
 from talent.audit.changes import record_change
 from talent.audit.tables import ChangeKind
 from talent.enterprises.enums import DemandState
+from talent.enterprises.rules import LIVE, effective_state
 from talent.enterprises.states import change_state
 from talent.enterprises.tables import Demand
 from talent.hiring.enums import ThreadState
@@ -131,7 +132,7 @@ class Machine(RuleBasedStateMachine):
     @rule(which=WHICH, state=st.sampled_from([DemandState.OPEN, DemandState.PAUSED, DemandState.CLOSED]))
     def steer(self, which: int, state: DemandState) -> None:
         demand = self.session.get_one(Demand, self.demands[which])
-        if demand.state in (DemandState.OPEN, DemandState.PAUSED):
+        if effective_state(demand, today()) in LIVE:
             change_state(self.session, self.owner, demand.id or 0, state, demand.version)
 
     @rule(which=WHICH, days=st.sampled_from([-1, 30]))
@@ -226,4 +227,4 @@ def test_a_consumer_ends_with_exactly_what_leaves(session: Session, api_client: 
     make_client(session, api_client)
     session.commit()
     Machine.session, Machine.market = session, api_client
-    run_state_machine_as_test(Machine, settings=settings(max_examples=3, stateful_step_count=15))
+    run_state_machine_as_test(Machine, settings=settings(max_examples=15, stateful_step_count=20))
