@@ -30,6 +30,7 @@ VERSIONS: dict[str, str] = {
     "push": "1.0",
     "push-answer": "1.0",
 }
+_CONTENTS = frozenset({"talent", "demand", "hire", "vacancy", "placement"})
 # What leaves is described as it is written, what comes as it is read.
 _MODELS: dict[str, tuple[type[BaseModel], Mode]] = {
     "talent": (TalentContent, "serialization"),
@@ -69,22 +70,35 @@ def schema_of(name: str) -> dict[str, Any]:
         raise NotFound(_NOTHING)
     model, mode = _MODELS[name]
     schema = model.model_json_schema(mode=mode)
-    return {"$schema": _DIALECT, "$id": _id(name), **_told(schema)}
+    if name in _CONTENTS:
+        schema = _without_null(schema)
+    if mode == "serialization":
+        schema = _open(schema)
+    return {"$schema": _DIALECT, "$id": _id(name), **schema}
 
 
 def _id(name: str) -> str:
     return f"urn:jicai:exchange:{name}:{VERSIONS[name]}"
 
 
-def _told(value: Any) -> Any:
+def _without_null(value: Any) -> Any:
     """Without the null that a missing field has with us: what is not known is left out on the wire."""
     if isinstance(value, list):
-        return [_told(one) for one in value]
+        return [_without_null(one) for one in value]
     if not isinstance(value, dict):
         return value
-    told = {key: _told(one) for key, one in value.items() if not (key == "default" and one is None)}
+    told = {key: _without_null(one) for key, one in value.items() if not (key == "default" and one is None)}
     options = [one for one in told.get("anyOf", ()) if one != {"type": "null"}]
     if len(options) == len(told.get("anyOf", ())):
         return told
     rest = {key: one for key, one in told.items() if key != "anyOf"}
     return rest | (options[0] if len(options) == 1 else {"anyOf": options})
+
+
+def _open(value: Any) -> Any:
+    """What we send may get more fields some day, and a program that checks it must not break then."""
+    if isinstance(value, list):
+        return [_open(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: _open(one) for key, one in value.items() if key != "additionalProperties" or one}

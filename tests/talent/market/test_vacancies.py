@@ -33,7 +33,7 @@ from talent.market.vacancies import push_vacancies
 from talent.market.wire import PushInput, TakenItem
 from talent.notices.enums import NoticeKind
 from talent.notices.tables import Notice
-from tests.factories.accounts import make_organisation, make_user, make_uscc
+from tests.factories.accounts import make_organisation, make_uscc, make_user
 from tests.factories.market import make_client, pushed, taken_back, vacancy
 from tests.factories.people import make_person
 
