@@ -164,7 +164,7 @@ def _check_lawful(data: DemandInput) -> None:
     found = word_errors(unlawful_words(texts_of(data, data.skills)))
     errors = [*missing_for_publishing(data, today(), shortest=0), *found]
     if errors:
-        raise Invalid("；".join(one.message for one in errors[:3]), fields=tuple(errors))
+        raise Invalid("".join(one.message for one in errors[:3]), fields=tuple(errors))
 
 
 def _comes_again(session: Session, demand: Demand) -> bool:

@@ -87,7 +87,7 @@ def test_a_placement_is_written_into_the_profile_at_a_click(page: TestClient, se
     assert "市场转来 1 条就业登记" not in text
     assert text.count("保定某某食品有限公司") == 1
     assert page.post(f"/me/placements/{number}", data={"accept": "false"}).status_code == 409
-    assert page.post(f"/me/placements/{number}", data={}).status_code == 422
+    assert page.post(f"/me/placements/{number}", data={"accept": "perhaps"}).status_code == 422
 
 
 def test_programs_of_the_person_do_the_same(page: TestClient, program: Browser, talent: Actor) -> None:
