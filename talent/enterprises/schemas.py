@@ -192,6 +192,8 @@ class _DemandBase(BaseModel):
     organisation_id: int
     organisation_name: str
     verified: bool
+    # The market on whose word the enterprise counts as verified; empty for who registered here.
+    vouched_by: str
     mine: bool
     occupation: str | None
     occupation_name: str

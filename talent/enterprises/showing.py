@@ -113,6 +113,7 @@ def _shared(actor: Actor, demand: Demand, names: _Names) -> dict[str, Any]:
         "organisation_id": demand.organisation_id,
         "organisation_name": organisation.name,
         "verified": is_verified(organisation, today()),
+        "vouched_by": organisation.vouched_by,
         "mine": mine,
         "occupation": demand.occupation,
         "occupation_name": names.occupations.get(demand.occupation or "", ""),

@@ -105,6 +105,7 @@ def test_a_forwarded_demand_names_its_source_to_people_and_search_engines(
     session.commit()
     text = browser(None).get("/demands/1").text
     assert "转载自：" in text
+    assert "由market的机构核验" in text
     assert 'href="https://jobs.example.com/1" rel="nofollow' in text
     assert "本岗位转载自某招聘网。" in text
     assert '"sameAs":"https://jobs.example.com/1"' in text
