@@ -34,12 +34,15 @@ from web.api import documentation, exchange_token
 from web.api import enrolments as api_enrolments
 from web.api import enterprises as api_enterprises
 from web.api import exams as api_exams
+from web.api import exchange_feed as api_exchange_feed
+from web.api import exchange_schemas as api_exchange_schemas
 from web.api import figures as api_figures
 from web.api import forward as api_forward
 from web.api import imports as api_imports
 from web.api import members as api_members
 from web.api import notices as api_notices
 from web.api import people as api_people
+from web.api import placements as api_placements
 from web.api import question_files as api_question_files
 from web.api import questions as api_questions
 from web.api import skill_words as api_skill_words
@@ -75,6 +78,7 @@ from web.pages import (
     keeping,
     market_clients,
     market_hooks,
+    market_records,
     marking,
     members,
     my_data,
@@ -85,6 +89,7 @@ from web.pages import (
     own_training,
     pairs,
     person_times,
+    placements,
     posts,
     profile,
     question_figures,
@@ -121,6 +126,8 @@ UPLOADS = {
     # In base64.
     "/api/v1/questions/imports": MAX_FILE * 4 // 3 + 2**16,
     "/training/proofs": MAX_PAPER + 2**16,
+    "/api/exchange/v1/vacancies": api_exchange_feed.MAX_PUSH,
+    "/api/exchange/v1/placements": api_exchange_feed.MAX_PUSH,
 }
 ROUTERS = (
     site.router,
@@ -150,6 +157,8 @@ ROUTERS = (
     my_data.router,
     staff.router,
     skill_words.router,
+    market_records.router,
+    placements.router,
     notices.router,
     completions.router,
     imports.router,
@@ -201,6 +210,9 @@ ROUTERS = (
     exchange_token.router,
     market_clients.router,
     market_hooks.router,
+    api_placements.router,
+    api_exchange_feed.router,
+    api_exchange_schemas.router,
     documentation.router,
 )
 

@@ -215,6 +215,16 @@ FIELD_LABELS = {
 # What stands in the file of one's own data and in no form.
 DATA_LABELS = {
     "id": N_("编号"),
+    # What a market gets of a person.
+    "categories": N_("人才类别"),
+    "education": N_("教育经历"),
+    "work": N_("工作经历"),
+    "skills": N_("技能"),
+    "skills.name": N_("技能"),
+    "wishes": N_("求职意向"),
+    "experience_months": N_("工作月数"),
+    "badge": N_("凭据"),
+    "code": N_("代码"),
     "action": N_("动作代码"),
     "what": N_("动作"),
     "by": N_("由谁"),

@@ -139,7 +139,11 @@ _STAFF = (
     Entry(N_("人才库"), (Tab("/people", N_("人才库")), Tab("/staff/skill-words", N_("技能词整理")))),
     Entry(
         N_("对接"),
-        (Tab("/staff/market/clients", N_("客户端")), Tab("/staff/market/hooks", N_("回调"))),
+        (
+            Tab("/staff/market/clients", N_("客户端")),
+            Tab("/staff/market/records", N_("报送")),
+            Tab("/staff/market/hooks", N_("回调")),
+        ),
     ),
     _SCORING,
 )

@@ -16,6 +16,8 @@ from talent.exams.exporting import note_export
 from talent.exchange.imports import note_refused
 from talent.hiring.advancing import is_unread, note_thread
 from talent.kit.db import Session
+from talent.market.reading import Handed
+from talent.market.receipts import note_handed_out
 from talent.matches.collecting import read_waiting, words_wait
 from talent.matches.likeness import compare_waiting, questions_wait
 from talent.matches.viewing import note_candidate, note_ranking
@@ -198,3 +200,19 @@ async def _missed_numbers(request: Request, actor: ActorDep) -> AsyncIterator[li
 
 # Before the session among a route's parameters, so that this one is closed when the number is counted.
 MissedNumbers = Annotated[list[str], Depends(_missed_numbers, scope="function")]
+
+
+async def _handed_out(request: Request, actor: ActorDep) -> AsyncIterator[list[Handed]]:
+    """What of the feed a page holds for the first time: the route adds it, and it is noted before the answer.
+
+    Where it can not be noted there is no answer, and the client asks again with the same cursor.
+    """
+    handed: list[Handed] = []
+    yield handed
+    for one in filter(None, handed):
+        async with unit_of_work(request) as session:
+            await run_in_threadpool(note_handed_out, session, actor, one)
+
+
+# Before the session among a route's parameters, so that this one is closed when it is noted.
+HandedOut = Annotated[list[Handed], Depends(_handed_out, scope="function")]

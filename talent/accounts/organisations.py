@@ -29,6 +29,8 @@ from talent.kit.paging import Page, Paged
 
 NOTE_MAX = 500
 DECISIONS_SHOWN = 10
+# Whoever registers need not be of the enterprise, whose posts already have applicants.
+_VOUCHED = "该企业的岗位已由人力资源市场转来展示。请联系平台工作人员，核实后为贵企业开通账号。"
 _DECISIONS = frozenset({Verification.VERIFIED, Verification.REJECTED})
 
 
@@ -68,6 +70,8 @@ def verify_organisation(
     organisation.verified_on = today() if verified else None
     organisation.verified_until = verified_until(today()) if verified else None
     organisation.applied_at = None
+    # Whom the staff have found genuine nobody else need vouch for.
+    organisation.vouched_by = "" if verified else organisation.vouched_by
     session.add(
         OrganisationDecision(
             organisation_id=organisation_id,
@@ -133,8 +137,9 @@ def add_organisation(
     session: Session, kind: OrganisationKind, name: str, uscc: str, division: str | None
 ) -> Organisation:
     """A new one, waiting for verification; whoever calls has checked that the actor may."""
-    if organisation_by_uscc(session, uscc) is not None:
-        raise _registered()
+    known = organisation_by_uscc(session, uscc)
+    if known is not None:
+        raise Conflict(_VOUCHED) if known.vouched_by else _registered()
     organisation = Organisation(kind=kind, name=name, uscc=uscc, division=division, applied_at=now())
     session.add(organisation)
     try:
@@ -156,6 +161,7 @@ def organisation_out(actor: Actor, organisation: Organisation) -> OrganisationOu
         uscc=organisation.uscc,
         verification=effective_verification(organisation.verification, organisation.verified_until, today()),
         verified_until=organisation.verified_until,
+        vouched_by=organisation.vouched_by,
         verification_note=organisation.verification_note if inside else "",
         applied_at=_applied_at(organisation) if inside else None,
         division=organisation.division,

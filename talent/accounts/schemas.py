@@ -143,6 +143,8 @@ class OrganisationOut(BaseModel):
     uscc: str | None
     verification: Verification
     verified_until: date | None
+    # The market on whose word it counts as verified; empty for who registered here.
+    vouched_by: str = ""
     # For its members and the staff; empty for everybody else.
     verification_note: str = ""
     # Since when it waits for a decision; for its members and the staff as well.

@@ -29,6 +29,8 @@ class Organisation(SQLModel, table=True):
     verified_on: date | None = None
     verified_until: date | None = None
     verification_note: str = Field(default="", max_length=500)
+    # The market on whose word it was entered and counts as verified; empty for who registered here.
+    vouched_by: str = Field(default="", max_length=120)
     # Since when it waits to be verified, or verified again; None where nothing waits.
     applied_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     version: int = 1

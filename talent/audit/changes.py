@@ -1,4 +1,4 @@
-"""The change log: what has to be ranked anew, in the order in which it was committed."""
+"""The change log: what has to be ranked or exchanged anew, in the order in which it was committed."""
 
 from sqlalchemy import func, insert
 from sqlmodel import Session, col, select

@@ -17,6 +17,8 @@ _BIG = BigInteger().with_variant(Integer, "sqlite")
 class ChangeKind(LabelledEnum):
     PERSON = "person", "人才"
     DEMAND = "demand", "需求"
+    # Of no interest to rankings; the object id is the thread's.
+    HIRE = "hire", "录用"
     # An alias came or went; the object id says nothing.
     VOCABULARY = "vocabulary", "技能别名"
 
@@ -43,7 +45,7 @@ class AuditEntry(SQLModel, table=True):
 
 
 class Change(SQLModel, table=True):
-    """Something that matters to matching was written; ``sequence`` grows in commit order."""
+    """Something that matters to matching or to a market was written; ``sequence`` grows in commit order."""
 
     __tablename__ = "change_log"
     # A number must never come twice, not even after old changes were cleared away.

@@ -135,6 +135,7 @@ def _out(session: Session, actor: Actor, organisation: Organisation, enterprise:
         verification=effective_verification(organisation.verification, organisation.verified_until, today()),
         verified=is_verified(organisation, today()),
         verified_until=organisation.verified_until,
+        vouched_by=organisation.vouched_by,
         division=organisation.division,
         division_name=vocab.division_name(session, organisation.division),
         industry=industry,

@@ -16,7 +16,7 @@ from talent.accounts.tables import Organisation
 from talent.enterprises.enums import DemandState
 from talent.enterprises.rules import LIVE
 from talent.enterprises.schemas import DemandFilter
-from talent.enterprises.tables import Demand, DemandSkill, Enterprise
+from talent.enterprises.tables import Demand, DemandSkill, DemandSource, Enterprise
 from talent.kit.clock import today
 
 
@@ -205,3 +205,18 @@ def live_demands_that_ask(session: Session, words: Collection[str]) -> list[int]
         .distinct()
     )
     return list(session.exec(query.order_by(col(DemandSkill.demand_id))))
+
+
+def sources_by_demand(session: Session, ids: Collection[int]) -> dict[int, DemandSource]:
+    """From where demands were forwarded, of those that were."""
+    query = select(DemandSource).where(col(DemandSource.demand_id).in_(ids))
+    return {row.demand_id: row for row in session.exec(query.order_by(col(DemandSource.demand_id)))}
+
+
+def industries_of(session: Session, organisation_ids: Collection[int]) -> dict[int, str]:
+    """GB/T 4754 codes of those enterprises that named one."""
+    query = select(Enterprise.organisation_id, Enterprise.industry).where(
+        col(Enterprise.organisation_id).in_(organisation_ids)
+    )
+    rows = session.exec(query.order_by(col(Enterprise.organisation_id)))
+    return {number: industry for number, industry in rows if industry}

@@ -52,6 +52,8 @@ class EnterpriseOut(BaseModel):
     verification: Verification
     verified: bool
     verified_until: date | None
+    # The market on whose word it counts as verified; empty for who registered here.
+    vouched_by: str
     division: str | None
     division_name: str
     industry: str | None
@@ -167,6 +169,20 @@ class FindingOut(BaseModel):
     end: int
 
 
+class DemandSourceOut(BaseModel):
+    """Where a demand was forwarded from. ``answered_here``: its enterprise has an account that can answer.
+
+    For its own enterprise, ``differs`` names the fields in which it has written over what was forwarded.
+    """
+
+    model_config = _OUTPUT
+
+    name: str
+    url: str
+    answered_here: bool
+    differs: list[str]
+
+
 class _DemandBase(BaseModel):
     model_config = _OUTPUT
 
@@ -176,6 +192,8 @@ class _DemandBase(BaseModel):
     organisation_id: int
     organisation_name: str
     verified: bool
+    # The market on whose word the enterprise counts as verified; empty for who registered here.
+    vouched_by: str
     mine: bool
     occupation: str | None
     occupation_name: str
@@ -220,6 +238,8 @@ class DemandOut(_DemandBase):
     experience_must: bool
     place_must: bool
     skills: list[DemandSkillOut]
+    # None for a demand that its enterprise wrote here.
+    source: DemandSourceOut | None
     created_at: datetime
     updated_at: datetime
     findings: list[FindingOut]

@@ -26,6 +26,7 @@ from talent.enterprises.rules import (
     unlawful_words,
 )
 from talent.enterprises.schemas import DemandCard, DemandOut, DemandSkillOut, FindingOut
+from talent.enterprises.sources import source_out
 from talent.enterprises.tables import Demand, DemandSkill
 from talent.kit.clock import today
 from talent.kit.errors import FieldError
@@ -65,6 +66,7 @@ def demand_out(session: Session, actor: Actor, demand: Demand) -> DemandOut:
         experience_must=demand.experience_must,
         place_must=demand.place_must,
         skills=_skills_out(session, skills),
+        source=source_out(session, demand, skills, mine=shared["mine"]),
         created_at=demand.created_at,
         updated_at=demand.updated_at,
         **(_for_its_own(demand, skills, organisation) if shared["mine"] else _FOR_OTHERS),
@@ -111,6 +113,7 @@ def _shared(actor: Actor, demand: Demand, names: _Names) -> dict[str, Any]:
         "organisation_id": demand.organisation_id,
         "organisation_name": organisation.name,
         "verified": is_verified(organisation, today()),
+        "vouched_by": organisation.vouched_by,
         "mine": mine,
         "occupation": demand.occupation,
         "occupation_name": names.occupations.get(demand.occupation or "", ""),

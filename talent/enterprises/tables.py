@@ -81,6 +81,25 @@ class DemandSkill(SQLModel, table=True):
     importance: Importance = Field(default=Importance.REQUIRED, sa_type=EnumString(Importance))
 
 
+class DemandSource(SQLModel, table=True):
+    """From where a demand was forwarded, and what was last said there of it.
+
+    A field in which the demand differs from ``given`` was written by its enterprise, and stays.
+    """
+
+    __tablename__ = "demand_source"
+
+    demand_id: int = Field(primary_key=True, foreign_key="demand.id", ondelete="CASCADE")
+    name: str = Field(max_length=60)
+    url: str = Field(default="", max_length=300)
+    # Under which it is known there.
+    reference: str = Field(max_length=64)
+    # A ``DemandInput`` as JSON.
+    given: str = Field(sa_type=Text)
+    # Taken back there: the demand was closed for that reason.
+    withdrawn: bool = False
+
+
 class Reminder(SQLModel, table=True):
     """Of what an organisation was reminded, once for each day that it is about: the end of a validity, or the
     last confirmation. Another day begins anew. ``object_id`` is a demand's or an organisation's.

@@ -6,10 +6,11 @@ from sqlmodel import Session, col
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
+from talent.accounts.queries import active_members
 from talent.audit.actions import Action
 from talent.audit.once import body_of, made_before, remember
 from talent.enterprises.demands import NO_DEMAND
-from talent.enterprises.queries import locked, open_demands
+from talent.enterprises.queries import locked, open_demands, sources_by_demand
 from talent.enterprises.tables import Demand
 from talent.hiring.contacts import agree
 from talent.hiring.enums import Origin, Side, ThreadState
@@ -20,7 +21,7 @@ from talent.hiring.schemas import ApplyInput, InviteInput, ThreadOut
 from talent.hiring.showing import thread_out
 from talent.hiring.tables import Thread
 from talent.hiring.telling import tell_side
-from talent.kit.errors import NotFound
+from talent.kit.errors import Conflict, NotFound
 from talent.notices.enums import NoticeKind
 from talent.people.disclosing import disclose
 from talent.people.own import find_own
@@ -28,6 +29,7 @@ from talent.people.queries import find_visible
 
 OVER_ALREADY = "与这位人才的往来已经结束，不能再次邀请。经过可以在“招聘往来”中查看。"
 APPLIED_BEFORE = "您应聘过这个岗位，往来已经结束，不能再次应聘。经过可以在“我的应聘”中查看。"
+ELSEWHERE = "该企业还没有在本平台开通账号，请到岗位页面注明的来源应聘。"
 NO_PROFILE = "还没有人才档案，请先建立档案。"
 # What either does where the other has begun: who invites an applicant talks to the person, and the reverse.
 _MEETS: Mapping[ThreadState, ThreadState] = {
@@ -79,6 +81,7 @@ def apply(session: Session, actor: Actor, demand_id: int, data: ApplyInput, *, k
     demand = _open_demand(session, demand_id)
     if demand is None:
         raise NotFound(NO_DEMAND)
+    _require_somebody(session, demand)
     step = Step(ThreadState.APPLIED, Side.TALENT, text=data.message)
     thread, fresh = _begin(session, actor, demand, person.id, Origin.APPLICATION, step)
     disclose(session, person.id, demand.organisation_id, contact=False)
@@ -131,3 +134,11 @@ def _go_on(session: Session, actor: Actor, thread: Thread, step: Step, kind: Not
     if thread.reason is not None:
         raise changed(thread, OVER_ALREADY if step.side is Side.ENTERPRISE else APPLIED_BEFORE)
     return False
+
+
+def _require_somebody(session: Session, demand: Demand) -> None:
+    """A forwarded demand may be of an enterprise without an account: nobody would read the application."""
+    if session.exec(active_members(demand.organisation_id).limit(1)).first() is not None:
+        return
+    if sources_by_demand(session, [demand.id or 0]):
+        raise Conflict(ELSEWHERE)

@@ -9,12 +9,14 @@ from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
 from talent.accounts.rules import EMPLOYERS
 from talent.audit.actions import Action
+from talent.audit.changes import record_changes
+from talent.audit.tables import ChangeKind
 from talent.audit.trail import record
 from talent.enterprises.lawful import discriminating_words
 from talent.enterprises.rules import word_errors
-from talent.hiring.enums import EventKind, Side, ThreadReason, ThreadState
+from talent.hiring.enums import EventKind, Side, Stage, ThreadReason, ThreadState
 from talent.hiring.queries import find_thread, locked, visible_threads
-from talent.hiring.rules import OVER, may_move
+from talent.hiring.rules import OVER, STAGE_OF, may_move
 from talent.hiring.tables import Thread, ThreadEvent
 from talent.hiring.telling import tell_side
 from talent.kit.clock import now
@@ -25,6 +27,7 @@ from talent.people.disclosing import take_back_all
 NO_THREAD = "没有找到这条往来。"
 CHANGED = "这条往来在您打开之后有了变化。请看最新的状态和经过，再决定下一步。"
 NO_WAY = "现在的状态不能这样做。请看最新的状态和经过。"
+_OF_HIRES = (Action.HIRE_RECORD, Action.HIRE_UNDO, Action.HIRE_ANSWER)
 _OTHER = {Side.TALENT: Side.ENTERPRISE, Side.ENTERPRISE: Side.TALENT}
 
 
@@ -131,7 +134,12 @@ def keep(
 
 
 def seal(session: Session, actor: Actor, threads: list[Thread], action: Action = Action.THREAD_MOVE) -> None:
-    """A line in the audit trail for each; last of all, for whoever appends there must not wait for rows."""
+    """A line in the audit trail for each; last of all, for whoever appends there must not wait for rows.
+
+    What became of a hire stands in the change log, too.
+    """
+    hires = [one.id or 0 for one in threads if STAGE_OF[one.state] is Stage.HIRED or action in _OF_HIRES]
+    record_changes(session, ChangeKind.HIRE, hires)
     for thread in threads:
         reason = f" {thread.reason}" if thread.reason else ""
         record(session, actor, action, "thread", thread.id, f"{thread.state}{reason}")

@@ -43,6 +43,16 @@ class TakenState(LabelledEnum):
     REJECTED = "rejected", "退回"
 
 
+class PlacementState(LabelledEnum):
+    """What became of an employment that a market has on record."""
+
+    WAITING = "waiting", "待本人决定"
+    ADDED = "added", "已写入档案"
+    KNOWN = "known", "档案中已有"
+    DECLINED = "declined", "本人未采用"
+    WITHDRAWN = "withdrawn", "市场已撤回"
+
+
 class Scope(LabelledEnum):
     """What a client's token may be used for."""
 

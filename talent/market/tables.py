@@ -1,15 +1,15 @@
 """Who takes part in the exchange, what leaves, what comes."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Integer, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from talent.kit.clock import now
 from talent.kit.crypto import EncryptedText
 from talent.kit.db import UtcDateTime
 from talent.kit.labels import EnumString
-from talent.market.enums import Operation, ReceiptState, RecordKind, TakenState
+from talent.market.enums import Operation, PlacementState, ReceiptState, RecordKind, TakenState
 
 # SQLite counts only an INTEGER primary key up by itself.
 _BIG = BigInteger().with_variant(Integer, "sqlite")
@@ -71,10 +71,12 @@ class OutRecord(SQLModel, table=True):
     part_1: int = Field(default=0, sa_type=BigInteger)
     part_2: int = Field(default=0, sa_type=BigInteger)
     part_3: int = Field(default=0, sa_type=BigInteger)
+    # A page left it out, for it was changing just then: it comes again, with a new sequence.
+    owed: bool = Field(default=False, index=True)
 
 
 class Receipt(SQLModel, table=True):
-    """What a client said of a version of a record: it has it, or why not."""
+    """What was handed to a client of a record, and what the client said of it: it has it, or why not."""
 
     __tablename__ = "market_receipt"
 
@@ -86,12 +88,15 @@ class Receipt(SQLModel, table=True):
     state: ReceiptState = Field(sa_type=EnumString(ReceiptState))
     reason: str = Field(default="", max_length=300)
     at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    # The greatest sequence that was handed out, and when; none where the client has it by another way.
+    sequence: int = Field(default=0, sa_type=BigInteger)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class InRecord(SQLModel, table=True):
     """A record that a client sent, under its own ``reference``, and what became of it.
 
-    ``object_id`` is the demand of a vacancy, the placement of a placement; None while it was rejected.
+    ``object_id`` is the demand of a vacancy, the placement of a placement; None while there never was one.
     """
 
     __tablename__ = "market_in_record"
@@ -110,7 +115,7 @@ class InRecord(SQLModel, table=True):
     object_id: int | None = None
     state: TakenState = Field(sa_type=EnumString(TakenState))
     reason: str = Field(default="", max_length=300)
-    # The content as it came, canonical JSON.
+    # The content as it came, canonical JSON; nothing of a placement that was rejected.
     content: str = Field(default="", sa_type=EncryptedText("market_in_record.content"))
     received_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     digest: str = Field(default="", max_length=64)
@@ -119,3 +124,51 @@ class InRecord(SQLModel, table=True):
     part_1: int = Field(default=0, sa_type=BigInteger)
     part_2: int = Field(default=0, sa_type=BigInteger)
     part_3: int = Field(default=0, sa_type=BigInteger)
+
+
+class Feed(SQLModel, table=True):
+    """How far the change log has been compared with what leaves, and the walk through everything; one row."""
+
+    __tablename__ = "market_feed"
+
+    id: int | None = Field(default=1, primary_key=True)
+    applied: int = Field(default=0, sa_type=BigInteger)
+    # The kind that is being walked through and the last object that was; None between two walks.
+    walk_kind: RecordKind | None = Field(default=None, sa_type=EnumString(RecordKind))
+    walk_after: int = 0
+    # The day for which the last walk was begun, and that for which one is due.
+    walk_day: date | None = None
+    due_day: date | None = None
+
+
+class PushAnswer(SQLModel, table=True):
+    """What a push was answered, to answer its repetition the same."""
+
+    __tablename__ = "market_push_answer"
+
+    id: int | None = Field(default=None, primary_key=True)
+    client_id: int = Field(foreign_key="market_client.id", index=True, ondelete="CASCADE")
+    answer: str = Field(sa_type=Text)
+    at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
+
+
+class Placement(SQLModel, table=True):
+    """An employment that a market has on record for a person, who says whether it goes into the profile."""
+
+    __tablename__ = "market_placement"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+    client_id: int = Field(foreign_key="market_client.id", index=True, ondelete="CASCADE")
+    market: str = Field(max_length=120)
+    employer: str = Field(max_length=80)
+    uscc: str | None = Field(default=None, max_length=18)
+    title: str = Field(max_length=60)
+    occupation: str | None = Field(default=None, max_length=16)
+    started_on: date
+    ended_on: date | None = None
+    state: PlacementState = Field(default=PlacementState.WAITING, sa_type=EnumString(PlacementState))
+    # The hire that was recorded here for the same employer.
+    thread_id: int | None = Field(default=None, foreign_key="thread.id", index=True, ondelete="SET NULL")
+    received_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -18,6 +18,7 @@ TOPICS = {
     "organisation": Topic.ACCOUNT,
     "outcome": Topic.APPLICATIONS,
     "person": Topic.ACCOUNT,
+    "placement": Topic.ALERTS,
     "profile": Topic.ACCOUNT,
     "question": Topic.TRAINING,
     "sampling": Topic.TRAINING,

@@ -48,6 +48,10 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.DEMAND_ENDING: NoticeText(
         "“%(title)s”将于%(day)s到期", "到期后自动停止展示。仍要招聘的话，请打开页面延长有效期。"
     ),
+    NoticeKind.DEMAND_FORWARDED: NoticeText(
+        "人力资源市场转来了您的岗位“%(title)s”",
+        "岗位已按来源展示。可以直接修改、暂停或关闭；您修改过的内容以您的为准。",
+    ),
     NoticeKind.DEMAND_OFF_SOON: NoticeText(
         "“%(title)s”将于%(day)s自动暂停", "这条需求很久没有确认。仍要招聘的话，请打开页面一键确认。"
     ),
@@ -77,6 +81,9 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     ),
     NoticeKind.OUTCOME_DUE: NoticeText(
         "“%(title)s”已结束，招到人了吗", "请用一分钟填写结果和途径，帮助我们改进推荐。"
+    ),
+    NoticeKind.PLACEMENT_PROPOSED: NoticeText(
+        "人力资源市场转来一条您的就业登记", "请打开档案查看，由您决定是否写进工作经历。不处理就不会写入。"
     ),
     NoticeKind.QUESTION_REVIEWED: NoticeText(
         "试题审核结果：%(outcome)s", "您编写的试题已审核。请查看审核意见；退回的试题修改后会再次进入待审。"

@@ -47,3 +47,4 @@ class ConsentKind(LabelledEnum):
     NOTICE = "notice", "个人信息处理告知"
     SENSITIVE = "sensitive", "敏感个人信息单独同意"
     MATCHING = "matching", "参与自动匹配"
+    EXCHANGE = "exchange", "向省人力资源市场提供"

@@ -58,7 +58,21 @@ def rankable_people() -> SelectOfScalar[Person]:
 
 def matchable_people() -> SelectOfScalar[Person]:
     """Who takes part in matching, shown to others or not: agreed to it, not opted out, not pausing today."""
-    return select(Person).where(_agreed_to_matching(), col(Person.opted_out).is_(False), _is_not_pausing())
+    return select(Person).where(
+        _agreed_to(ConsentKind.MATCHING), col(Person.opted_out).is_(False), _is_not_pausing()
+    )
+
+
+def exchanged_people() -> SelectOfScalar[Person]:
+    """Of whom a market may know: agreed to that, shown to enterprises, not opted out, not pausing today."""
+    return exchanging_people().where(
+        col(Person.visibility).in_(_SHOWN), col(Person.opted_out).is_(False), _is_not_pausing()
+    )
+
+
+def exchanging_people() -> SelectOfScalar[Person]:
+    """Who agreed to the exchange with a market, shown to others now or not."""
+    return select(Person).where(col(Person.agreed), _agreed_to(ConsentKind.EXCHANGE))
 
 
 def returned_people(session: Session, after: date | None, limit: int | None = None) -> list[int]:
@@ -234,10 +248,10 @@ def _is_disclosed(organisation_id: int) -> ColumnElement[bool]:
     return (col(Person.id) + 0).in_(given)
 
 
-def _agreed_to_matching() -> ColumnElement[bool]:
+def _agreed_to(kind: ConsentKind) -> ColumnElement[bool]:
     return exists().where(
         col(Consent.person_id) == col(Person.id),
-        col(Consent.kind) == ConsentKind.MATCHING,
+        col(Consent.kind) == kind,
         col(Consent.withdrawn_at).is_(None),
     )
 

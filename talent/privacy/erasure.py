@@ -13,6 +13,7 @@ from talent.audit.trail import record
 from talent.exams.forgetting import forget_exams
 from talent.hiring.forgetting import forget as forget_hiring
 from talent.kit.errors import FieldError, Invalid
+from talent.market.forgetting import forget_market
 from talent.matches.forgetting import forget_matches
 from talent.notices.forgetting import forget_notices
 from talent.people.forgetting import forget
@@ -42,6 +43,7 @@ def _of_user(forget_account: Callable[[Session, int], None]) -> Callable[[Sessio
 
 # The areas above come first: what points at a person goes before the person, and the account last.
 PLAN: tuple[Callable[[Session, Owner], None], ...] = (
+    _of_person(forget_market),
     _of_person(forget_hiring),
     _of_person(forget_matches),
     _of_person(forget_exams),

@@ -9,6 +9,8 @@ from talent.accounts import tables as accounts
 from talent.exams import attempt_tables as exams
 from talent.exams.enums import AttemptState
 from talent.hiring import tables as hiring
+from talent.market import tables as market
+from talent.market.own_data import receipts_of_person, records_of_person
 from talent.matches import tables as matches
 from talent.notices import tables as notices
 from talent.people import tables as people
@@ -92,6 +94,14 @@ def _attempts(owner: Owner) -> Any:
     return select(exams.Attempt.id).where(col(exams.Attempt.person_id) == owner.person_id)
 
 
+def _of_feed(session: Session, owner: Owner) -> Sequence[SQLModel]:
+    return records_of_person(session, owner.person_id)
+
+
+def _of_receipts(session: Session, owner: Owner) -> Sequence[SQLModel]:
+    return receipts_of_person(session, owner.person_id)
+
+
 def _of_user(table: Any, column: str = "user_id") -> Callable[[Session, Owner], Sequence[SQLModel]]:
     def rows(session: Session, owner: Owner) -> Sequence[SQLModel]:
         return _read(session, table, getattr(table, column) == owner.user_id)
@@ -151,6 +161,9 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("作答的评阅", exams.Marking, _of_marking),
     Holding("反映的试题问题", exams.QuestionReport, _of_report),
     Holding("考试加时", exams.ExtraTime, _of_person(exams.ExtraTime)),
+    Holding("向人力资源市场提供的记录", market.OutRecord, _of_feed),
+    Holding("提供给了哪个市场", market.Receipt, _of_receipts),
+    Holding("市场转来的就业登记", market.Placement, _of_person(market.Placement)),
 )
 
 # Of others' acts on a person not who it was.
@@ -165,6 +178,7 @@ _OF_OTHERS: dict[type[SQLModel], tuple[str, ...]] = {
     exams.AttemptItem: ("shown",),
     exams.Marking: ("marker_id",),
     exams.ExtraTime: ("granted_by",),
+    market.OutRecord: ("bucket", "part_0", "part_1", "part_2", "part_3", "owed"),
 }
 
 

@@ -26,6 +26,7 @@ _VISIBILITIES = Urn(
         (Visibility.HIDDEN, 3),
     ]
 )
+_LETS_THE_MARKET_KNOW = 3
 _KINDS = Urn(
     [
         (EmploymentKind.FULL_TIME, 84),
@@ -139,8 +140,13 @@ def _add_consents(
     if visibility is Visibility.HIDDEN and Category.GRADUATE in life.categories and dice.chance(0.6):
         return False
     given_at = moment(dice, given_on, today)
-    matching = dice.chance(0.98)
-    for kind in (ConsentKind.NOTICE, ConsentKind.MATCHING) if matching else (ConsentKind.NOTICE,):
+    kinds = [ConsentKind.NOTICE]
+    if dice.chance(0.98):
+        kinds.append(ConsentKind.MATCHING)
+    # Every third lets the market know; by the number, so that whatever else is drawn stays as it was.
+    if life.number % _LETS_THE_MARKET_KNOW == 0:
+        kinds.append(ConsentKind.EXCHANGE)
+    for kind in kinds:
         rows.add(
             Consent,
             person_id=life.number,

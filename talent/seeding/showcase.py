@@ -155,7 +155,7 @@ def add_leading_person(rows: Rows, stock: Stock, seed: int, user: int, today: da
         created_at=joined,
         updated_at=moment(dice, days_before(today, 2), today),
     )
-    for kind in (ConsentKind.NOTICE, ConsentKind.MATCHING):
+    for kind in (ConsentKind.NOTICE, ConsentKind.MATCHING, ConsentKind.EXCHANGE):
         rows.add(
             people.Consent,
             person_id=LEADING_PERSON,

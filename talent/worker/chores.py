@@ -21,6 +21,8 @@ from talent.exams.withdrawing import go_on_settling
 from talent.hiring import chores as hiring
 from talent.kit.statistics import renew_statistics
 from talent.market.hook_outbox import drop_old_calls
+from talent.market.feed import walk_today
+from talent.market.pushing import drop_old_answers
 from talent.matches.likeness import compare_questions
 from talent.matches.saved_searches import tell_of_new_demands
 from talent.notices.upkeep import drop_old_notices
@@ -68,4 +70,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("figures of questions", compute_figures),
     Chore("exams out of time", close_late),
     Chore("reminders of classes", remind_of_classes),
+    # Last: what the others have ended today is then seen, too.
+    Chore("compare with the markets", walk_today),
+    Chore("drop old answers to pushes", drop_old_answers),
 )

@@ -1,4 +1,4 @@
-"""The worker: sends what is due, calls hooks, works on sheets and the calendar, until it is told to stop."""
+"""The worker: sends what is due, calls hooks, works on sheets, the feed and the calendar, until a stop."""
 
 import logging
 import threading
@@ -8,6 +8,7 @@ from typing import Self
 
 from talent.exchange.working import SheetWork
 from talent.kit.db import Database
+from talent.market.feed import FeedWork
 from talent.settings import Settings
 from talent.worker.chores import CHORES, Chore
 from talent.worker.daywork import run_chores
@@ -37,6 +38,7 @@ class Worker:
         self._home = settings.home
         self._sheets = SheetWork(database, settings.home / "sheets")
         self._hooks = HookWork(database, settings.hook_policy)
+        self._feed = FeedWork(database)
         self._chores_at = self._swept_at = float("-inf")
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
@@ -75,6 +77,7 @@ class Worker:
         more = deliver(self._database, self._office, self._is_going_on, MESSAGES)
         more = self._sheets.work(self._is_going_on) or more
         more = self._hooks.work(self._is_going_on, wait=wait) or more
+        more = self._feed.work(self._is_going_on) or more
         if self._stop.is_set():
             return False
         if look_at_chores or time.monotonic() - self._chores_at >= CHORE_SECONDS:

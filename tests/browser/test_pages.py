@@ -191,6 +191,7 @@ PAGES = {
         "/papers/1/figures",
         "/staff/marking",
         "/staff/extra-time?person=1",
+        "/staff/market/records",
         "/staff/skill-words",
         "/staff/skill-words?order=likeness&source=people",
         "/staff/skill-words?state=alias",

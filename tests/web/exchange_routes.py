@@ -22,4 +22,17 @@ EXCHANGE = (
     "POST /staff/market/hooks/{number}/secret",
     "POST /staff/market/hooks/{number}/removal",
     "POST /staff/market/hooks/calls/{number}/again",
+    # Records: whose are shown to whom, the tests of each part say.
+    "GET /api/exchange/v1/changes",
+    "POST /api/exchange/v1/receipts",
+    "POST /api/exchange/v1/vacancies",
+    "POST /api/exchange/v1/placements",
+    "GET /api/exchange/v1/schemas",
+    "GET /api/exchange/v1/schemas/{name}.json",
+    "GET /staff/market/records",
+    "POST /staff/market/records/resend",
+    "POST /me/placements/{placement_id}",
+    "GET /api/v1/me/exchange",
+    "GET /api/v1/me/placements",
+    "PUT /api/v1/me/placements/{placement_id}",
 )

@@ -116,6 +116,8 @@ def _start(data: RegisterInput, view: FormView) -> StartInput:
     agreed = {ConsentKind.NOTICE}
     if "true" in view.chosen("matching"):
         agreed.add(ConsentKind.MATCHING)
+    if "true" in view.chosen("exchange"):
+        agreed.add(ConsentKind.EXCHANGE)
     reach = {"email": data.login} if "@" in data.login else {"mobile": data.login}
     if not data.display_name:
         raise Invalid("请填写姓名。", fields=(FieldError("display_name", "请填写姓名。"),))

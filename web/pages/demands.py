@@ -85,13 +85,16 @@ class MyDemands(Page):
 
 @dataclass(frozen=True)
 class DemandPreview(Page):
-    """``same`` is an open demand of the same title and place, while this one is a draft."""
+    """``same`` is an open demand of the same title and place, while this one is a draft; ``differs`` names
+    what the enterprise has written over what was forwarded.
+    """
 
     template: ClassVar[str] = "demands/preview.html"
     demand: DemandOut
     marked: dict[str, list[tuple[str, bool]]]
     checks: list[Check]
     same: SamePostOut | None
+    differs: list[str]
     until: date
     problem: str
 
@@ -160,7 +163,8 @@ def preview_page(session: Session, actor: Actor, demand_id: int, problem: str = 
     }
     same = find_same(session, actor, demand_id) if demand.state is DemandState.DRAFT else None
     until = min((demand.valid_until or today()) + EXTENSION, today() + LONGEST_VALIDITY)
-    return DemandPreview(demand, texts, checks_of(demand), same, until, problem)
+    differs = [FormView().label(name) for name in demand.source.differs] if demand.source else []
+    return DemandPreview(demand, texts, checks_of(demand), same, differs, until, problem)
 
 
 def checks_of(demand: DemandOut) -> list[Check]:

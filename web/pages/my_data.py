@@ -9,6 +9,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from talent.accounts.permissions import Permission
 from talent.kit.errors import Forbidden, Invalid
 from talent.kit.paging import Paged
+from talent.market.feed_schemas import OwnExchange
+from talent.market.own_data import own_exchange
 from talent.people.schemas import ViewerOut
 from talent.people.service import list_viewers
 from talent.privacy.access import take_data
@@ -34,6 +36,7 @@ class ViewersPage(Page):
 class DataPage(Page):
     template: ClassVar[str] = "people/data.html"
     form: FormView
+    exchange: OwnExchange
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,8 @@ def viewers(request: Request, session: ReadSession, actor: ActorDep, page: PageD
 
 
 @router.get("/me/data", dependencies=_OWN)
-def data_page(request: Request) -> Response:
-    return render(request, DataPage(FormView()))
+def data_page(request: Request, session: ReadSession, actor: ActorDep) -> Response:
+    return render(request, DataPage(FormView(), own_exchange(session, actor)))
 
 
 @router.post("/me/data/download", dependencies=_OWN)
@@ -82,15 +85,17 @@ def erase(request: Request, session: WriteSession, actor: ActorDep, form: FormDe
         raise Forbidden("接口令牌不能用来注销账号，请在网页上登录后操作。")
     read = read_form(form, EraseInput)
     if read.data is None:
-        return render(request, DataPage(read.view), 422)
+        return render(request, DataPage(read.view, own_exchange(session, actor)), 422)
     try:
         refusal = erase_account(session, actor, read.data)
     except Invalid as error:
-        return render(request, DataPage(refused(read.view, error)), status_of(error))
+        page = DataPage(refused(read.view, error), own_exchange(session, actor))
+        return render(request, page, status_of(error))
     if refusal is not None:
         view = refused(read.view, Invalid(refusal.message))
         headers = {} if refusal.retry_after is None else {"retry-after": str(refusal.retry_after)}
-        return render(request, DataPage(view), 422 if refusal.retry_after is None else 503, headers)
+        page = DataPage(view, own_exchange(session, actor))
+        return render(request, page, 422 if refusal.retry_after is None else 503, headers)
     response = RedirectResponse("/erased", 303)
     clear_session(response, is_https(request))
     return response

@@ -63,7 +63,8 @@ def _posting(demand: DemandOut, address: str) -> dict[str, Any]:
         "employmentType": _KINDS[demand.kind],
         "hiringOrganization": {"@type": "Organization", "name": demand.organisation_name},
         "jobLocation": {"@type": "Place", "address": _place(demand)},
-        "directApply": True,
+        "directApply": demand.source is None or demand.source.answered_here,
+        "sameAs": demand.source and demand.source.url,
         "datePosted": demand.published_at and demand.published_at.astimezone(SHANGHAI).isoformat(),
         "validThrough": demand.valid_until and f"{demand.valid_until.isoformat()}T23:59:59+08:00",
         "totalJobOpenings": demand.headcount,
@@ -81,7 +82,8 @@ def _posting(demand: DemandOut, address: str) -> dict[str, Any]:
 
 def _description(demand: DemandOut) -> str:
     """The standard wants HTML; what the enterprise wrote is text."""
-    texts = [text for text in (demand.duties, demand.conditions) if text]
+    source = f"本岗位转载自{demand.source.name}。" if demand.source else ""
+    texts = [text for text in (demand.duties, demand.conditions, source) if text]
     return "".join(f"<p>{escape(line)}</p>" for text in texts for line in text.splitlines() if line)
 
 

@@ -8,6 +8,8 @@ from starlette.responses import RedirectResponse, Response
 
 from talent.accounts.permissions import Permission
 from talent.kit.errors import Invalid
+from talent.market.feed_schemas import PlacementOut
+from talent.market.placements import waiting_placements
 from talent.matches.recommendations import recommended_posts
 from talent.matches.schemas import RecommendedPosts
 from talent.people import service as people
@@ -35,6 +37,7 @@ class Overview(Page):
     agreed: bool
     saved: bool
     recommended: RecommendedPosts | None
+    placements: list[PlacementOut]
 
 
 @router.get("")
@@ -47,7 +50,16 @@ def overview(request: Request, session: ReadSession, actor: ActorDep) -> Respons
     places = [names.get(code, code) for code in person.wishes.divisions]
     agreed = ConsentKind.MATCHING in standing
     recommended = recommended_posts(session, actor)
-    page = Overview(person, people.completeness(person), consents, places, agreed, saved, recommended)
+    page = Overview(
+        person=person,
+        completeness=people.completeness(person),
+        consents=consents,
+        places=places,
+        agreed=agreed,
+        saved=saved,
+        recommended=recommended,
+        placements=waiting_placements(session, actor),
+    )
     return render(request, page)
 
 

@@ -28,6 +28,7 @@ def upgrade() -> None:
     sa.Column('part_1', sa.BigInteger(), nullable=False),
     sa.Column('part_2', sa.BigInteger(), nullable=False),
     sa.Column('part_3', sa.BigInteger(), nullable=False),
+    sa.Column('owed', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_market_out_record')),
     sa.UniqueConstraint('kind', 'object_id', name=op.f('uq_market_out_record_kind_object_id')),
     sa.UniqueConstraint('record_id', name=op.f('uq_market_out_record_record_id')),
@@ -35,6 +36,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('market_out_record', schema=None) as batch_op:
         batch_op.create_index('ix_market_out_record_kind_bucket', ['kind', 'bucket'], unique=False)
+        batch_op.create_index(batch_op.f('ix_market_out_record_owed'), ['owed'], unique=False)
 
     op.create_table('market_client',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -93,6 +95,8 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=32), nullable=False),
     sa.Column('reason', sa.String(length=300), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sequence', sa.BigInteger(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['client_id'], ['market_client.id'], name=op.f('fk_market_receipt_client_id_market_client'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['record_id'], ['market_out_record.id'], name=op.f('fk_market_receipt_record_id_market_out_record'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('client_id', 'record_id', name=op.f('pk_market_receipt'))
@@ -117,6 +121,7 @@ def downgrade() -> None:
 
     op.drop_table('market_client')
     with op.batch_alter_table('market_out_record', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_market_out_record_owed'))
         batch_op.drop_index('ix_market_out_record_kind_bucket')
 
     op.drop_table('market_out_record')

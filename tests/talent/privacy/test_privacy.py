@@ -24,6 +24,7 @@ from talent.kit.clock import today
 from talent.kit.db import Session
 from talent.kit.errors import Forbidden, Invalid
 from talent.kit.terms import Category
+from talent.market.tables import OutRecord
 from talent.matches.enums import AlertPace, Verdict
 from talent.matches.schemas import VerdictInput
 from talent.matches.tables import DemandVerdict, Recommendation, SavedSearch, SavedSearchTold
@@ -52,6 +53,7 @@ from tests.factories.accounts import PASSWORD, make_organisation
 from tests.factories.enterprises import make_demand
 from tests.factories.exams import make_attempt
 from tests.factories.hiring import make_hire
+from tests.factories.market import make_client, make_exchanged
 from tests.factories.people import make_person
 from tests.factories.training import make_training
 
@@ -69,6 +71,8 @@ OF_ORGANISATIONS = {
     "market_hook",
     "market_hook_call",
     "market_in_record",
+    "market_push_answer",
+    # Of a person, too; the person's own are among the holdings all the same.
     "market_receipt",
     "market_token",
     "question",
@@ -83,6 +87,7 @@ OF_ORGANISATIONS = {
     "demand_learning",
     "demand_outcome",
     "demand_skill",
+    "demand_source",
     "demand_term",
     "member_invitation",
     "organisation_decision",
@@ -104,7 +109,7 @@ ERASE = EraseInput(password=PASSWORD, understood=True)
 
 
 @pytest.fixture
-def person_id(session: Session, talent: Actor, enterprise_owner: Actor) -> int:
+def person_id(session: Session, talent: Actor, enterprise_owner: Actor, api_client: Actor) -> int:
     """Somebody of whom something is held in every table."""
     person = make_person(
         session,
@@ -145,6 +150,7 @@ def person_id(session: Session, talent: Actor, enterprise_owner: Actor) -> int:
     _add_evidence(session, number)
     make_training(session, make_organisation(session, kind=OrganisationKind.TRAINING_BODY).id or 0, number)
     make_attempt(session, number)
+    make_exchanged(session, make_client(session, api_client), number)
     session.commit()
     return number
 
@@ -266,6 +272,9 @@ def test_closing_the_account_leaves_no_row_of_the_person(
     assert session.exec(rows_of(Completion)).one().person_id is None
     assert session.exec(rows_of(AttemptItem)).one().answer is None
     assert session.exec(rows_of(ThreadEvent)).one().text == ""
+    # The market has yet to be told that it is gone.
+    left_over = session.exec(rows_of(OutRecord)).one()
+    assert (left_over.object_id, left_over.owed) == (None, True)
     assert session.get(User, talent.user_id) is None
     assert session.get(User, enterprise_owner.user_id) is not None
 
