@@ -33,6 +33,7 @@ from web.api import documentation
 from web.api import enrolments as api_enrolments
 from web.api import enterprises as api_enterprises
 from web.api import exams as api_exams
+from web.api import exchange_reconciliation as api_exchange_reconciliation
 from web.api import figures as api_figures
 from web.api import forward as api_forward
 from web.api import imports as api_imports
@@ -41,6 +42,7 @@ from web.api import notices as api_notices
 from web.api import people as api_people
 from web.api import question_files as api_question_files
 from web.api import questions as api_questions
+from web.api import reconciliations as api_reconciliations
 from web.api import skill_words as api_skill_words
 from web.api import standards as api_standards
 from web.api import threads as api_threads
@@ -89,6 +91,7 @@ from web.pages import (
     question_reports,
     question_review,
     questions,
+    reconciliations,
     resume,
     shortages,
     site,
@@ -168,6 +171,9 @@ ROUTERS = (
     sitting.router,
     exam_papers.router,
     marking.router,
+    reconciliations.router,
+    api_reconciliations.router,
+    api_exchange_reconciliation.router,
     api_forward.router,
     courses.router,
     own_training.router,

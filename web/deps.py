@@ -24,6 +24,7 @@ from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden
 from talent.kit.keeping import Kept
 from talent.kit.paging import Page
+from talent.market.enums import Scope as MarketScope
 from talent.matches.engine import MatchEngine
 from talent.notices.inbox import count_unread
 from talent.vocab.lexicon import Lexicon
@@ -154,6 +155,11 @@ class May:
 def may(permission: Permission) -> Any:
     """For ``dependencies=[...]`` of a route; the service refuses to start with a route that has none."""
     return Depends(May(permission))
+
+
+def scoped(scope: MarketScope) -> Any:
+    """What a client's token may be used for."""
+    return Depends(lambda: scope)
 
 
 def _page(

@@ -137,6 +137,7 @@ _STAFF = (
         ),
     ),
     _one("/staff/skill-words", N_("技能词整理")),
+    Entry(N_("市场对接"), (Tab("/staff/market/reconciliations", N_("对账"), Permission.MARKET_MANAGE),)),
     _one("/people", N_("人才库")),
     _SCORING,
 )
