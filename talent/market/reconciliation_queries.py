@@ -11,7 +11,7 @@ from talent.accounts.permissions import Permission, may
 from talent.kit.errors import NotFound
 from talent.market.digests import Shelf
 from talent.market.enums import Nature
-from talent.market.tables import InRecord, MarketClient, MarketDifference, MarketReconciliation, OutRecord
+from talent.market.tables import MarketClient, MarketDifference, MarketReconciliation, OutRecord
 
 Known = tuple[int, str, int]
 # So many records stand for all when it is said how much all would be.
@@ -60,17 +60,6 @@ def sample_of(session: Session, shelf: Shelf) -> list[str]:
     if not shelf.kind.leaves:
         query = query.where(table.client_id == shelf.client_id)
     return list(session.exec(query.order_by(table.bucket, table.id).limit(SAMPLE)))
-
-
-def in_content(session: Session, shelf: Shelf, reference: str) -> str:
-    """What a client sent, canonical JSON; empty where there is nothing."""
-    query = select(InRecord.content).where(
-        col(InRecord.client_id) == shelf.client_id,
-        col(InRecord.kind) == shelf.kind,
-        col(InRecord.reference) == reference,
-        col(InRecord.digest) != "",
-    )
-    return session.exec(query).first() or ""
 
 
 def count_differences(session: Session, reconciliation_id: int) -> dict[Nature, int]:

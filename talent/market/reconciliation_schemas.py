@@ -31,16 +31,6 @@ class RecordDigests(_Wire):
     cursor: str | None
 
 
-class RecordContent(_Wire):
-    """A record as it stands here; nothing but its numbers where it was withdrawn."""
-
-    kind: RecordKind
-    record_id: str
-    version: int
-    digest: str
-    content: dict[str, object] | None
-
-
 class ReconciliationInput(_Wire):
     """``cursor`` is how far the sender has read the changes; what came later is on its way to it."""
 

@@ -17,7 +17,6 @@ from talent.market.reconciliation_schemas import (
     RangesInput,
     ReconciliationDetail,
     ReconciliationInput,
-    RecordContent,
     RecordDigests,
     RecordsInput,
     Step,
@@ -31,7 +30,7 @@ from talent.market.reconciling import (
     open_reconciliation,
 )
 from talent.market.record_contents import get_digests, get_record, get_record_digests
-from talent.market.wire import RangeDigest
+from talent.market.wire import Change, RangeDigest
 from web.api.common import errors
 from web.deps import ActorDep, Id, IdempotencyKey, PageDep, ReadSession, WriteSession, may, scoped
 
@@ -74,8 +73,8 @@ def records(
     return get_record_digests(session, actor, kind, first, last, cursor)
 
 
-@router.get("/records/{kind}/{record_id}", responses=errors(401, 403, 404, 429))
-def content(session: ReadSession, actor: ActorDep, kind: RecordKind, record_id: _RecordId) -> RecordContent:
+@router.get("/records/{kind}/{record_id}", responses=errors(401, 403, 404, 409, 429))
+def content(session: ReadSession, actor: ActorDep, kind: RecordKind, record_id: _RecordId) -> Change:
     """One record as it stands here."""
     return get_record(session, actor, kind, record_id)
 
