@@ -67,8 +67,7 @@ def range_digests(session: Session, shelf: Shelf, first: int, last: int, parts: 
     )
     found = {row[0]: row[1:] for row in session.execute(query)}
     return [
-        _range(at, found.get(number, (0, 0, 0, 0, 0)))
-        for number, at in enumerate(split(first, last, parts))
+        _range(at, found.get(number, (0, 0, 0, 0, 0))) for number, at in enumerate(split(first, last, parts))
     ]
 
 

@@ -2,9 +2,10 @@
 
     python -m tests.long.exchange --changes 10000 --seed 1 --dead 300
 
-Half of the changes are made here (people, consents, demands), half in a mock market (vacancies, placements);
-the line loses, doubles, delays, reorders and spoils requests, and is dead for some time in the middle. Time is
-simulated; with ``--real`` every second is waited. Says what happened, and ends with 1 where both sides differ.
+Half of the changes are made here (people, consents, demands), half in a mock market (vacancies and
+placements); the line loses, doubles, delays, reorders and spoils requests, and is dead for some time in the
+middle. Time is simulated; with ``--real`` every second is waited. Says what happened, and ends with 1 where
+both sides differ.
 """
 
 import argparse
@@ -40,7 +41,9 @@ _RATE = 0.05
 class Run:
     """One long run; ``finish`` says whether both sides are equal."""
 
-    def __init__(self, world: World, store: Store, seed: int, *, real: bool = False, rate: float = _RATE) -> None:
+    def __init__(
+        self, world: World, store: Store, seed: int, *, real: bool = False, rate: float = _RATE
+    ) -> None:
         self.world, self.store, self.chance = world, store, random.Random(seed)
         self.clock = RealClock() if real else SimulatedClock()
         self.faults = Faults(world.send, seed, Rates.parse(f"all={rate}"), self.clock)

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from sqlmodel import col, select
 from starlette.testclient import TestClient
+from talent.market.feed import refresh
 
 from talent.accounts.enums import OrganisationKind, Role
 from talent.accounts.tokens import actor_of
@@ -16,7 +17,6 @@ from talent.enterprises.enums import DemandState
 from talent.enterprises.tables import Demand
 from talent.kit.clock import now
 from talent.kit.db import Database, Session
-from talent.market.feed import refresh
 from talent.market.mock.calling import Response
 from talent.market.tables import InRecord, OutRecord
 from talent.people.enums import ConsentKind
@@ -69,7 +69,9 @@ class World:
     def records(self) -> Records:
         """What both sides should hold: number and version with the digest, without what was withdrawn."""
         with self.database.read() as session:
-            out = session.exec(select(OutRecord).where(col(OutRecord.digest) != "").order_by(col(OutRecord.id)))
+            out = session.exec(
+                select(OutRecord).where(col(OutRecord.digest) != "").order_by(col(OutRecord.id))
+            )
             came = session.exec(select(InRecord).where(col(InRecord.digest) != "").order_by(col(InRecord.id)))
             found = [(row.kind.value, row.record_id, row.version, row.digest) for row in out]
             found += [(row.kind.value, row.reference, row.version, row.digest) for row in came]

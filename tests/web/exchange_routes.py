@@ -1,4 +1,4 @@
-"""Routes of the exchange with the market: the role alone decides who may ask, and each client sees its own."""
+"""Routes of the exchange with the market: the role decides who may ask, and each client sees its own."""
 
 _MARKET = "/api/exchange/v1"
 _API = "/api/v1"

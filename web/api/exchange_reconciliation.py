@@ -99,25 +99,19 @@ def step(session: ReadSession, actor: ActorDep, reconciliation_id: Id) -> Step:
 
 
 @router.post("/reconciliations/{reconciliation_id}/ranges", responses=errors(401, 403, 404, 429))
-def hand_ranges(
-    session: WriteSession, actor: ActorDep, reconciliation_id: Id, data: RangesInput
-) -> Step:
+def hand_ranges(session: WriteSession, actor: ActorDep, reconciliation_id: Id, data: RangesInput) -> Step:
     """Hands in digests of ranges. Safe to repeat."""
     return hand_in_ranges(session, actor, reconciliation_id, data)
 
 
 @router.post("/reconciliations/{reconciliation_id}/records", responses=errors(401, 403, 404, 429))
-def hand_records(
-    session: WriteSession, actor: ActorDep, reconciliation_id: Id, data: RecordsInput
-) -> Step:
+def hand_records(session: WriteSession, actor: ActorDep, reconciliation_id: Id, data: RecordsInput) -> Step:
     """Hands in the records of ranges. Safe to repeat."""
     return hand_in_records(session, actor, reconciliation_id, data)
 
 
 @router.post("/reconciliations/{reconciliation_id}/fields", responses=errors(401, 403, 404, 429))
-def hand_fields(
-    session: WriteSession, actor: ActorDep, reconciliation_id: Id, data: FieldsInput
-) -> Step:
+def hand_fields(session: WriteSession, actor: ActorDep, reconciliation_id: Id, data: FieldsInput) -> Step:
     """Hands in digests of fields, 16 hexadecimal digits each; values are never sent. Safe to repeat."""
     return hand_in_fields(session, actor, reconciliation_id, data)
 

@@ -1,1 +1,1 @@
-"""A market to try the interface with: the province's side of the whole protocol, and everything going wrong."""
+"""A market to try the interface with: the province's side of the protocol, and all that can go wrong."""

@@ -84,9 +84,11 @@ class _Request:
 class Faults:
     """Stands between a market and us. With no rates and not dead it is a good line."""
 
-    def __init__(self, send: Send, seed: int = 0, rates: Rates | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self, send: Send, seed: int = 0, rates: Rates | None = None, clock: Clock | None = None
+    ) -> None:
         self._send = send
-        self._random = random.Random(seed)
+        self._random = random.Random(seed)  # noqa: S311 - not for secrets
         self.rates = rates or Rates()
         self.clock = clock or RealClock()
         self._dead_until = 0.0
@@ -161,7 +163,10 @@ class Faults:
         items = message.get("items", ()) if isinstance(message, dict) else ()
         contents = [one["content"] for one in items if one.get("content")]
         texts = [
-            (content, name) for content in contents for name, value in content.items() if isinstance(value, str)
+            (content, name)
+            for content in contents
+            for name, value in content.items()
+            if isinstance(value, str)
         ]
         if texts:
             content, name = self._random.choice(texts)

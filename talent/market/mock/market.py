@@ -32,9 +32,7 @@ def takes_all(_kind: RecordKind, _content: Mapping[str, Any]) -> str:
 class Market:
     """All steps are safe to repeat, and each keeps what it has reached before the next begins."""
 
-    def __init__(
-        self, send: Send, store: Store, client_id: str, secret: str, rule: Rule = takes_all
-    ) -> None:
+    def __init__(self, send: Send, store: Store, client_id: str, secret: str, rule: Rule = takes_all) -> None:
         self.caller = Caller(send, client_id, secret)
         self.store = store
         self.rule = rule

@@ -65,7 +65,7 @@ class MockMarket:
         self.market = Market(self.faults, store, client_id, secret)
         self.habits = habits
         self._hook_secret = hook_secret
-        self._chance = random.Random(habits.seed)
+        self._chance = random.Random(habits.seed)  # noqa: S311 - not for secrets
         self._woken = threading.Event()
         self._stopped = False
         self._ordered = False
@@ -144,13 +144,13 @@ def listen(mock: MockMarket, port: int) -> ThreadingHTTPServer:
     """``GET /state``; ``POST /hooks``, ``/reconcile`` and ``/faults?…`` with ``{"rates": …, "dead": …}``."""
 
     class Door(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name that http.server wants
+        def do_GET(self) -> None:
             if self.path == "/state":
                 self._answer(HTTPStatus.OK, mock.state())
             else:
                 self._answer(HTTPStatus.NOT_FOUND, {"error": "not found"})
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             size = int(self.headers.get("Content-Length") or 0)
             if size > _LARGEST_BODY:
                 self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"error": "too large"})

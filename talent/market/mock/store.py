@@ -215,9 +215,7 @@ class Store:
 
 def _held(row: Any) -> Held:
     kind, record_id, version, digest, content, state = row
-    return Held(
-        RecordKind(kind), record_id, version, digest, json.loads(content) if content else None, state
-    )
+    return Held(RecordKind(kind), record_id, version, digest, json.loads(content) if content else None, state)
 
 
 def _range(at: tuple[int, int], row: Any) -> RangeDigest:

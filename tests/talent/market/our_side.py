@@ -186,9 +186,7 @@ class OurSide:
         reseal(row, row.reference, content)
         session.add(row)
 
-    def _content_of(
-        self, session: Session, client: MarketClient, kind: RecordKind, record_id: str
-    ) -> Change:
+    def _content_of(self, session: Session, client: MarketClient, kind: RecordKind, record_id: str) -> Change:
         if not kind.leaves:
             return content_of(session, client, kind, record_id)
         return self._change(session.exec(select(OutRecord).where(OutRecord.record_id == record_id)).one())

@@ -60,7 +60,7 @@ def test_a_comparison_over_http_finds_and_mends(
     market.store.put(RecordKind.VACANCY, "V-7", 1, {**CONTENT, "headcount": 3}, "accepted")
     report = reconcile(market, RecordKind.VACANCY)
     assert (report["state"], report["differences"]) == ("different", 1)
-    assert 0 < report["share"]
+    assert report["share"] > 0
     answer = asked.get(f"{BASE}/reconciliations/{report['id']}/differences").json()
     assert answer["items"][0] == {
         "record_id": "V-7",
@@ -81,7 +81,9 @@ def test_digests_are_given_to_who_compares_by_itself(
     row = make_in_record(session, client, CONTENT, reference="V-1")
     session.commit()
     ranges = asked.get(f"{BASE}/digests?kind=vacancy&parts=4").json()
-    assert [one["count"] for one in ranges] == [int(one["first"] <= row.bucket < one["last"]) for one in ranges]
+    assert [one["count"] for one in ranges] == [
+        int(one["first"] <= row.bucket < one["last"]) for one in ranges
+    ]
     assert len(ranges) == 4
     page = asked.get(f"{BASE}/digests/records?kind=vacancy").json()
     assert page == {"items": [{"record_id": "V-1", "version": 1, "digest": row.digest}], "cursor": None}
