@@ -136,9 +136,8 @@ _STAFF = (
             Tab("/standards", N_("考核规范")),
         ),
     ),
-    _one("/staff/skill-words", N_("技能词整理")),
-    Entry(N_("市场对接"), (Tab("/staff/market/reconciliations", N_("对账"), Permission.MARKET_MANAGE),)),
-    _one("/people", N_("人才库")),
+    Entry(N_("人才库"), (Tab("/people", N_("人才库")), Tab("/staff/skill-words", N_("技能词整理")))),
+    Entry(N_("对接"), (Tab("/staff/market/reconciliations", N_("对账"), Permission.MARKET_MANAGE),)),
     _SCORING,
 )
 _MAPS: dict[Role | None, tuple[Entry, ...]] = {

@@ -30,6 +30,12 @@ class Shelf(NamedTuple):
         return OutRecord if self.kind.leaves else InRecord
 
     @property
+    def live(self) -> ColumnElement[bool]:
+        """Not withdrawn, as the index alone can tell: only those add nothing to any sum."""
+        table: Any = self.table
+        return table.part_0 + table.part_1 + table.part_2 + table.part_3 > 0  # type: ignore[no-any-return]
+
+    @property
     def name(self) -> Any:
         """The column by which both sides know a record."""
         return col(OutRecord.record_id) if self.kind.leaves else col(InRecord.reference)
@@ -37,8 +43,8 @@ class Shelf(NamedTuple):
     def holds(self, first: int, last: int) -> ColumnElement[bool]:
         """Records of the shelf in a stretch of buckets, withdrawn ones among them."""
         table: Any = self.table
-        mine = [] if self.kind.leaves else [table.client_id == self.client_id]
-        return and_(*mine, table.kind == self.kind, table.bucket >= first, table.bucket < last)
+        owner = [] if self.kind.leaves else [table.client_id == self.client_id]
+        return and_(*owner, table.kind == self.kind, table.bucket >= first, table.bucket < last)
 
 
 def shelf_of(client: MarketClient, kind: RecordKind) -> Shelf:
@@ -61,7 +67,7 @@ def range_digests(session: Session, shelf: Shelf, first: int, last: int, parts: 
     sums = [func.sum(part) for part in (table.part_0, table.part_1, table.part_2, table.part_3)]
     query = (
         select(number.label("number"), func.count(), *sums)
-        .where(shelf.holds(first, last), table.digest != "")
+        .where(shelf.holds(first, last), shelf.live)
         .group_by("number")
         .order_by("number")
     )
@@ -76,13 +82,12 @@ def record_digests(
 ) -> RecordDigests:
     """The records of a stretch by bucket, a page after the cursor; withdrawn ones are left out."""
     table: Any = shelf.table
-    query = select(table.id, table.bucket, shelf.name, table.version, table.digest).where(
-        shelf.holds(first, last), table.digest != ""
-    )
+    columns: list[Any] = [table.id, table.bucket, shelf.name, table.version, table.digest]
+    query = select(*columns).where(shelf.holds(first, last), shelf.live)
     if cursor:
         bucket, after = _place(cursor)
         query = query.where(or_(table.bucket > bucket, and_(table.bucket == bucket, table.id > after)))
-    rows = session.exec(query.order_by(table.bucket, table.id).limit(limit + 1)).all()
+    rows = session.execute(query.order_by(table.bucket, table.id).limit(limit + 1)).all()
     return RecordDigests(
         items=[RecordDigest(record_id=row[2], version=row[3], digest=row[4]) for row in rows[:limit]],
         cursor=f"{rows[limit - 1][1]}-{rows[limit - 1][0]}" if len(rows) > limit else None,

@@ -1,6 +1,7 @@
 """The market compares what it holds with us and does its part where they differ."""
 
 from collections.abc import Callable
+from functools import partial
 from secrets import token_hex
 from typing import Any, TypeVar
 
@@ -23,7 +24,7 @@ def reconcile(market: Market, kind: RecordKind) -> dict[str, Any]:
     key = token_hex(16)
     step = _insist(market, lambda: market.caller.post("/reconciliations", data, key=key))
     while step["state"] == "running":
-        step = _insist(market, lambda step=step: _answer(market, kind, step))
+        step = _insist(market, partial(_answer, market, kind, step))
     report: dict[str, Any] = _insist(market, lambda: market.caller.get(f"/reconciliations/{step['id']}"))
     return report
 
@@ -36,10 +37,7 @@ def mend(market: Market, report: dict[str, Any]) -> None:
     _insist(market, lambda: market.caller.post(f"{address}/mending"))
     number = pages = 1
     while number <= pages:
-        page = _insist(
-            market,
-            lambda number=number: market.caller.get(f"{address}/differences", page=number, size=_SIZE),
-        )
+        page = _insist(market, partial(market.caller.get, f"{address}/differences", page=number, size=_SIZE))
         with market.store.unit():
             for one in page["items"]:
                 _do_own_part(market, kind, one)

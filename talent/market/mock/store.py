@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS record (
     bucket INTEGER NOT NULL, part_0 INTEGER NOT NULL, part_1 INTEGER NOT NULL, part_2 INTEGER NOT NULL,
     part_3 INTEGER NOT NULL, PRIMARY KEY (kind, record_id)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS record_bucket ON record (kind, bucket);
+CREATE INDEX IF NOT EXISTS record_digest ON record (kind, bucket, part_0, part_1, part_2, part_3);
 CREATE INDEX IF NOT EXISTS record_pending ON record (kind, record_id) WHERE pending = 1;
 CREATE TABLE IF NOT EXISTS receipt (
     record_id TEXT PRIMARY KEY, version INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL
@@ -36,7 +36,7 @@ ON CONFLICT (kind, record_id) DO UPDATE SET version = excluded.version, digest =
 """
 _RANGES = """
 SELECT (bucket - ?) / ? AS number, count(*), sum(part_0), sum(part_1), sum(part_2), sum(part_3) FROM record
-WHERE kind = ? AND bucket >= ? AND bucket < ? AND digest <> '' GROUP BY number
+WHERE kind = ? AND bucket >= ? AND bucket < ? AND part_0 + part_1 + part_2 + part_3 > 0 GROUP BY number
 """
 
 

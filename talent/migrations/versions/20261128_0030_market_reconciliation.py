@@ -12,7 +12,18 @@ branch_labels = None
 depends_on = None
 
 
+_PARTS = ['part_0', 'part_1', 'part_2', 'part_3']
+
+
 def upgrade() -> None:
+    # A digest of a range is read from the index alone.
+    with op.batch_alter_table('market_out_record', schema=None) as batch_op:
+        batch_op.drop_index('ix_market_out_record_kind_bucket')
+        batch_op.create_index('ix_market_out_record_digest', ['kind', 'bucket', *_PARTS], unique=False)
+    with op.batch_alter_table('market_in_record', schema=None) as batch_op:
+        batch_op.drop_index('ix_market_in_record_client_id_kind_bucket')
+        batch_op.create_index('ix_market_in_record_digest', ['client_id', 'kind', 'bucket', *_PARTS], unique=False)
+
     op.create_table('market_reconciliation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('client_id', sa.Integer(), nullable=False),
@@ -59,3 +70,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_market_reconciliation_client_id_kind')
 
     op.drop_table('market_reconciliation')
+    with op.batch_alter_table('market_in_record', schema=None) as batch_op:
+        batch_op.drop_index('ix_market_in_record_digest')
+        batch_op.create_index('ix_market_in_record_client_id_kind_bucket', ['client_id', 'kind', 'bucket'], unique=False)
+    with op.batch_alter_table('market_out_record', schema=None) as batch_op:
+        batch_op.drop_index('ix_market_out_record_digest')
+        batch_op.create_index('ix_market_out_record_kind_bucket', ['kind', 'bucket'], unique=False)

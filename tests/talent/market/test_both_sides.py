@@ -149,8 +149,8 @@ def test_both_sides_end_equal_whatever_went_wrong(ours: OurSide, database: Datab
     run_state_machine_as_test(
         BothSides,
         settings=settings(
-            max_examples=60,
-            stateful_step_count=40,
+            max_examples=25,
+            stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
