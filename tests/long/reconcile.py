@@ -36,7 +36,7 @@ from talent.market.reconciliation_showing import list_differences
 from talent.market.tables import OutRecord
 from tests.conftest import TEST_KEY
 from tests.factories.accounts import make_organisation, make_user
-from tests.talent.market.our_side import OurSide
+from tests.talent.market.sides.our_side import OurSide
 
 KIND = RecordKind.DEMAND
 PORTION = 5000

@@ -16,7 +16,7 @@ from talent.market.mock.reconciling import mend, reconcile
 from talent.market.mock.store import Store
 from talent.market.tables import MarketClient
 from tests.factories.accounts import make_user
-from tests.factories.market import SECRET, make_client, make_in_record
+from tests.factories.market_records import SECRET, make_client, make_in_record
 from tests.web.conftest import Browser
 
 CONTENT = {"title": "主播", "headcount": 2}

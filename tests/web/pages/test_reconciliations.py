@@ -6,7 +6,7 @@ from talent.accounts.actor import Actor
 from talent.kit.db import Session
 from talent.market.enums import Nature, ReconciliationState, RecordKind, Remedy
 from talent.market.tables import MarketDifference, MarketReconciliation
-from tests.factories.market import make_client, make_out_record
+from tests.factories.market_records import make_client, make_out_record
 from tests.web.conftest import Browser
 
 LIST = "/staff/market/reconciliations"

@@ -25,7 +25,7 @@ from talent.market.reconciliation_schemas import (
 from talent.market.reconciliation_showing import get_reconciliation, list_differences
 from talent.market.reconciling import get_step, hand_in_ranges, hand_in_records, open_reconciliation
 from talent.market.tables import InRecord, MarketDifference, OutRecord
-from tests.talent.market.our_side import OurSide
+from tests.talent.market.sides.our_side import OurSide
 
 DEMAND, VACANCY = RecordKind.DEMAND, RecordKind.VACANCY
 
