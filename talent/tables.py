@@ -10,6 +10,7 @@ from talent.exams import import_tables as question_imports
 from talent.exams import tables as exams
 from talent.exchange import tables as exchange
 from talent.hiring import tables as hiring
+from talent.market import reconciliation_tables as market_reconciliations
 from talent.market import tables as market
 from talent.matches import tables as matches
 from talent.notices import tables as notices
@@ -26,6 +27,7 @@ __all__ = [
     "exchange",
     "hiring",
     "market",
+    "market_reconciliations",
     "matches",
     "metadata",
     "notices",

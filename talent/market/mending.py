@@ -13,11 +13,13 @@ from talent.kit.clock import now
 from talent.kit.errors import Conflict
 from talent.market import reconciliation_queries as queries
 from talent.market.canonical import parts_of
-from talent.market.enums import Nature, Operation, ReconciliationState
+from talent.market.enums import Operation
+from talent.market.reconciliation_enums import Nature, ReconciliationState
 from talent.market.reconciliation_rules import version_above
 from talent.market.reconciliation_schemas import ReconciliationDetail
 from talent.market.reconciliation_showing import detail_of
-from talent.market.tables import MarketDifference, MarketReconciliation, OutRecord
+from talent.market.reconciliation_tables import MarketDifference, MarketReconciliation
+from talent.market.tables import OutRecord
 
 _AT_ONCE = 500
 

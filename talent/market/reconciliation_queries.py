@@ -10,8 +10,9 @@ from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, may
 from talent.kit.errors import NotFound
 from talent.market.digests import Shelf
-from talent.market.enums import Nature
-from talent.market.tables import MarketClient, MarketDifference, MarketReconciliation, OutRecord
+from talent.market.reconciliation_enums import Nature
+from talent.market.reconciliation_tables import MarketDifference, MarketReconciliation
+from talent.market.tables import MarketClient, OutRecord
 
 Known = tuple[int, str, int]
 # So many records stand for all when it is said how much all would be.

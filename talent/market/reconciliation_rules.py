@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from talent.market.digests import split
-from talent.market.enums import Nature, RecordKind, Remedy
+from talent.market.enums import RecordKind
+from talent.market.reconciliation_enums import Nature, Remedy
 from talent.market.wire import RangeDigest
 
 # How many parts a range that differs is split into.

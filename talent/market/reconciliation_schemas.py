@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from talent.market.canonical import BUCKETS
-from talent.market.enums import Nature, ReconciliationState, RecordKind, Remedy
+from talent.market.enums import RecordKind
+from talent.market.reconciliation_enums import Nature, ReconciliationState, Remedy
 from talent.market.wire import RangeDigest, RecordDigest
 
 MOST_RANGES = 4096

@@ -17,7 +17,7 @@ from talent.market.reconciliation_schemas import (
     ReconciliationFilter,
     ReconciliationOut,
 )
-from talent.market.tables import MarketDifference, MarketReconciliation
+from talent.market.reconciliation_tables import MarketDifference, MarketReconciliation
 
 HEAD = ("记录编号", "差异", "修正办法", "我方版本", "市场版本", "不同的字段")
 

@@ -16,7 +16,8 @@ from talent.market import reconciliation_queries as queries
 from talent.market.canonical import BUCKETS, bucket_of, field_digests
 from talent.market.clients import client_of
 from talent.market.digests import Shelf, range_digests, shelf_of, split
-from talent.market.enums import ReconciliationState, RecordKind
+from talent.market.enums import RecordKind
+from talent.market.reconciliation_enums import ReconciliationState
 from talent.market.reconciliation_rules import (
     ASKED_FIELDS,
     ASKED_RANGES,
@@ -40,8 +41,9 @@ from talent.market.reconciliation_schemas import (
     SpanRecords,
     Step,
 )
+from talent.market.reconciliation_tables import MarketDifference, MarketReconciliation
 from talent.market.record_contents import content_here, usual_size
-from talent.market.tables import MarketClient, MarketDifference, MarketReconciliation
+from talent.market.tables import MarketClient
 
 _WHOLE = (0, BUCKETS)
 

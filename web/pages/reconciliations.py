@@ -9,8 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from talent.accounts.permissions import Permission
 from talent.kit.paging import Paged
 from talent.kit.sheets import csv_text
-from talent.market.enums import Nature, ReconciliationState, RecordKind
+from talent.market.enums import RecordKind
 from talent.market.mending import mend
+from talent.market.reconciliation_enums import Nature, ReconciliationState
 from talent.market.reconciliation_schemas import (
     DifferenceFilter,
     DifferenceOut,

@@ -6,9 +6,10 @@ from secrets import token_hex
 from typing import Any, TypeVar
 
 from talent.market.canonical import field_digests
-from talent.market.enums import Nature, RecordKind, Remedy
+from talent.market.enums import RecordKind
 from talent.market.mock.calling import Unreachable
 from talent.market.mock.market import Market
+from talent.market.reconciliation_enums import Nature, Remedy
 
 T = TypeVar("T")
 # An answer that was lost is asked for again; each message is safe to repeat.

@@ -4,8 +4,9 @@ import pytest
 
 from talent.accounts.actor import Actor
 from talent.kit.db import Session
-from talent.market.enums import Nature, ReconciliationState, RecordKind, Remedy
-from talent.market.tables import MarketDifference, MarketReconciliation
+from talent.market.enums import RecordKind
+from talent.market.reconciliation_enums import Nature, ReconciliationState, Remedy
+from talent.market.reconciliation_tables import MarketDifference, MarketReconciliation
 from tests.factories.market_records import make_client, make_out_record
 from tests.web.conftest import Browser
 

@@ -31,7 +31,8 @@ from talent.market.reconciliation_schemas import (
     RecordsInput,
 )
 from talent.market.reconciliation_showing import get_reconciliation, list_differences
-from talent.market.tables import InRecord, MarketClient, MarketReconciliation, OutRecord, Receipt
+from talent.market.reconciliation_tables import MarketReconciliation
+from talent.market.tables import InRecord, MarketClient, OutRecord, Receipt
 from talent.market.wire import Change, ReceiptInput
 from tests.factories.market_records import make_client, make_out_record, reseal
 

@@ -10,11 +10,12 @@ from talent.audit.actions import Action
 from talent.audit.tables import AuditEntry
 from talent.kit.errors import Conflict, Forbidden, NotFound
 from talent.kit.paging import Page
-from talent.market.enums import Nature, ReconciliationState, RecordKind, Remedy
+from talent.market.enums import RecordKind
 from talent.market.mending import mend
 from talent.market.mock.market import Market
 from talent.market.mock.reconciling import mend as mend_there
 from talent.market.mock.reconciling import reconcile
+from talent.market.reconciliation_enums import Nature, ReconciliationState, Remedy
 from talent.market.reconciliation_schemas import (
     DifferenceFilter,
     DifferenceOut,
@@ -23,8 +24,9 @@ from talent.market.reconciliation_schemas import (
     RecordsInput,
 )
 from talent.market.reconciliation_showing import get_reconciliation, list_differences
+from talent.market.reconciliation_tables import MarketDifference
 from talent.market.reconciling import get_step, hand_in_ranges, hand_in_records, open_reconciliation
-from talent.market.tables import InRecord, MarketDifference, OutRecord
+from talent.market.tables import InRecord, OutRecord
 from tests.talent.market.sides.our_side import OurSide
 
 DEMAND, VACANCY = RecordKind.DEMAND, RecordKind.VACANCY
