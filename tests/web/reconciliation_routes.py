@@ -3,7 +3,7 @@
 _MARKET = "/api/exchange/v1"
 _API = "/api/v1"
 
-EXCHANGE = (
+RECONCILIATION = (
     # Comparing both sides.
     f"GET {_MARKET}/digests",
     f"GET {_MARKET}/digests/records",
