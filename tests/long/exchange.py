@@ -95,6 +95,8 @@ class Run:
             return
         kind = self.chance.choice(COMING)
         content = invent(self.chance, kind) if self.chance.random() < 0.9 else None
+        if content and kind is RecordKind.PLACEMENT and self.chance.random() < 0.8:
+            content["person"] = self.world.somebody()
         self.market.change(kind, self.chance.choice(self.names[kind]), content)
 
     def _compare(self) -> None:

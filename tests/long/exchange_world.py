@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from starlette.testclient import TestClient
 from talent.market.feed import refresh
 
+from talent.accounts.actor import SYSTEM
 from talent.accounts.enums import OrganisationKind, Role
 from talent.accounts.tokens import actor_of
 from talent.audit.changes import record_change
@@ -22,6 +23,7 @@ from talent.market.tables import InRecord, OutRecord
 from talent.people.enums import ConsentKind
 from talent.people.tables import Consent, Person
 from talent.settings import Settings
+from talent.vocab.service import load_vocabulary
 from tests.factories.accounts import make_organisation, make_user
 from tests.factories.enterprises import make_demand
 from tests.factories.market_records import make_client
@@ -43,6 +45,7 @@ class World:
         self.people: list[int] = []
         self.demands: list[int] = []
         with database.write() as session:
+            load_vocabulary(session, SYSTEM)
             body = make_organisation(session, kind=OrganisationKind.MARKET, name="省人力资源市场")
             user = make_user(session, role=Role.API_CLIENT, organisation_id=body.id)
             self.client_id = make_client(session, actor_of(user, "")).client_id
@@ -58,6 +61,14 @@ class World:
                 self._change_person(session)
             else:
                 self._change_demand(session)
+
+    def somebody(self) -> dict[str, str]:
+        """By whom a market can say that it placed one of ours."""
+        if not self.people:
+            return {"name": "谁也不是", "mobile": "13900000000"}
+        with self.database.read() as session:
+            person = session.get_one(Person, self.chance.choice(self.people))
+            return {"name": person.name, "mobile": person.mobile or ""}
 
     def refresh(self) -> None:
         """As the worker does, portion by portion, until nothing is left."""

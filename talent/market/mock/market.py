@@ -125,8 +125,7 @@ class Market:
     def _settle(self, sent: Held, taken: Mapping[str, Any]) -> None:
         state = TakenState(taken["state"])
         self.happened[f"pushed: {state.value}"] += 1
-        arrived = state in (TakenState.ACCEPTED, TakenState.UNCHANGED)
-        if state is TakenState.STALE or (arrived and taken["digest"] != sent.digest):
+        if state is TakenState.STALE or taken["digest"] != sent.digest:
             self._raise_versions([sent])
         else:
             self.store.settle(sent.kind, sent.record_id, sent.version, state.value, taken["reason"])
