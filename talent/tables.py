@@ -12,6 +12,7 @@ from talent.exchange import tables as exchange
 from talent.hiring import tables as hiring
 from talent.market import client_tables as market_clients
 from talent.market import hook_tables as market_hooks
+from talent.market import reconciliation_tables as market_reconciliations
 from talent.market import tables as market
 from talent.matches import tables as matches
 from talent.notices import tables as notices
@@ -30,6 +31,7 @@ __all__ = [
     "market",
     "market_clients",
     "market_hooks",
+    "market_reconciliations",
     "matches",
     "metadata",
     "notices",

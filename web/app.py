@@ -36,6 +36,7 @@ from web.api import enterprises as api_enterprises
 from web.api import exams as api_exams
 from web.api import exchange_feed as api_exchange_feed
 from web.api import exchange_schemas as api_exchange_schemas
+from web.api import exchange_reconciliation as api_exchange_reconciliation
 from web.api import figures as api_figures
 from web.api import forward as api_forward
 from web.api import imports as api_imports
@@ -45,6 +46,7 @@ from web.api import people as api_people
 from web.api import placements as api_placements
 from web.api import question_files as api_question_files
 from web.api import questions as api_questions
+from web.api import reconciliations as api_reconciliations
 from web.api import skill_words as api_skill_words
 from web.api import standards as api_standards
 from web.api import threads as api_threads
@@ -97,6 +99,7 @@ from web.pages import (
     question_reports,
     question_review,
     questions,
+    reconciliations,
     resume,
     shortages,
     site,
@@ -180,6 +183,9 @@ ROUTERS = (
     sitting.router,
     exam_papers.router,
     marking.router,
+    reconciliations.router,
+    api_reconciliations.router,
+    api_exchange_reconciliation.router,
     api_forward.router,
     courses.router,
     own_training.router,

@@ -142,6 +142,7 @@ _STAFF = (
         (
             Tab("/staff/market/clients", N_("客户端")),
             Tab("/staff/market/records", N_("报送")),
+            Tab("/staff/market/reconciliations", N_("对账")),
             Tab("/staff/market/hooks", N_("回调")),
         ),
     ),

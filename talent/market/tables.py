@@ -50,7 +50,8 @@ class OutRecord(SQLModel, table=True):
     __tablename__ = "market_out_record"
     __table_args__ = (
         UniqueConstraint("kind", "object_id"),
-        Index("ix_market_out_record_kind_bucket", "kind", "bucket"),
+        # With all that a digest of a range is made of: the rows themselves needn't be read.
+        Index("ix_market_out_record_digest", "kind", "bucket", "part_0", "part_1", "part_2", "part_3"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -102,7 +103,10 @@ class InRecord(SQLModel, table=True):
     __tablename__ = "market_in_record"
     __table_args__ = (
         UniqueConstraint("client_id", "kind", "reference"),
-        Index("ix_market_in_record_client_id_kind_bucket", "client_id", "kind", "bucket"),
+        Index(
+            "ix_market_in_record_digest",
+            *("client_id", "kind", "bucket", "part_0", "part_1", "part_2", "part_3"),
+        ),
         Index("ix_market_in_record_kind_object_id", "kind", "object_id"),
     )
 

@@ -170,6 +170,8 @@ PAGES = {
         "/enterprise/members",
     ],
     "staff": [
+        "/staff/market/reconciliations",
+        "/staff/market/reconciliations?state=equal",
         "/staff/certificates",
         "/staff/shortages",
         "/staff/training",

@@ -15,6 +15,7 @@ from talent.accounts.permissions import Permission
 from talent.kit.clock import today
 from tests.web.exchange_routes import EXCHANGE
 from tests.web.learning_routes import LEARNING
+from tests.web.reconciliation_routes import RECONCILIATION
 from web.app import ROUTERS
 from web.security import guarded_routes
 
@@ -81,6 +82,7 @@ ROWS: dict[str, Row] = {
     "POST /me/profile/proposals": Row(form={"skill": "python", "accept": "true"}),
     **{name: Row() for name in LEARNING},
     **{name: Row() for name in EXCHANGE},
+    **{name: Row() for name in RECONCILIATION},
     # Public pages, and what is about who asks.
     "GET /": Row(),
     "GET /scoring": Row(),

@@ -20,6 +20,7 @@ PARTS = (
     "certificates/parts.html",
     "completions/parts.html",
     "enterprises/parts.html",
+    "market/reconciliation_parts.html",
     "training/audit_parts.html",
     "exams/figure_parts.html",
     "market/parts.html",
