@@ -10,6 +10,7 @@ from talent.exams import import_tables as question_imports
 from talent.exams import tables as exams
 from talent.exchange import tables as exchange
 from talent.hiring import tables as hiring
+from talent.identity import tables as identity
 from talent.market import tables as market
 from talent.matches import tables as matches
 from talent.notices import tables as notices
@@ -25,6 +26,7 @@ __all__ = [
     "exams",
     "exchange",
     "hiring",
+    "identity",
     "market",
     "matches",
     "metadata",
