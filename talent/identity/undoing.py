@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col
 from sqlmodel import select as rows_of
@@ -14,7 +14,7 @@ from talent.audit.changes import record_changes
 from talent.audit.tables import ChangeKind
 from talent.audit.trail import record
 from talent.identity.merging import count_words, words_of
-from talent.identity.moving import is_row, table_of
+from talent.identity.moving import is_row, key_of, table_of
 from talent.identity.plan import TITLES
 from talent.identity.rules import UNDO_WITHIN
 from talent.identity.schemas import UndoInput
@@ -125,19 +125,23 @@ def _restore(session: Session, one: Removed, numbers: Numbers) -> None:
     """Under its old number, unless SQLite has given that to a newer row."""
     table = SQLModel.metadata.tables[one.table]
     row = {name: _number(one.table, name, value, numbers) for name, value in one.row.items()}
+    for column in table.primary_key:
+        if row[column.name] != one.row[column.name]:
+            numbers[one.table, one.row[column.name]] = row[column.name]
     counted = table.autoincrement_column
-    if counted is not None and _is_taken(session, one):
-        del row[counted.name]
-        given = session.connection().execute(insert(table).returning(counted), row).scalar_one()
-        numbers[one.table, one.row[counted.name]] = given
+    if counted is None or not _is_taken(session, table, row):
+        session.connection().execute(insert(table), [row])
         return
-    session.connection().execute(insert(table), [row])
+    del row[counted.name]
+    given = session.connection().execute(insert(table).returning(counted), row).scalar_one()
+    numbers[one.table, one.row[counted.name]] = given
 
 
-def _is_taken(session: Session, one: Removed) -> bool:
-    table = SQLModel.metadata.tables[one.table]
-    key = {column.name: one.row[column.name] for column in table.primary_key}
-    return session.connection().execute(select(table).where(is_row(table, key))).first() is not None
+def _is_taken(session: Session, table: Table, row: Values) -> bool:
+    return (
+        session.connection().execute(select(table).where(is_row(table, key_of(table, row)))).first()
+        is not None
+    )
 
 
 def _number(table: str, name: str, value: Any, numbers: Numbers) -> Any:
