@@ -13,7 +13,7 @@ from talent.audit.actions import Action
 from talent.audit.changes import record_change
 from talent.audit.tables import ChangeKind
 from talent.audit.trail import record
-from talent.identity.enums import MergeCause
+from talent.identity.enums import MergeCause, Miss
 from talent.identity.merging import merge_people
 from talent.identity.rules import clean_code, fold_name, is_code
 from talent.identity.schemas import ClaimableOut, ClaimInput, CodeInput
@@ -22,7 +22,6 @@ from talent.identity.tables import ClaimCode
 from talent.kit.clock import now
 from talent.kit.crypto import digest, keyring
 from talent.kit.errors import FieldError, Invalid, NotFound
-from talent.kit.labels import LabelledEnum
 from talent.people.consents import standing_consents
 from talent.people.enums import ConsentKind
 from talent.people.own import find_own
@@ -33,17 +32,6 @@ from talent.people.texts import TEXTS
 FREE_MISSES = 10
 _NOTICE_FIRST = "请先阅读并同意《个人信息处理告知》。"
 _SPENT = "认领码已使用、已过期或已换新，请向提交档案的机构要新的认领码。"
-
-
-class Miss(LabelledEnum):
-    """One text for an unknown code, a wrong name, one that was used and one that is too old."""
-
-    MISTYPED = "mistyped", "认领码有误：请对照逐组检查，认领码里没有字母 O、I、L、U。"
-    WRONG = (
-        "wrong",
-        "认领码和姓名对不上，或认领码已使用、已过期。请核对后重试，或向提交机构要新的认领码。",
-    )
-    THROTTLED = "throttled", "从您的网络试了太多次，请稍后再试。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +74,7 @@ def get_claimable(session: Session, actor: Actor, claim_pass: str) -> ClaimableO
         categories=shown.categories,
         trainings=shown.trainings,
         has_own=own is not None,
+        agreed=_standing(session, own),
     )
 
 
@@ -96,10 +85,7 @@ def claim(session: Session, actor: Actor, claim_pass: str, data: ClaimInput) -> 
     """
     own = find_own(session, actor)
     row, person = _opened(session, claim_pass, lock=True)
-    agreed = set(data.agreed)
-    if own is not None:
-        agreed |= {kind for kind in ConsentKind if standing_consents(session, own, kind)}
-    if ConsentKind.NOTICE not in agreed:
+    if ConsentKind.NOTICE not in data.agreed | _standing(session, own):
         raise Invalid(_NOTICE_FIRST, fields=(FieldError("agreed", _NOTICE_FIRST),))
     organisation_id, number = row.organisation_id, person.id or 0
     session.exec(delete(ClaimCode).where(col(ClaimCode.person_id) == number))
@@ -115,6 +101,12 @@ def claim(session: Session, actor: Actor, claim_pass: str, data: ClaimInput) -> 
     record(session, actor, Action.CLAIM_TAKE, "person", kept, f"organisation {organisation_id}")
     record_change(session, ChangeKind.PERSON, kept)
     return kept
+
+
+def _standing(session: Session, own: Person | None) -> frozenset[ConsentKind]:
+    if own is None:
+        return frozenset()
+    return frozenset(kind for kind in ConsentKind if standing_consents(session, own, kind))
 
 
 def _agree(session: Session, person: Person, kinds: frozenset[ConsentKind]) -> None:

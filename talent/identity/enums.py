@@ -57,3 +57,22 @@ class Compared(LabelledEnum):
     HANDED_IN = "handed_in", "提交档案的机构"
     ACCOUNT = "account", "账号"
     MADE_ON = "made_on", "建立日期"
+
+
+class Miss(LabelledEnum):
+    """One text for an unknown code, a wrong name, one that was used and one that is too old."""
+
+    MISTYPED = "mistyped", "认领码有误：请对照逐组检查，认领码里没有字母 O、I、L、U。"
+    WRONG = (
+        "wrong",
+        "认领码和姓名对不上，或认领码已使用、已过期。请核对后重试，或向提交机构要新的认领码。",
+    )
+    THROTTLED = "throttled", "从您的网络试了太多次，请稍后再试。"
+
+
+class Obstacle(LabelledEnum):
+    """Why two profiles can't become one now."""
+
+    NUMBERS = "numbers", "两份档案登记的公民身份号码不同，不是同一人，不能合并。"
+    EXAM = "exam", "有一场考试正在进行，请在考试结束后再合并。"
+    AUDITED = "audited", "两份档案在同一班次都有结业记录，其中多登记的一条已列入培训抽查，请先由机构核实。"

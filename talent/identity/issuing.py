@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
 from talent.audit.actions import Action
+from talent.audit.once import body_of, made_before, remember
 from talent.audit.trail import record
 from talent.identity.enums import CodeScope
 from talent.identity.handed_in import unclaimed_of
@@ -31,6 +32,7 @@ from talent.people.tables import Person
 MOST_CODES = 20_000
 _PORTION = 1000
 _HEADINGS = (("姓名", 14), ("手机号", 16), ("认领码", 26), ("有效期至", 14))
+_FETCHED = "这批认领码刚才已经生成，请使用已下载的文件；如没有收到，请刷新页面后为全部待认领的人换新码。"
 _NOBODY = "没有需要认领码的人：都已认领，或者都有有效的认领码。"
 
 
@@ -54,9 +56,14 @@ def list_unclaimed(session: Session, actor: Actor, page: Page) -> Paged[Unclaime
     return Paged[UnclaimedOut](items=items, total=count(session, query), number=page.number, size=page.size)
 
 
-def make_codes(session: Session, actor: Actor, data: CodesInput) -> CodesFile:
-    """New codes as a spreadsheet. Whoever had one gets another, and the old one opens nothing any more."""
+def make_codes(session: Session, actor: Actor, data: CodesInput, *, key: str = "") -> CodesFile:
+    """New codes as a spreadsheet. Whoever had one gets another, and the old one opens nothing any more: the
+    same request once more is refused, for it would make worthless what the first has brought.
+    """
     organisation_id = _organisation(session, actor)
+    body = body_of(data.model_dump())
+    if made_before(session, actor, Action.CLAIM_CODES, key, body) is not None:
+        raise Conflict(_FETCHED)
     query = unclaimed_of(organisation_id)
     if data.scope is CodeScope.MISSING:
         good = select(ClaimCode.person_id).where(col(ClaimCode.expires_at) > now())
@@ -69,6 +76,7 @@ def make_codes(session: Session, actor: Actor, data: CodesInput) -> CodesFile:
     ends = now() + CODE_LASTS
     codes = {person.id or 0: new_code() for person in people}
     _keep(session, organisation_id, codes)
+    remember(session, actor, Action.CLAIM_CODES, key, body, organisation_id)
     record(session, actor, Action.CLAIM_CODES, "organisation", organisation_id, f"{len(codes)} {data.scope}")
     lines = [
         (

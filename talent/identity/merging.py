@@ -11,7 +11,7 @@ from talent.audit.tables import ChangeKind
 from talent.audit.trail import record
 from talent.exams.attempt_tables import Attempt
 from talent.exams.enums import AttemptState
-from talent.identity.enums import MergeCause
+from talent.identity.enums import MergeCause, Obstacle
 from talent.identity.moving import clashes, move_rows
 from talent.identity.plan import MADE_ANEW, PLAN
 from talent.identity.rules import stays
@@ -48,8 +48,8 @@ def merge_people(
     """
     kept, gone = _locked(session, kept_id, gone_id)
     in_the_way = obstacle(session, kept, gone)
-    if in_the_way:
-        raise Conflict(in_the_way)
+    if in_the_way is not None:
+        raise Conflict(in_the_way.label)
     accounts = [one.user_id for one in (kept, gone)]
     before = words_of(session, kept_id), words_of(session, gone_id)
     moved = move_rows(session, kept_id, gone_id)
@@ -76,20 +76,20 @@ def merge_people(
     return merge.id
 
 
-def obstacle(session: Session, kept: Person, gone: Person) -> str:
-    """Why the two can't become one now; empty if they can."""
+def obstacle(session: Session, kept: Person, gone: Person) -> Obstacle | None:
+    """Why the two can't become one now; None if they can."""
     numbers = {one.resident_id_index for one in (kept, gone) if one.resident_id_index}
     if len(numbers) > 1:
-        return "两份档案登记的公民身份号码不同，不是同一人，不能合并。"
+        return Obstacle.NUMBERS
     under_way = select(Attempt.id).where(Attempt.person_id == gone.id, Attempt.state == AttemptState.OPEN)
     if session.exec(under_way.limit(1)).first() is not None:
-        return "有一场考试正在进行，请在考试结束后再合并。"
+        return Obstacle.EXAM
     [rule] = [one for one in PLAN if one.model is Completion]
     losers = [loser["id"] for _, loser in clashes(session, rule, kept.id or 0, gone.id or 0)]
     audited = select(AuditedRecord.id).where(col(AuditedRecord.completion_id).in_(losers))
     if losers and session.exec(audited.limit(1)).first() is not None:
-        return "两份档案在同一班次都有结业记录，其中多登记的一条已列入培训抽查，不能合并，请先由机构核实。"
-    return ""
+        return Obstacle.AUDITED
+    return None
 
 
 def which_stays(one: Person, other: Person) -> tuple[Person, Person]:

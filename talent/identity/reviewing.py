@@ -89,8 +89,8 @@ def decide(session: Session, actor: Actor, pair_id: int, data: DecisionInput) ->
     else:
         kept, gone = which_stays(one, other)
         in_the_way = obstacle(session, kept, gone)
-        if in_the_way:
-            raise Conflict(in_the_way)
+        if in_the_way is not None:
+            raise Conflict(in_the_way.label)
         asked = any(accounts)
         _note(pair, actor, PairState.ASKED if asked else PairState.SAME, data.reason)
         pair.low_agreed = pair.high_agreed = False

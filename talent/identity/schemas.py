@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from talent.identity.enums import CodeScope, Compared, Decision, MergeCause, PairReason, PairState
+from talent.identity.enums import CodeScope, Compared, Decision, MergeCause, Obstacle, PairReason, PairState
 from talent.kit.fields import Line
 from talent.people.enums import ConsentKind
 from talent.people.rows import Input, PersonName
@@ -125,7 +125,7 @@ class PairOut(_Out):
     lines: tuple[ComparedLine, ...]
     stays: int
     accounts: int
-    obstacle: str
+    obstacle: Obstacle | None
 
 
 class AskedOut(_Out):
@@ -151,6 +151,8 @@ class ClaimableOut(_Out):
     categories: tuple[str, ...]
     trainings: tuple[str, ...]
     has_own: bool
+    # What the person has agreed to already.
+    agreed: frozenset[ConsentKind]
 
 
 class MergeOut(_Out):

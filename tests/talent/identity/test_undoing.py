@@ -64,7 +64,11 @@ def test_every_column_that_points_at_a_person_has_a_rule() -> None:
     assert points_at_person() == ruled
 
 
-@settings(max_examples=30, phases=(Phase.explicit, Phase.generate), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(one=shapes, other=shapes, owned=st.booleans(), contact=st.booleans())
 def test_undone_everything_is_as_before(
     session: Session,
