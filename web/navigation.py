@@ -140,10 +140,13 @@ _STAFF = (
     ),
     _one("/staff/skill-words", N_("技能词整理")),
     Entry(
-        N_("身份核对"),
-        (Tab("/staff/lookalikes", N_("疑似重复")), Tab("/staff/merges", N_("合并记录"))),
+        N_("人才库"),
+        (
+            Tab("/people", N_("人才库")),
+            Tab("/staff/lookalikes", N_("疑似重复")),
+            Tab("/staff/merges", N_("合并记录")),
+        ),
     ),
-    _one("/people", N_("人才库")),
     _SCORING,
 )
 _MAPS: dict[Role | None, tuple[Entry, ...]] = {

@@ -41,6 +41,7 @@ def compare_waiting(session: Session, limit: int = PORTION) -> int:
     if ids:
         _write_keys(session, ids)
         _keep_pairs(session, set(ids), _found(session, ids))
+        _drop_crowds(session, ids)
     return seen
 
 
@@ -106,24 +107,49 @@ def _schools(
 
 def _found(session: Session, ids: Sequence[int]) -> Pairs:
     """Who of them has something in common with whom. What many have in common tells nothing of a person."""
-    own = select(IdentityKey.key).where(col(IdentityKey.person_id).in_(ids))
-    shared = (
-        select(IdentityKey.key)
-        .where(col(IdentityKey.key).in_(own))
-        .group_by(col(IdentityKey.key))
-        .having(func.count(col(IdentityKey.person_id).distinct()).between(2, MOST_ALIKE))
-    )
-    rows = select(IdentityKey.key, IdentityKey.reason, IdentityKey.person_id)
-    sharing: defaultdict[tuple[str, PairReason], list[int]] = defaultdict(list)
-    for key, reason, number in session.exec(rows.where(col(IdentityKey.key).in_(shared))):
-        sharing[key, PairReason(reason)].append(number)
     changed, pairs = set(ids), defaultdict(set)
-    for (_, reason), numbers in sharing.items():
+    for reason, numbers in _sharing(session, ids, 2, MOST_ALIKE):
         for low in numbers:
             for high in numbers:
                 if low < high and changed & {low, high}:
                     pairs[low, high].add(reason)
     return _without_known(session, dict(pairs))
+
+
+def _sharing(
+    session: Session, ids: Sequence[int], least: int, most: int
+) -> list[tuple[PairReason, list[int]]]:
+    """Everybody who has something in common with one of them, where it is so many."""
+    own = select(IdentityKey.key).where(col(IdentityKey.person_id).in_(ids))
+    shared = (
+        select(IdentityKey.key)
+        .where(col(IdentityKey.key).in_(own))
+        .group_by(col(IdentityKey.key))
+        .having(func.count(col(IdentityKey.person_id).distinct()).between(least, most))
+    )
+    rows = select(IdentityKey.key, IdentityKey.reason, IdentityKey.person_id)
+    found: defaultdict[tuple[str, PairReason], list[int]] = defaultdict(list)
+    for key, reason, number in session.exec(rows.where(col(IdentityKey.key).in_(shared))):
+        found[key, PairReason(reason)].append(number)
+    return [(reason, sorted(numbers)) for (_, reason), numbers in sorted(found.items())]
+
+
+def _drop_crowds(session: Session, ids: Sequence[int]) -> None:
+    """What has just become common to many was found of the first of them: those pairs go."""
+    for reason, numbers in _sharing(session, ids, MOST_ALIKE + 1, MOST_ALIKE + PORTION):
+        query = select(PersonPair).where(
+            col(PersonPair.state) == PairState.OPEN,
+            col(PersonPair.low_id).in_(numbers),
+            col(PersonPair.high_id).in_(numbers),
+        )
+        for pair in session.exec(query.order_by(col(PersonPair.id))):
+            if reason is PairReason.SCHOOL:
+                pair.by_school = False
+            else:
+                pair.by_mobile = False
+            if not pair.by_school and not pair.by_mobile:
+                session.delete(pair)
+    session.flush()
 
 
 def _without_known(session: Session, pairs: Pairs) -> Pairs:
