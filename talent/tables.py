@@ -10,6 +10,7 @@ from talent.exams import import_tables as question_imports
 from talent.exams import tables as exams
 from talent.exchange import tables as exchange
 from talent.hiring import tables as hiring
+from talent.identity import tables as identity
 from talent.market import client_tables as market_clients
 from talent.market import hook_tables as market_hooks
 from talent.market import reconciliation_tables as market_reconciliations
@@ -28,6 +29,7 @@ __all__ = [
     "exams",
     "exchange",
     "hiring",
+    "identity",
     "market",
     "market_clients",
     "market_hooks",

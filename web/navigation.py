@@ -60,6 +60,7 @@ _ANYBODY = (
     _one("/courses", N_("课程")),
     _one("/exams", N_("考试")),
     _one("/figures", N_("薪资数据")),
+    _one("/claim-codes", N_("认领码"), Permission.PEOPLE_ADD),
     _SCORING,
 )
 _TALENT = (
@@ -99,6 +100,7 @@ _TRAINING_BODY = (
             Tab("/training", N_("课程与班次")),
             Tab("/training/completions", N_("结业记录")),
             Tab("/training/imports", N_("导入表格")),
+            Tab("/claim-codes", N_("认领码")),
             Tab("/training/certificates", N_("签发的证书")),
             Tab("/training/audits", N_("接受抽查")),
             Tab("/training/figures", N_("培训人次")),
@@ -136,7 +138,15 @@ _STAFF = (
             Tab("/standards", N_("考核规范")),
         ),
     ),
-    Entry(N_("人才库"), (Tab("/people", N_("人才库")), Tab("/staff/skill-words", N_("技能词整理")))),
+    Entry(
+        N_("人才库"),
+        (
+            Tab("/people", N_("人才库")),
+            Tab("/staff/skill-words", N_("技能词整理")),
+            Tab("/staff/lookalikes", N_("疑似重复")),
+            Tab("/staff/merges", N_("合并记录")),
+        ),
+    ),
     Entry(
         N_("对接"),
         (

@@ -15,6 +15,8 @@ from talent.exams.attempts import close_own_late, has_late
 from talent.exams.exporting import note_export
 from talent.exchange.imports import note_refused
 from talent.hiring.advancing import is_unread, note_thread
+from talent.identity.lookalikes import compare_waiting as compare_people_waiting
+from talent.identity.lookalikes import people_wait
 from talent.kit.db import Session
 from talent.market.reading import Handed
 from talent.market.receipts import note_handed_out
@@ -179,6 +181,20 @@ def _questions_wait(request: Request) -> bool:
         return questions_wait(session)
 
 
+async def _compare_people(request: Request) -> None:
+    """Profiles that are new or changed are compared, in a write of its own; mostly there are none."""
+    if await run_in_threadpool(_people_wait, request):
+        async with unit_of_work(request) as session:
+            await run_in_threadpool(compare_people_waiting, session)
+
+
+def _people_wait(request: Request) -> bool:
+    with request.app.state.database.read() as session:
+        return people_wait(session)
+
+
+# For ``dependencies=[...]`` of a route that lists profiles that look like one person's: after its permission.
+PEOPLE_COMPARED = Depends(_compare_people)
 # For ``dependencies=[...]`` of a route that shows which questions are alike: after its permission.
 QUESTIONS_COMPARED = Depends(_compare_questions)
 # For ``dependencies=[...]`` of a route that lists words to decide on: after its permission.

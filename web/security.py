@@ -18,6 +18,10 @@ def session_cookie(https: bool) -> str:
     return SECURE_COOKIE if https else PLAIN_COOKIE
 
 
+def claim_cookie(https: bool) -> str:
+    return f"{session_cookie(https)}-claim"
+
+
 def set_session(response: Response, token: str, seconds: int, https: bool) -> None:
     name = session_cookie(https)
     response.set_cookie(name, token, max_age=seconds, secure=https, httponly=True, samesite="lax", path="/")
@@ -25,6 +29,17 @@ def set_session(response: Response, token: str, seconds: int, https: bool) -> No
 
 def clear_session(response: Response, https: bool) -> None:
     response.delete_cookie(session_cookie(https), secure=https, httponly=True, samesite="lax", path="/")
+
+
+def set_claim(response: Response, claim_pass: str, https: bool) -> None:
+    """While the person logs in or registers, the browser holds what the code opened: for an hour."""
+    response.set_cookie(
+        claim_cookie(https), claim_pass, max_age=3600, secure=https, httponly=True, samesite="lax", path="/"
+    )
+
+
+def clear_claim(response: Response, https: bool) -> None:
+    response.delete_cookie(claim_cookie(https), secure=https, httponly=True, samesite="lax", path="/")
 
 
 def local_path(target: str | None) -> str:

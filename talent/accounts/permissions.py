@@ -44,6 +44,7 @@ class Permission(LabelledEnum):
     CLASSES_PLAN = "classes:plan", "查看开班计划"
     MARKET_EXCHANGE = "market:exchange", "与人力资源市场对接"
     MARKET_MANAGE = "market:manage", "管理对接"
+    IDENTITY_REVIEW = "identity:review", "核对重复档案"
     AUDIT_READ = "audit:read", "查看审计记录"
     USERS_MANAGE = "users:manage", "管理账号"
     # Held by no role: only the operator at the command line may do it.
@@ -112,6 +113,7 @@ POLICY: dict[Role | None, frozenset[Permission]] = {
         Permission.SHORTAGES_READ,
         Permission.CLASSES_PLAN,
         Permission.MARKET_MANAGE,
+        Permission.IDENTITY_REVIEW,
         Permission.AUDIT_READ,
         Permission.USERS_MANAGE,
     },

@@ -13,6 +13,7 @@ TOPICS = {
     "contact": Topic.APPLICATIONS,
     "demand": Topic.DEMANDS,
     "exam": Topic.TRAINING,
+    "identity": Topic.ACCOUNT,
     "market": Topic.ACCOUNT,
     "member": Topic.ACCOUNT,
     "organisation": Topic.ACCOUNT,

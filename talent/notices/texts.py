@@ -65,6 +65,17 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.EXAM_RESULT: NoticeText(
         "“%(title)s”的成绩已出", "请登录查看各项能力的结果。通过的话，考过的技能已记入您的档案。"
     ),
+    NoticeKind.IDENTITY_ASKED: NoticeText(
+        "请确认两份档案是否都是您的",
+        "有一份档案与您的档案很像。请打开页面核对并回答“是”或“不是”；在您回答之前，什么都不会改变。",
+    ),
+    NoticeKind.IDENTITY_MERGED: NoticeText(
+        "两份档案已合并为一份",
+        "培训、证书、考试和应聘记录都已并到这一份，您自己填写的内容不变。如果不是您的，请在90天内联系平台工作人员撤销。",
+    ),
+    NoticeKind.IDENTITY_UNDONE: NoticeText(
+        "档案的合并已撤销", "两份档案已恢复为合并之前的样子。请打开页面核对自己的档案。"
+    ),
     NoticeKind.MARKET_HOOK_OFF: NoticeText(
         "%(organisation)s的回调已自动停用",
         "连续三天没有一次送达。请打开页面查看原因，与对方确认恢复后重新启用。",

@@ -23,6 +23,8 @@ class Person(SQLModel, table=True):
         # How many there are to be seen is counted from these alone; the first also has their order.
         Index("ix_person_agreed_confirmed_on_id_visibility", "agreed", "confirmed_on", "id", "visibility"),
         Index("ix_person_division_agreed_visibility_id", "division", "agreed", "visibility", "id"),
+        # A number must never come twice: a profile that was merged into another may come back under its own.
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)

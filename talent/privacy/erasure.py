@@ -12,6 +12,7 @@ from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.exams.forgetting import forget_exams
 from talent.hiring.forgetting import forget as forget_hiring
+from talent.identity.forgetting import forget_identity
 from talent.kit.errors import FieldError, Invalid
 from talent.market.forgetting import forget_market
 from talent.matches.forgetting import forget_matches
@@ -43,6 +44,7 @@ def _of_user(forget_account: Callable[[Session, int], None]) -> Callable[[Sessio
 
 # The areas above come first: what points at a person goes before the person, and the account last.
 PLAN: tuple[Callable[[Session, Owner], None], ...] = (
+    _of_person(forget_identity),
     _of_person(forget_market),
     _of_person(forget_hiring),
     _of_person(forget_matches),

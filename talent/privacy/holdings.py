@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, or_, select
 
 from talent.accounts import tables as accounts
 from talent.exams import attempt_tables as exams
 from talent.exams.enums import AttemptState
 from talent.hiring import tables as hiring
+from talent.identity import tables as identity
 from talent.market import tables as market
 from talent.market.own_data import receipts_of_person, records_of_person
 from talent.matches import tables as matches
@@ -94,6 +95,16 @@ def _attempts(owner: Owner) -> Any:
     return select(exams.Attempt.id).where(col(exams.Attempt.person_id) == owner.person_id)
 
 
+def _of_pair(session: Session, owner: Owner) -> Sequence[SQLModel]:
+    either = or_(
+        col(identity.PersonPair.low_id) == owner.person_id,
+        col(identity.PersonPair.high_id) == owner.person_id,
+    )
+    return _read(session, identity.PersonPair, either)
+
+
+def _of_merge(session: Session, owner: Owner) -> Sequence[SQLModel]:
+    return _read(session, identity.IdentityMerge, col(identity.IdentityMerge.kept_id) == owner.person_id)
 def _of_feed(session: Session, owner: Owner) -> Sequence[SQLModel]:
     return records_of_person(session, owner.person_id)
 
@@ -161,6 +172,10 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("作答的评阅", exams.Marking, _of_marking),
     Holding("反映的试题问题", exams.QuestionReport, _of_report),
     Holding("考试加时", exams.ExtraTime, _of_person(exams.ExtraTime)),
+    Holding("认领码", identity.ClaimCode, _of_person(identity.ClaimCode)),
+    Holding("核对重复档案用的索引", identity.IdentityKey, _of_person(identity.IdentityKey)),
+    Holding("疑似重复的档案", identity.PersonPair, _of_pair),
+    Holding("合并的档案", identity.IdentityMerge, _of_merge),
     Holding("向人力资源市场提供的记录", market.OutRecord, _of_feed),
     Holding("提供给了哪个市场", market.Receipt, _of_receipts),
     Holding("市场转来的就业登记", market.Placement, _of_person(market.Placement)),
@@ -178,6 +193,11 @@ _OF_OTHERS: dict[type[SQLModel], tuple[str, ...]] = {
     exams.AttemptItem: ("shown",),
     exams.Marking: ("marker_id",),
     exams.ExtraTime: ("granted_by",),
+    identity.IdentityKey: ("key",),
+    # The other of a pair may be a stranger.
+    identity.PersonPair: ("low_id", "high_id", "decided_by", "reason", "low_agreed", "high_agreed"),
+    # What moved stands in its own tables; what gave way names who of others wrote it.
+    identity.IdentityMerge: ("merged_by", "undone_by", "body", "reason", "undone_because"),
     market.OutRecord: ("bucket", "part_0", "part_1", "part_2", "part_3", "owed"),
 }
 

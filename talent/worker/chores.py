@@ -19,6 +19,8 @@ from talent.exams.figures import compute_figures
 from talent.exams.importing import drop_old_imports
 from talent.exams.withdrawing import go_on_settling
 from talent.hiring import chores as hiring
+from talent.identity.forgetting import drop_old_codes, drop_old_records
+from talent.identity.lookalikes import compare_people
 from talent.kit.statistics import renew_statistics
 from talent.market.hook_outbox import drop_old_calls
 from talent.market.feed import walk_today
@@ -55,6 +57,9 @@ CHORES: tuple[Chore, ...] = (
     Chore("skill shortages", count_skills),
     Chore("searches", tell_of_new_demands),
     Chore("compare questions", compare_questions),
+    Chore("compare people", compare_people),
+    Chore("drop old claim codes", drop_old_codes),
+    Chore("close old merges", drop_old_records),
     Chore("drop old notices", drop_old_notices),
     Chore("drop old question files", drop_old_imports),
     Chore("drop old calls of hooks", drop_old_calls),

@@ -32,6 +32,7 @@ PARTS = (
     "staff/parts.html",
     "training/parts.html",
     "hiring/parts.html",
+    "identity/parts.html",
     "exams/parts.html",
 )
 

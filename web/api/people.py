@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from talent.accounts.permissions import Permission
+from talent.identity.linking import update_basics as update_own_basics
 from talent.kit.errors import NotFound
 from talent.kit.paging import MAX_SIZE, Page, Paged
 from talent.matches.explaining import explain_post
@@ -86,7 +87,7 @@ def get_own(session: ReadSession, actor: ActorDep) -> PersonOut:
 
 @router.put("/me/basics", dependencies=_OWN, responses=_EDIT_ERRORS)
 def put_basics(session: WriteSession, actor: ActorDep, data: BasicsInput) -> PersonOut:
-    return people.update_basics(session, actor, data)
+    return update_own_basics(session, actor, data)
 
 
 @router.put("/me/education", dependencies=_OWN, responses=_EDIT_ERRORS)

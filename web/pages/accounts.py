@@ -26,7 +26,14 @@ from web.deps import ActorDep, FormDep, ReadSession, WriteSession, is_https, may
 from web.errors import status_of
 from web.forms import FormView, read_form, refused
 from web.i18n import N_
-from web.security import clear_session, local_path, session_cookie, set_session
+from web.security import (
+    claim_cookie,
+    clear_claim,
+    clear_session,
+    local_path,
+    session_cookie,
+    set_session,
+)
 from web.templating import Page, render
 
 router = APIRouter(include_in_schema=False)
@@ -100,7 +107,14 @@ def send_registration(request: Request, session: WriteSession, actor: ActorDep, 
             signed_in = _register(session, actor, read.data, read.view)
     except (Conflict, Invalid) as error:
         return render(request, Registration(refused(read.view, error), role, ROLES), status_of(error))
-    return _welcome(request, signed_in, HOME.get(read.data.role, "/account"))
+    return _welcome(request, signed_in, _first_page(request, read.data.role))
+
+
+def _first_page(request: Request, role: Role) -> str:
+    """Whoever came with a claim code goes on with that."""
+    if role is Role.TALENT and claim_cookie(is_https(request)) in request.cookies:
+        return "/claim/mine"
+    return HOME.get(role, "/account")
 
 
 def _register(session: Session, actor: Actor, data: RegisterInput, view: FormView) -> SignedIn:
@@ -154,6 +168,7 @@ def send_log_out(request: Request, session: WriteSession, actor: ActorDep) -> Re
         log_out(session, actor, token)
     response = RedirectResponse("/", 303)
     clear_session(response, https)
+    clear_claim(response, https)
     return response
 
 

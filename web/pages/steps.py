@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission
+from talent.identity.linking import update_basics
 from talent.kit.clock import SHANGHAI
 from talent.kit.db import Session
 from talent.kit.errors import Conflict, Invalid, NotFound, Unavailable
@@ -151,7 +152,7 @@ class Step:
 STEPS = {
     step.key: step
     for step in (
-        Step("basics", N_("基本信息"), BasicsPage, BasicsInput, people.update_basics),
+        Step("basics", N_("基本信息"), BasicsPage, BasicsInput, update_basics),
         Step(
             "education", N_("教育经历"), EducationPage, EducationInput, people.update_education, "education"
         ),

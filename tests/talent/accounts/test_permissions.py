@@ -78,6 +78,7 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.SHORTAGES_READ,
         P.CLASSES_PLAN,
         P.MARKET_MANAGE,
+        P.IDENTITY_REVIEW,
         P.AUDIT_READ,
         P.USERS_MANAGE,
     },

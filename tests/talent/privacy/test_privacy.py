@@ -20,7 +20,10 @@ from talent.audit.tables import AuditEntry
 from talent.audit.trail import verify_chain
 from talent.exams.attempt_tables import AttemptItem
 from talent.hiring.tables import Thread, ThreadEvent
-from talent.kit.clock import today
+from talent.identity.enums import MergeCause, PairReason
+from talent.identity.merging import merge_people
+from talent.identity.tables import ClaimCode, IdentityKey, PersonPair
+from talent.kit.clock import now, today
 from talent.kit.db import Session
 from talent.kit.errors import Forbidden, Invalid
 from talent.kit.terms import Category
@@ -151,6 +154,7 @@ def person_id(session: Session, talent: Actor, enterprise_owner: Actor, api_clie
     make_training(session, make_organisation(session, kind=OrganisationKind.TRAINING_BODY).id or 0, number)
     make_attempt(session, number)
     make_exchanged(session, make_client(session, api_client), number)
+    _add_identity(session, number)
     session.commit()
     return number
 
@@ -186,6 +190,18 @@ def _add_evidence(session: Session, person_id: int) -> None:
     session.add(
         SkillEvidence(person_id=person_id, skill="photoshop", kind=EvidenceKind.EXAMINED, given_on=today())
     )
+    session.flush()
+
+
+def _add_identity(session: Session, person_id: int) -> None:
+    """Something went into the profile, something else looks like it, and digests of it are kept."""
+    gone, alike = (make_person(session, name=NAME, consents=()).id or 0 for _ in range(2))
+    merge_people(session, SYSTEM, person_id, gone, MergeCause.REVIEWED)
+    session.add(PersonPair(low_id=person_id, high_id=alike, by_school=True))
+    session.add(IdentityKey(person_id=person_id, reason=PairReason.SCHOOL, key="a" * 64))
+    body = make_organisation(session, kind=OrganisationKind.TRAINING_BODY).id or 0
+    session.add(ClaimCode(person_id=person_id, digest="b" * 64, organisation_id=body, expires_at=now()))
+    people.forget(session, alike)
     session.flush()
 
 
