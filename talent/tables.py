@@ -13,6 +13,7 @@ from talent.hiring import tables as hiring
 from talent.market import tables as market
 from talent.matches import tables as matches
 from talent.notices import tables as notices
+from talent.people import partner_tables as partners
 from talent.people import tables as people
 from talent.training import tables as training
 from talent.vocab import tables as vocab
@@ -29,6 +30,7 @@ __all__ = [
     "matches",
     "metadata",
     "notices",
+    "partners",
     "people",
     "question_imports",
     "training",

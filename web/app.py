@@ -35,6 +35,7 @@ from web.api import enterprises as api_enterprises
 from web.api import exams as api_exams
 from web.api import figures as api_figures
 from web.api import forward as api_forward
+from web.api import graduates as api_graduates
 from web.api import imports as api_imports
 from web.api import members as api_members
 from web.api import notices as api_notices
@@ -69,6 +70,7 @@ from web.pages import (
     exams,
     figures,
     forward,
+    graduates,
     imports,
     issued_certificates,
     keeping,
@@ -150,6 +152,7 @@ ROUTERS = (
     notices.router,
     completions.router,
     imports.router,
+    graduates.router,
     person_times.router,
     # Before the numbers, which would take their addresses.
     credentials.router,
@@ -186,6 +189,7 @@ ROUTERS = (
     api_notices.router,
     api_completions.router,
     api_imports.router,
+    api_graduates.router,
     api_certificates.router,
     api_audits.router,
     api_standards.router,

@@ -14,6 +14,7 @@ from talent.people import service as people
 from talent.people.enums import ConsentKind
 from talent.people.schemas import BlockInput, Completeness, PauseInput, PersonOut, ProposalInput
 from talent.people.texts import TEXTS, ConsentText
+from talent.people.word_showing import WordsOut
 from talent.vocab import service as vocab
 from web.deps import ActorDep, EngineDep, FormDep, Id, ReadSession, WriteSession, may
 from web.errors import status_of
@@ -35,6 +36,7 @@ class Overview(Page):
     agreed: bool
     saved: bool
     recommended: RecommendedPosts | None
+    words: list[WordsOut]
 
 
 @router.get("")
@@ -47,7 +49,8 @@ def overview(request: Request, session: ReadSession, actor: ActorDep) -> Respons
     places = [names.get(code, code) for code in person.wishes.divisions]
     agreed = ConsentKind.MATCHING in standing
     recommended = recommended_posts(session, actor)
-    page = Overview(person, people.completeness(person), consents, places, agreed, saved, recommended)
+    complete, words = people.completeness(person), people.own_words(session, actor)
+    page = Overview(person, complete, consents, places, agreed, saved, recommended, words)
     return render(request, page)
 
 
