@@ -46,9 +46,10 @@ class GraduateWriter:
 
     def write(self, session: Session, actor: Actor, rows: Sequence[Row], because: str) -> list[Result]:
         """``because`` is not told: who handed what in, the words of each graduate say themselves."""
-        graduates, refused = _Reader(session, self.require(session, actor)).graduates(rows)
+        reader = _Reader(session, self.require(session, actor))
+        graduates, refused = reader.graduates(rows)
         source = rows[0].source if rows else ""
-        found = record_graduates(session, actor, list(graduates.values()), source=source)
+        found = record_graduates(session, actor, list(graduates.values()), source=source, codes=reader.codes)
         results = {line: _result(one, entry) for line, (one, entry) in zip(graduates, found, strict=True)}
         return _ordered(rows, results, refused)
 
@@ -62,8 +63,8 @@ class _Reader:
 
     def __init__(self, session: Session, organisation_id: int) -> None:
         self._lists = CodeLists(session)
-        self._codes = CodeBook(session)
-        self._school = school_of(session, organisation_id, self._codes)
+        self.codes = CodeBook(session)
+        self._school = school_of(session, organisation_id, self.codes)
 
     def graduates(self, rows: Sequence[Row]) -> tuple[dict[int, Graduate], dict[int, Result]]:
         """By line what the rows say, or why they can't go in."""
@@ -109,7 +110,7 @@ class _Reader:
         """Two names of one skill are one."""
         found: dict[str, str] = {}
         for one in words:
-            found.setdefault(self._codes.skill(None, one, "") or fold(one), one)
+            found.setdefault(self.codes.skill(None, one, "") or fold(one), one)
         return tuple(found.values())
 
 

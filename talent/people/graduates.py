@@ -72,7 +72,12 @@ def check_graduates(session: Session, actor: Actor, graduates: Sequence[Graduate
 
 
 def record_graduates(
-    session: Session, actor: Actor, graduates: Sequence[Graduate], *, source: str
+    session: Session,
+    actor: Actor,
+    graduates: Sequence[Graduate],
+    *,
+    source: str,
+    codes: CodeBook | None = None,
 ) -> list[tuple[Assessed, int | None]]:
     """Writes those that break no rule, in the order given, each with its entry if that is new. Said again,
     nothing changes. ``source`` is the sheet.
@@ -83,13 +88,13 @@ def record_graduates(
     organisation_id = verified_university_of(session, actor)
     # Nobody else may enter the same new person meanwhile; before any row is locked.
     take_named_turn(session, NEW_PEOPLE)
-    codes = CodeBook(session)
+    codes = codes or CodeBook(session)
     found = assess_graduates(session, school_of(session, organisation_id, codes), graduates)
     new = [one for one in found if one.fate is Fate.NEW]
     changed = [one for one in found if one.fate is Fate.CHANGED]
     if not new and not changed:
         return [(one, None) for one in found]
-    made = _enter_people(session, actor, new)
+    made = _enter_people(session, actor, new, codes)
     entries = dict(zip(map(id, new), _enter(session, organisation_id, new, made), strict=True))
     _change_entries(session, changed)
     offers = [
@@ -103,7 +108,7 @@ def record_graduates(
     return [(one, entries.get(id(one))) for one in found]
 
 
-def _enter_people(session: Session, actor: Actor, new: Sequence[Assessed]) -> set[int]:
+def _enter_people(session: Session, actor: Actor, new: Sequence[Assessed], codes: CodeBook) -> set[int]:
     """Profiles for those who have none; their ids."""
     entered: dict[Who, PersonInput] = {}
     for one in new:
@@ -111,7 +116,7 @@ def _enter_people(session: Session, actor: Actor, new: Sequence[Assessed]) -> se
             entered[one.who] = _profile(_words(one))
     if not entered:
         return set()
-    ids = create_people(session, actor, list(entered.values()))
+    ids = create_people(session, actor, list(entered.values()), codes=codes)
     for who, number in zip(entered, ids, strict=True):
         who.person_id = number
     numbered = [{"key": who.person_id, "number": who.number_index} for who in entered if who.number_index]
@@ -142,9 +147,11 @@ def _profile(words: Words) -> PersonInput:
         division=words.get(WordField.DIVISION),
         education_level=words.get(WordField.EDUCATION_LEVEL),
     )
+    # All of them, for pydantic looks long for what is left out.
     return PersonInput.model_construct(
         basics=basics,
         education=education_rows(words[WordField.EDUCATION]),
+        work=[],
         skills=skill_rows(words.get(WordField.SKILLS, [])),
         wishes=Wishes.model_construct(posts=post_rows(words.get(WordField.POSTS, []))),
         categories=[graduate],
