@@ -22,6 +22,7 @@ from talent.people.enums import WordField
 from talent.people.finding import NEW_PEOPLE, Who
 from talent.people.graduate_assessing import Assessed, assess_graduates
 from talent.people.graduate_rules import Graduate, School
+from talent.people.graduate_telling import tell_graduates
 from talent.people.partner_tables import GraduateEntry
 from talent.people.provenance import Offer, Source, offer_words
 from talent.people.queries import organisation_is_verified
@@ -89,11 +90,13 @@ def record_graduates(
     # Nobody else may enter the same new person meanwhile; before any row is locked.
     take_named_turn(session, NEW_PEOPLE)
     codes = codes or CodeBook(session)
-    found = assess_graduates(session, school_of(session, organisation_id, codes), graduates)
+    school = school_of(session, organisation_id, codes)
+    found = assess_graduates(session, school, graduates)
     new = [one for one in found if one.fate is Fate.NEW]
     changed = [one for one in found if one.fate is Fate.CHANGED]
     if not new and not changed:
         return [(one, None) for one in found]
+    tell_graduates(session, school, source, (*new, *changed))
     made = _enter_people(session, actor, new, codes)
     entries = dict(zip(map(id, new), _enter(session, organisation_id, new, made), strict=True))
     _change_entries(session, changed)

@@ -8,6 +8,7 @@ from talent.accounts.enums import OrganisationKind
 from talent.accounts.tables import Organisation
 from talent.kit.clock import SHANGHAI
 from talent.people.codes import CodeBook
+from talent.people.enums import WordField
 from talent.people.graduate_rules import Graduate, School, words_of
 from talent.people.graduates import TITLE, school_of
 from talent.people.partner_tables import GraduateEntry, PartnerWords
@@ -22,6 +23,7 @@ _MOST = 60
 _DAYS_AGO = 8
 # No person has this number: the telephone of which the leading person has since got another.
 _FORMER = 9_999_999
+_SCHOOLS = (WordField.EDUCATION, WordField.SCHOOL)
 
 
 def seed_graduates(session: Session, today: date) -> None:
@@ -107,10 +109,6 @@ def _offer(session: Session, person: Person, graduate: Graduate, school: School,
     words = words_of(graduate, school)
     if made:
         return Offer(person.id, words, graduate.line, made=True)
-    # What the university says of the school that this person names otherwise is left out: it would confuse.
-    shown = {
-        field: value
-        for field, value in words.items()
-        if not field.value.startswith(("education.", "categories.s"))
-    }
+    # The profile names another school, and so it shall be believed here.
+    shown = {field: value for field, value in words.items() if field not in _SCHOOLS}
     return Offer(person.id, shown, graduate.line)

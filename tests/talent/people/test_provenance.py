@@ -14,6 +14,8 @@ from talent.accounts.enums import OrganisationKind, Role
 from talent.kit.clock import today
 from talent.kit.db import Session
 from talent.kit.terms import Fate
+from talent.notices.enums import NoticeKind
+from talent.notices.tables import Notice
 from talent.people import service as people
 from talent.people.enums import WordField
 from talent.people.graduate_rules import Graduate
@@ -81,6 +83,18 @@ def test_a_later_sheet_leaves_what_the_person_wrote(
     # The skills were never written by the person: there the later word stands.
     assert (words[WordField.SKILLS].said, words[WordField.SKILLS].stands) == ("视频剪辑", True)
     assert [one.line for one in people.own_words(session, claimed)] == [2, 7]
+
+
+def test_who_has_an_account_is_told_once_of_each_sheet(
+    session: Session, claimed: Actor, university: Actor
+) -> None:
+    assert session.exec(select(Notice)).all() == []
+    later = replace(GRADUATE, division="130200")
+    for _ in range(2):
+        hand_in(session, university, later, source="sheet:2")
+    [notice] = session.exec(select(Notice)).all()
+    assert (notice.user_id, notice.kind) == (claimed.user_id, NoticeKind.WORDS_GIVEN)
+    assert notice.facts == {"organisation": "university的机构"}
 
 
 def test_what_the_person_emptied_stays_empty(session: Session, claimed: Actor, university: Actor) -> None:
