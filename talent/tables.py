@@ -17,6 +17,7 @@ from talent.market import reconciliation_tables as market_reconciliations
 from talent.market import tables as market
 from talent.matches import tables as matches
 from talent.notices import tables as notices
+from talent.people import partner_tables as partners
 from talent.people import tables as people
 from talent.training import tables as training
 from talent.vocab import tables as vocab
@@ -37,6 +38,7 @@ __all__ = [
     "matches",
     "metadata",
     "notices",
+    "partners",
     "people",
     "question_imports",
     "training",

@@ -39,6 +39,7 @@ from web.api import exchange_schemas as api_exchange_schemas
 from web.api import exchange_reconciliation as api_exchange_reconciliation
 from web.api import figures as api_figures
 from web.api import forward as api_forward
+from web.api import graduates as api_graduates
 from web.api import imports as api_imports
 from web.api import members as api_members
 from web.api import notices as api_notices
@@ -77,6 +78,7 @@ from web.pages import (
     exams,
     figures,
     forward,
+    graduates,
     imports,
     issued_certificates,
     keeping,
@@ -173,6 +175,7 @@ ROUTERS = (
     notices.router,
     completions.router,
     imports.router,
+    graduates.router,
     person_times.router,
     # Before the numbers, which would take their addresses.
     credentials.router,
@@ -212,6 +215,7 @@ ROUTERS = (
     api_notices.router,
     api_completions.router,
     api_imports.router,
+    api_graduates.router,
     api_certificates.router,
     api_audits.router,
     api_standards.router,

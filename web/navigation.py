@@ -113,6 +113,13 @@ _TRAINING_BODY = (
     Entry(N_("本机构"), _ORGANISATION),
     _SCORING,
 )
+_UNIVERSITY = (
+    _DEMANDS,
+    Entry(N_("毕业生"), (Tab("/graduates", N_("毕业生名单")), Tab("/imports", N_("导入表格")))),
+    _one("/courses", N_("课程")),
+    _one("/figures", N_("薪资数据")),
+    _SCORING,
+)
 _STAFF = (
     _DEMANDS,
     _one("/staff/organisations", N_("机构审核")),
@@ -162,6 +169,7 @@ _MAPS: dict[Role | None, tuple[Entry, ...]] = {
     Role.TALENT: _TALENT,
     Role.ENTERPRISE: _ENTERPRISE,
     Role.TRAINING_BODY: _TRAINING_BODY,
+    Role.UNIVERSITY: _UNIVERSITY,
     Role.STAFF: _STAFF,
 }
 

@@ -42,6 +42,7 @@ class Permission(LabelledEnum):
     FORWARD_OWN = "forward:own", "查看怎样提高"
     SHORTAGES_READ = "shortages:read", "查看技能缺口"
     CLASSES_PLAN = "classes:plan", "查看开班计划"
+    GRADUATES_OWN = "graduates:own", "提交和查看本校毕业生"
     MARKET_EXCHANGE = "market:exchange", "与人力资源市场对接"
     MARKET_MANAGE = "market:manage", "管理对接"
     IDENTITY_REVIEW = "identity:review", "核对重复档案"
@@ -94,7 +95,7 @@ POLICY: dict[Role | None, frozenset[Permission]] = {
         Permission.QUESTIONS_WRITE,
         Permission.SHORTAGES_READ,
     },
-    Role.UNIVERSITY: _MEMBERS | {Permission.PEOPLE_ADD},
+    Role.UNIVERSITY: _MEMBERS | {Permission.PEOPLE_ADD, Permission.GRADUATES_OWN},
     Role.STAFF: _MEMBERS
     | {
         Permission.PEOPLE_READ,

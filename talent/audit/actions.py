@@ -60,6 +60,8 @@ class Action(LabelledEnum):
     EXAM_PAPER_UPDATE = "exam:paper_update", "修改试卷"
     EXAM_SETTLE = "exam:settle", "核定考试成绩"
     EXAMS_LOAD = "exams:load", "载入考核规范和试题"
+    GRADUATE_HAND_IN = "graduate:hand_in", "提交毕业生名单"
+    GRADUATE_UNDO = "graduate:undo", "撤回提交的毕业生"
     HIRE_ANSWER = "hire:answer", "回应录用"
     HIRE_RECORD = "hire:record", "登记录用"
     HIRE_UNDO = "hire:undo", "撤销录用"

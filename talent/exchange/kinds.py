@@ -2,6 +2,10 @@
 
 from talent.exchange.completion_sheet import CompletionWriter
 from talent.exchange.enums import SheetKind
+from talent.exchange.graduate_writer import GraduateWriter
 from talent.exchange.writers import Writer
 
-WRITERS: dict[SheetKind, Writer] = {SheetKind.COMPLETIONS: CompletionWriter()}
+WRITERS: dict[SheetKind, Writer] = {
+    SheetKind.COMPLETIONS: CompletionWriter(),
+    SheetKind.GRADUATES: GraduateWriter(),
+}

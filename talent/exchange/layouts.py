@@ -74,10 +74,14 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that could be read: its number in the sheet, and the values of its columns."""
+    """A row that could be read: its number in the sheet, and the values of its columns.
+
+    ``source`` names the sheet while it is written, such as ``sheet:12``.
+    """
 
     line: int
     values: Mapping[str, Any]
+    source: str = ""
 
 
 def read_row(layout: Layout, line: int, cells: Mapping[str, str]) -> Row | Refusal:

@@ -138,7 +138,8 @@ class SheetWork:
         known = refusals_of(row.id or 0).where(col(SheetRefusal.line).in_(lines))
         refused_before = {one.line for one in session.exec(known)}
         left = [one for one in rows if one.line not in refused_before]
-        whole = [one for one in read_rows(writer.layout, row, left) if isinstance(one, Row)]
+        read = read_rows(writer.layout, row, left)
+        whole = [replace(one, source=f"sheet:{row.id}") for one in read if isinstance(one, Row)]
         because = f"导入表格：{row.file_name}"[:200]
         results = writer.write(session, _actor_of(session, row), whole, because)
         _count(row, results)

@@ -19,4 +19,13 @@ class Category(LabelledEnum):
     INSTRUCTOR = "instructor", "师资"
 
 
+class Fate(LabelledEnum):
+    """What becomes of what is declared."""
+
+    NEW = "new", "新增"
+    CHANGED = "changed", "更新"
+    UNCHANGED = "unchanged", "未变化"
+    REFUSED = "refused", "退回"
+
+
 SKILL_LEVELS = {1: "了解", 2: "熟悉", 3: "熟练", 4: "精通"}

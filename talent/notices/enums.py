@@ -51,6 +51,7 @@ class NoticeKind(LabelledEnum):
     TRAINING_INSTRUCTOR = "training:instructor", "邀请您授课"
     TRAINING_MOVED_UP = "training:moved_up", "候补成功"
     TRAINING_REMOVED = "training:removed", "报名被取消"
+    WORDS_GIVEN = "words:given", "机构提供了您的信息"
 
 
 class Topic(LabelledEnum):

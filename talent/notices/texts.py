@@ -171,6 +171,10 @@ TEXTS: dict[NoticeKind, NoticeText] = {
         "您在“%(title)s”的报名已被取消",
         "%(organisation)s取消了您在%(day)s开课班次的报名。如有疑问请联系机构。",
     ),
+    NoticeKind.WORDS_GIVEN: NoticeText(
+        "%(organisation)s提供了您的毕业生信息",
+        "您填写过的内容没有变，以您的为准。请打开档案，查看对方提供了哪些内容；有误的可以直接修改。",
+    ),
 }
 
 # All that a message may ever carry: mail lies open on its way and in its box. A person's name, a number, an

@@ -61,8 +61,13 @@ def create_people(
     actor: Actor,
     people: Sequence[PersonInput],
     user_ids: Sequence[int | None] | None = None,
+    *,
+    codes: CodeBook | None = None,
 ) -> list[int]:
-    """Many profiles in a few statements; ids in the order given. One that is wrong refuses all."""
+    """Many profiles in a few statements; ids in the order given. One that is wrong refuses all.
+
+    ``codes`` are the lists where the caller has read them already.
+    """
     owners = [None] * len(people) if user_ids is None else list(user_ids)
     if not may(actor, Permission.PEOPLE_ADD):
         owners = _own_only(session, actor, owners)
@@ -73,7 +78,7 @@ def create_people(
         _require_separate_consent(data)
     _refuse_known_numbers(session, people)
     try:
-        ids = insert_people(session, people, owners, CodeBook(session))
+        ids = insert_people(session, people, owners, codes or CodeBook(session))
     except IntegrityError as error:
         raise lost_race(error) from error
     record(session, actor, Action.PERSON_CREATE, "person", ids[0] if len(ids) == 1 else None, f"{len(ids)}")

@@ -48,3 +48,22 @@ class ConsentKind(LabelledEnum):
     SENSITIVE = "sensitive", "敏感个人信息单独同意"
     MATCHING = "matching", "参与自动匹配"
     EXCHANGE = "exchange", "向省人力资源市场提供"
+
+
+class WordField(LabelledEnum):
+    """What an organisation may say of a person; the part before the dot is the step that the person fills."""
+
+    NAME = "basics.name", "姓名"
+    MOBILE = "basics.mobile", "手机号"
+    EMAIL = "basics.email", "电子邮箱"
+    DIVISION = "basics.division", "所在地"
+    EDUCATION_LEVEL = "basics.education_level", "最高学历"
+    EDUCATION = "education.rows", "教育经历"
+    SCHOOL = "categories.school", "毕业院校"
+    MAJOR = "categories.major", "所学专业"
+    GRADUATION_YEAR = "categories.graduation_year", "毕业年份"
+    STUDENT_NUMBER = "categories.student_number", "学号"
+    SKILLS = "skills.rows", "技能"
+    POSTS = "wishes.posts", "意向岗位"
+    # Kept beside the profile and never written into it.
+    PLACEMENT = "placement.employer", "就业单位"

@@ -6,7 +6,7 @@ from talent.audit.actions import Action
 from talent.audit.changes import record_change
 from talent.audit.once import forget_requests
 from talent.audit.tables import ChangeKind
-from talent.people import tables
+from talent.people import partner_tables, tables
 from talent.people.queries import refused_words, unread_words
 from talent.people.writing import clear_memberships, clear_rows
 from talent.vocab.enums import WordSource
@@ -25,6 +25,8 @@ _TABLES = (
     tables.Disclosure,
     tables.EmployerBlock,
     tables.ProfileDraft,
+    partner_tables.GraduateEntry,
+    partner_tables.PartnerWords,
 )
 
 

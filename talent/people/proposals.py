@@ -16,6 +16,7 @@ from talent.notices.service import Told, tell_each
 from talent.notices.tables import Notice
 from talent.people.own import close_step, lock_own
 from talent.people.profile import profile_of
+from talent.people.provenance import write_own
 from talent.people.schemas import MAX_SKILLS, PersonOut, ProposalInput
 from talent.people.tables import Person, PersonSkill, SkillEvidence
 from talent.vocab.service import skill_names
@@ -42,6 +43,7 @@ def answer_proposal(session: Session, actor: Actor, data: ProposalInput) -> Pers
     if data.accept:
         _add(session, number, stated, open_)
         person.version += 1
+        write_own(session, number, "skills")
         close_step(session, actor, person, Action.PERSON_UPDATE, "skills")
     elif open_:
         for row in open_:

@@ -25,6 +25,7 @@ from talent.people.steps import (
 )
 from talent.people.viewers import list_viewers
 from talent.people.viewing import note_view
+from talent.people.word_showing import own_words
 
 __all__ = [
     "Word",
@@ -48,6 +49,7 @@ __all__ = [
     "list_viewers",
     "note_view",
     "own_person_id",
+    "own_words",
     "pause",
     "people_cards",
     "read_resume",

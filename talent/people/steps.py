@@ -16,6 +16,7 @@ from talent.people.enums import ConsentKind
 from talent.people.own import NEEDS_CONSENT, TAKEN, close_step, lock_own, open_step
 from talent.people.profile import profile_of
 from talent.people.proposals import take_back_declines
+from talent.people.provenance import write_own
 from talent.people.queries import children
 from talent.people.rows import SkillRow
 from talent.people.rules import counted_experience
@@ -141,6 +142,7 @@ def _done(session: Session, actor: Actor, person: Person, step: str) -> PersonOu
     # Whoever saves a step has the profile before the eyes: it counts as confirmed.
     person.version += 1
     person.confirmed_on = today()
+    write_own(session, person.id or 0, step)
     close_step(session, actor, person, Action.PERSON_UPDATE, step)
     return profile_of(session, person, masked=False)
 

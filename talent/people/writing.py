@@ -30,15 +30,15 @@ def insert_people(
     parts = [_parts(data, user_id, codes, moment) for data, user_id in zip(people, user_ids, strict=True)]
     ids = _insert_returning(session, tables.Person, [part.person for part in parts])
     by_person = dict(zip(ids, parts, strict=True))
-    _insert_owned(session, tables.Education, {key: part.education for key, part in by_person.items()})
-    _insert_owned(session, tables.Work, {key: part.work for key, part in by_person.items()})
-    _insert_owned(session, tables.PersonSkill, {key: part.skills for key, part in by_person.items()})
-    _insert_owned(session, tables.Wish, {key: [part.wish] for key, part in by_person.items()})
-    _insert_owned(session, tables.WishDivision, {key: part.divisions for key, part in by_person.items()})
-    _insert_owned(session, tables.WishOccupation, {key: part.posts for key, part in by_person.items()})
-    _insert_memberships(session, {key: part.memberships for key, part in by_person.items()})
-    _insert_owned(session, tables.Consent, {key: part.consents for key, part in by_person.items()})
-    _insert_owned(session, tables.EmployerBlock, {key: part.blocks for key, part in by_person.items()})
+    insert_owned(session, tables.Education, {key: part.education for key, part in by_person.items()})
+    insert_owned(session, tables.Work, {key: part.work for key, part in by_person.items()})
+    insert_owned(session, tables.PersonSkill, {key: part.skills for key, part in by_person.items()})
+    insert_owned(session, tables.Wish, {key: [part.wish] for key, part in by_person.items()})
+    insert_owned(session, tables.WishDivision, {key: part.divisions for key, part in by_person.items()})
+    insert_owned(session, tables.WishOccupation, {key: part.posts for key, part in by_person.items()})
+    insert_memberships(session, {key: part.memberships for key, part in by_person.items()})
+    insert_owned(session, tables.Consent, {key: part.consents for key, part in by_person.items()})
+    insert_owned(session, tables.EmployerBlock, {key: part.blocks for key, part in by_person.items()})
     recount(session, WordSource.PEOPLE, after=[_unread(part.skills) for part in parts])
     recount(session, WordSource.REFUSALS, after=[_refused(part.skills) for part in parts])
     return ids
@@ -47,7 +47,7 @@ def insert_people(
 def replace_rows(session: Session, person_id: int, table: type[SQLModel], rows: Sequence[Values]) -> None:
     """The person's rows of one table are now these."""
     clear_rows(session, table, person_id)
-    _insert_owned(session, table, {person_id: rows})
+    insert_owned(session, table, {person_id: rows})
 
 
 def replace_skills(session: Session, person_id: int, rows: Sequence[Values]) -> None:
@@ -68,7 +68,7 @@ def replace_wishes(session: Session, person_id: int, data: Wishes, codes: CodeBo
 
 def replace_memberships(session: Session, person_id: int, rows: Sequence[MembershipRecord]) -> None:
     clear_memberships(session, person_id)
-    _insert_memberships(session, {person_id: rows})
+    insert_memberships(session, {person_id: rows})
 
 
 def clear_memberships(session: Session, person_id: int) -> None:
@@ -152,7 +152,7 @@ def _refused(skills: Sequence[Values]) -> list[str]:
     return [row["words"] for row in skills if row["refused"] is not None]
 
 
-def _insert_memberships(session: Session, owned: Mapping[int, Sequence[MembershipRecord]]) -> None:
+def insert_memberships(session: Session, owned: Mapping[int, Sequence[MembershipRecord]]) -> None:
     flat = [(person_id, record) for person_id, rows in owned.items() for record in rows]
     values = [record.values | {"person_id": person_id} for person_id, record in flat]
     ids = _insert_returning(session, tables.Membership, values)
@@ -164,7 +164,7 @@ def _insert_memberships(session: Session, owned: Mapping[int, Sequence[Membershi
         _insert(session, table, rows)
 
 
-def _insert_owned(session: Session, table: type[SQLModel], owned: Mapping[int, Sequence[Values]]) -> None:
+def insert_owned(session: Session, table: type[SQLModel], owned: Mapping[int, Sequence[Values]]) -> None:
     _insert(session, table, [row | {"person_id": key} for key, rows in owned.items() for row in rows])
 
 

@@ -14,6 +14,7 @@ from talent.market import tables as market
 from talent.market.own_data import receipts_of_person, records_of_person
 from talent.matches import tables as matches
 from talent.notices import tables as notices
+from talent.people import partner_tables as partners
 from talent.people import tables as people
 from talent.training import tables as training
 
@@ -151,6 +152,8 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("同意记录", people.Consent, _of_person(people.Consent)),
     Holding("屏蔽的企业", people.EmployerBlock, _of_person(people.EmployerBlock)),
     Holding("未保存的草稿", people.ProfileDraft, _of_person(people.ProfileDraft)),
+    Holding("机构提供的信息", partners.PartnerWords, _of_person(partners.PartnerWords)),
+    Holding("院校提交的毕业生名单", partners.GraduateEntry, _of_person(partners.GraduateEntry)),
     Holding("保存的搜索", matches.SavedSearch, _of_person(matches.SavedSearch)),
     Holding("已提醒的岗位", matches.SavedSearchTold, _of_search),
     Holding("推荐结果", matches.Recommendation, _of_person(matches.Recommendation)),

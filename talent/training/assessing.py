@@ -1,6 +1,5 @@
 """What would become of completions that are declared: looked up in a few statements, nothing written."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,30 +8,25 @@ from sqlmodel import Session
 from talent.kit.clock import today
 from talent.kit.crypto import keyring
 from talent.kit.errors import FieldError
+from talent.people.finding import MOST_NAMES, Book, Who, crowded, people_by_index
 from talent.training.completion_queries import (
     Standing,
-    people_by_index,
     standing_completions,
     teachings,
 )
 from talent.training.completion_rules import (
     REVOKED,
     TWICE,
-    Book,
     Declared,
     Facts,
     Fate,
     Teaching,
-    Who,
     facts_of,
     fault_of,
-    folded_name,
 )
 
 NO_CLASS = "没有找到这个班次。"
 NO_PERSON = "没有找到这位学员。"
-# Under one telephone or identity number, in one sheet.
-MOST_NAMES = 3
 MANY_NAMES = f"同一手机号或身份号码下填写了 {MOST_NAMES} 个以上的姓名，不能判断是哪一位学员，请核对。"
 
 
@@ -64,7 +58,7 @@ def assess(
     by_id = {who.person_id: who for who in people}
     found = standing_completions(session, taught, [who.person_id for who in people if who.person_id])
     book = Book(people)
-    crowded = _crowded(declared, indexes)
+    many = crowded(zip((one.name for one in declared), indexes, strict=True))
     seen: dict[tuple[int, Who], Facts] = {}
     answers = []
     for one, (mobile, number) in zip(declared, indexes, strict=True):
@@ -72,7 +66,7 @@ def assess(
         who: Who | FieldError | None
         if one.person_id is not None:
             who = by_id.get(one.person_id) or FieldError("person_id", NO_PERSON)
-        elif crowded & {mobile, number}:
+        elif many & {mobile, number}:
             who = FieldError("name", MANY_NAMES)
         else:
             # A row with a fault enters nobody.
@@ -96,7 +90,7 @@ def _assess_one(
         return Assessed(Fate.REFUSED, fault)
     if who is None:
         book, mobile, number = look
-        who = book.find(declared, mobile, number)
+        who = book.find(declared.name, declared.mobile, mobile, number)
     if isinstance(who, FieldError):
         return Assessed(Fate.REFUSED, who)
     standing = found.get((teaching.class_id, who.person_id or 0))
@@ -111,19 +105,6 @@ def _assess_one(
     if standing is not None:
         fate = Fate.UNCHANGED if standing.facts == facts else Fate.CHANGED
     return Assessed(fate, None, teaching, who, facts, standing)
-
-
-def _crowded(
-    declared: Sequence[Declared], indexes: Sequence[tuple[str | None, str | None]]
-) -> set[str | None]:
-    """Mobiles and identity numbers under more names than any family has: whoever tries names one after the
-    other must not learn which of them is right.
-    """
-    names: defaultdict[str, set[str]] = defaultdict(set)
-    for one, pair in zip(declared, indexes, strict=True):
-        for index in filter(None, pair):
-            names[index].add(folded_name(one.name))
-    return {index for index, said in names.items() if len(said) > MOST_NAMES}
 
 
 def _indexes(declared: Declared) -> tuple[str | None, str | None]:

@@ -1,7 +1,7 @@
 """Selects of completions, who may see which, and reads of many at once."""
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, false, or_, true
 from sqlalchemy import select as columns_of
@@ -12,15 +12,12 @@ from talent.accounts.permissions import Permission, may
 from talent.accounts.queries import is_verified
 from talent.accounts.tables import Organisation
 from talent.kit.clock import today
+from talent.people.finding import portions
 from talent.people.tables import Person
-from talent.training.completion_rules import Facts, Teaching, Who
+from talent.training.completion_rules import Facts, Teaching
 from talent.training.completion_schemas import CompletionFilter, CompletionState
 from talent.training.enums import ClassState
 from talent.training.tables import Completion, Course, CourseSkill, TrainingClass
-
-T = TypeVar("T")
-# So many values stand in one statement.
-_AT_ONCE = 500
 
 
 class Standing(NamedTuple):
@@ -30,13 +27,6 @@ class Standing(NamedTuple):
     facts: Facts
     revoked: bool
     version: int
-
-
-def portions(values: Collection[T]) -> Iterator[Sequence[T]]:
-    """Parts of a size that a statement can take."""
-    listed = list(values)
-    for start in range(0, len(listed), _AT_ONCE):
-        yield listed[start : start + _AT_ONCE]
 
 
 def seen_completions(actor: Actor) -> ColumnElement[bool]:
@@ -125,26 +115,6 @@ def _teachings(session: Session, condition: ColumnElement[bool]) -> list[Teachin
         .order_by(col(TrainingClass.id))
     )
     return [Teaching(*row) for row in session.execute(query)]
-
-
-def people_by_index(
-    session: Session, mobiles: Collection[str], numbers: Collection[str], ids: Collection[int]
-) -> list[Who]:
-    """Everybody with one of the blind indexes or ids, once, by id."""
-    found: dict[int, Who] = {}
-    wanted = (
-        (col(Person.mobile_index), mobiles),
-        (col(Person.resident_id_index), numbers),
-        (col(Person.id), ids),
-    )
-    for column, values in wanted:
-        for some in portions(sorted(set(values))):  # type: ignore[type-var]
-            query = columns_of(
-                Person.id, Person.name, Person.user_id, Person.mobile_index, Person.resident_id_index
-            ).where(column.in_(some))  # type: ignore[call-overload]
-            for number, name, user, mobile, resident in session.execute(query.order_by(col(Person.id))):
-                found[number] = Who(name, number, user, None, mobile, resident)
-    return [found[number] for number in sorted(found)]
 
 
 def standing_completions(

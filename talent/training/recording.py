@@ -19,13 +19,14 @@ from talent.notices.enums import NoticeKind
 from talent.people.creating import create_people
 from talent.people.enums import EvidenceKind
 from talent.people.evidence import Word, set_evidence
+from talent.people.finding import NEW_PEOPLE, Who
 from talent.people.rows import Basics, TraineeRow
 from talent.people.schemas import PersonInput
 from talent.people.tables import Person
 from talent.training.assessing import Assessed, assess
 from talent.training.certificates import ToCertify, issue_certificates
 from talent.training.completion_queries import is_verified_body, skills_of_courses
-from talent.training.completion_rules import Declared, Facts, Fate, Teaching, Who
+from talent.training.completion_rules import Declared, Facts, Fate, Teaching
 from talent.training.completion_telling import tell_learners
 from talent.training.enums import CertificateKind
 from talent.training.tables import Completion, CompletionChange
@@ -61,7 +62,7 @@ def record_completions(
     """
     organisation_id = verified_body_of(session, actor)
     # Nobody else may enter the same new person meanwhile; before any row is locked.
-    take_named_turn(session, "completions: new people")
+    take_named_turn(session, NEW_PEOPLE)
     found = assess(session, organisation_id, declared, lock=True)
     new = [one for one in found if one.fate is Fate.NEW]
     changed = [one for one in found if one.fate is Fate.CHANGED]

@@ -169,6 +169,7 @@ PAGES = {
         "/enterprise/verification",
         "/enterprise/members",
     ],
+    "university": ["/graduates", "/graduates?claimed=unclaimed", "/graduates?student_number=none"],
     "staff": [
         "/staff/market/reconciliations",
         "/staff/market/reconciliations?state=equal",

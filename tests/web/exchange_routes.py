@@ -1,4 +1,4 @@
-"""Routes of the exchange and of identity: the role alone decides who may ask.
+"""Routes of the exchange, of identity and of universities: the role alone decides who may ask.
 
 Whose objects are shown to whom, the tests of each part say; ``tests/web/access.py`` has the other routes.
 """
@@ -54,4 +54,9 @@ EXCHANGE = (
     "GET /staff/merges",
     "GET /staff/merges/{merge_id}",
     "POST /staff/merges/{merge_id}/undo",
+    # Graduates: a university sees those that it handed in, as their own tests say.
+    "GET /graduates",
+    "GET /api/v1/graduates",
+    "GET /api/v1/graduates/figures",
+    "GET /api/v1/me/words",
 )

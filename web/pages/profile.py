@@ -16,6 +16,7 @@ from talent.people import service as people
 from talent.people.enums import ConsentKind
 from talent.people.schemas import BlockInput, Completeness, PauseInput, PersonOut, ProposalInput
 from talent.people.texts import TEXTS, ConsentText
+from talent.people.word_showing import WordsOut
 from talent.vocab import service as vocab
 from web.deps import ActorDep, EngineDep, FormDep, Id, ReadSession, WriteSession, may
 from web.errors import status_of
@@ -37,6 +38,7 @@ class Overview(Page):
     agreed: bool
     saved: bool
     recommended: RecommendedPosts | None
+    words: list[WordsOut]
     placements: list[PlacementOut]
 
 
@@ -58,6 +60,7 @@ def overview(request: Request, session: ReadSession, actor: ActorDep) -> Respons
         agreed=agreed,
         saved=saved,
         recommended=recommended,
+        words=people.own_words(session, actor),
         placements=waiting_placements(session, actor),
     )
     return render(request, page)

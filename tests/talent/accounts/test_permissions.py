@@ -56,7 +56,14 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.QUESTIONS_WRITE,
         P.SHORTAGES_READ,
     },
-    Role.UNIVERSITY: {*EVERYBODY, P.SIGNED_IN, P.DEMANDS_READ, P.ENTERPRISES_READ, P.PEOPLE_ADD},
+    Role.UNIVERSITY: {
+        *EVERYBODY,
+        P.SIGNED_IN,
+        P.DEMANDS_READ,
+        P.ENTERPRISES_READ,
+        P.PEOPLE_ADD,
+        P.GRADUATES_OWN,
+    },
     Role.STAFF: {
         *EVERYBODY,
         P.SIGNED_IN,

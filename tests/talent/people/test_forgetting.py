@@ -18,6 +18,7 @@ from talent.matches.tables import Recommendation, SavedSearch, SavedSearchTold
 from talent.matches.verdicts import set_verdict
 from talent.people import service as people
 from talent.people.enums import EvidenceKind
+from talent.people.partner_tables import GraduateEntry, PartnerWords
 from talent.people.schemas import EvidenceInput, PersonInput
 from talent.tables import metadata
 from talent.training.forgetting import forget_training
@@ -95,8 +96,16 @@ def a_full_profile(session: Session, actor: Actor, whole: PersonInput) -> int:
     set_verdict(session, SYSTEM, demand_id, person_id, VerdictInput(verdict=Verdict.SHORTLISTED))
     make_hire(session, demand_id, person_id)
     make_training(session, make_organisation(session).id or 0, person_id)
+    _hand_in(session, person_id)
     make_attempt(session, person_id)
     return person_id
+
+
+def _hand_in(session: Session, person_id: int) -> None:
+    number = make_organisation(session).id or 0
+    session.add(GraduateEntry(organisation_id=number, person_id=person_id, graduation_year=2026))
+    session.add(PartnerWords(organisation_id=number, person_id=person_id, words="{}"))
+    session.flush()
 
 
 def _search(session: Session, person_id: int) -> None:

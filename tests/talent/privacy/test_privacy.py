@@ -37,6 +37,7 @@ from talent.notices.service import tell
 from talent.notices.tables import NoticeHours, NoticePreference
 from talent.people import service as people
 from talent.people.enums import EvidenceKind
+from talent.people.partner_tables import GraduateEntry, PartnerWords
 from talent.people.schemas import BlockInput
 from talent.people.tables import (
     InstructorDetail,
@@ -155,6 +156,9 @@ def person_id(session: Session, talent: Actor, enterprise_owner: Actor, api_clie
     make_attempt(session, number)
     make_exchanged(session, make_client(session, api_client), number)
     _add_identity(session, number)
+    school = make_organisation(session, kind=OrganisationKind.UNIVERSITY).id or 0
+    session.add(GraduateEntry(organisation_id=school, person_id=number, graduation_year=2026))
+    session.add(PartnerWords(organisation_id=school, person_id=number, words="{}"))
     session.commit()
     return number
 
