@@ -31,7 +31,7 @@ BLOCK = 2000
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is kept of a sheet: its headings in their order and the rows below them, read as they are asked."""
+    """What is kept of a sheet: its headings in their order and the rows below them, read when asked for."""
 
     headings: list[str]
     rows: Sequence[SheetRow]

@@ -1,9 +1,9 @@
 """What a process is held to that reads a hostile file: the file on stdin, lines of JSON on stdout.
 
 Started by its path (see ``guarded``) with the path of a reader, which has a function ``load`` that imports
-its libraries and a function ``read`` that takes the file, what was loaded, and the arguments. What it finds is
-one answer, or an iterator of parts that are said one by one. Neither imports anything of ours but what lies
-beside this module. What a file can do to a library, it does here: to a process without network, writing,
+its libraries and a function ``read`` that takes the file, what was loaded, and the arguments. What it finds
+is one answer, or an iterator of parts that are said one by one. Neither imports anything of ours but what
+lies beside this module. What a file can do to a library, it does here: to a process without network, writing,
 children, memory or time.
 """
 

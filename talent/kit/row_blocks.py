@@ -158,7 +158,7 @@ def spool(blocks: Iterable[Sequence[SheetRow]]) -> RowBlocks:
         for block in blocks:
             writer.add(block)
         writer.finish()
-        rows = RowBlocks(lambda: nullcontext(file), name)  # type: ignore[arg-type,return-value]
+        rows = RowBlocks(lambda: nullcontext(file), name)  # type: ignore[arg-type]
     except BaseException:
         file.close()
         raise

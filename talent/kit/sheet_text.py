@@ -20,9 +20,11 @@ _SEPARATORS = ",\t;|"
 _DECLARED = re.compile(r"sep=([,\t;|])\s*", re.IGNORECASE)
 # So far down one looks for a line with a separator: above the headings people write a title.
 _LOOKED_AT = 10
-# Of letters beyond ASCII: that few of GB 2312 no text in simplified Chinese has, that many frequent ones of
-# Big5 every text in that code.
-_FEW, _MOST = 0.6, 0.9
+# Of letters beyond ASCII: that few of those in use no text in simplified Chinese has, that many frequent ones
+# of Big5 every text in that code.
+_FEW, _MOST = 0.75, 0.9
+# Of UTF-16 that is a table, separators and line ends are at least so much.
+_ASCII = 0.05
 _QUOTED = re.compile(r'"[^"]*"?')
 # Chinese in UTF-8: three bytes each.
 _IN_UTF8 = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
@@ -69,7 +71,12 @@ def _unmarked(content: bytes) -> str:
     """UTF-16 without its mark: zero bytes stand only in every second place, before or behind ASCII."""
     even, odd = content[::2].count(0), content[1::2].count(0)
     for code, here, there in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if len(content) % 2 == 0 and here and not there and _decodes(content, code):
+        if (
+            len(content) % 2 == 0
+            and here > _ASCII * len(content) / 2
+            and not there
+            and _decodes(content, code)
+        ):
             return code
     # What is neither is found where it stands.
     return "utf-8-sig" if _decodes(content, "utf-8-sig") else "latin-1"
@@ -104,18 +111,16 @@ def _is_big5(content: bytes) -> bool:
     traditional = [letter for letter in content.decode("big5", "replace") if letter > "\x7f"]
     if not simplified or "\ufffd" in traditional[:-1]:
         return False
-    known = sum(_has(letter, "gb2312") for letter in simplified)
+    known = sum(_is_in_use(letter) for letter in simplified)
     # The frequent ones come first in Big5.
     frequent = sum(b"\xa1" <= letter.encode("big5", "replace")[:1] <= b"\xc6" for letter in traditional)
     return known < _FEW * len(simplified) and frequent > _MOST * len(traditional)
 
 
-def _has(letter: str, code: str) -> bool:
-    try:
-        letter.encode(code)
-    except UnicodeEncodeError:
-        return False
-    return True
+def _is_in_use(letter: str) -> bool:
+    """Chinese and its punctuation, by the rows of GB 2312; not Greek, Kana or what is rare."""
+    row = letter.encode("gb2312", "ignore")[:1]
+    return row in (b"\xa1", b"\xa3") or row >= b"\xb0"
 
 
 def _lines(content: bytes, code: str) -> Iterator[str]:

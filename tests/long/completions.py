@@ -57,12 +57,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL server of its own")
     wanted = parser.parse_args(arguments)
     use_keyring(Keyring.from_master(b"a key for tests, of no use to anybody else"))
-    with tempfile.TemporaryDirectory(prefix="completions-") as home:
-        with _url(home, postgres=wanted.postgres) as url:
-            migrations.upgrade(url)
-            database = Database(url)
-            wrong = _rounds(database, Path(home), wanted.rows, wanted.bad, wanted.claimed)
-            database.dispose()
+    folder = tempfile.TemporaryDirectory(prefix="completions-")
+    with folder as home, _url(home, postgres=wanted.postgres) as url:
+        migrations.upgrade(url)
+        database = Database(url)
+        wrong = _rounds(database, Path(home), wanted.rows, wanted.bad, wanted.claimed)
+        database.dispose()
     return 1 if wrong else 0
 
 
@@ -98,9 +98,8 @@ def _rounds(database: Database, home: Path, rows: int, bad: int, claimed: int) -
         size = f"{found.rows} rows, {sheet.stat().st_size:,} bytes"
         pace = f"{found.rows / seconds:.0f} rows a second, {found.rows / worked:.0f} of one processor"
         print(f"{title}: {size} in {seconds:.1f} s ({worked:.1f} s of one processor; {pace}): {got}")
-        print(
-            f"  memory at the most: {_peak(resource.RUSAGE_SELF)} here, {_peak(resource.RUSAGE_CHILDREN)} child"
-        )
+        here, child = (_peak(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        print(f"  memory at the most: {here} here, {child} in a child")
         if got != counts:
             wrong.append(f"{title}: {got}, not {counts}")
     with database.read() as session:
