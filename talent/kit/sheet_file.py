@@ -13,7 +13,7 @@ from talent.kit.row_blocks import SheetRow as SheetRow
 
 _BUSY = "正在读取表格的人较多，请一分钟后再试。"
 _CHILD = Guarded(
-    Path(__file__).with_name("sheet_child.py"), memory=1536 * 2**20, cpu=90, seconds=180, busy=_BUSY
+    Path(__file__).with_name("sheet_child.py"), memory=1024 * 2**20, cpu=60, seconds=120, busy=_BUSY
 )
 _SAVE_AGAIN = "请用 Excel 或 WPS 打开后另存为 .xlsx 再试。"
 # By the word of the child; {line} is the number behind it.
