@@ -23,6 +23,7 @@ _MARK = b"JICAI-ROWS-1\n"
 _END = struct.Struct(">Q")
 # A file that is kept in memory instead.
 _SMALL = 2**18
+_GONE = "表格的行已不再保存，请重新上传。"
 
 
 class SheetRow(NamedTuple):
@@ -36,7 +37,7 @@ class BrokenBlocks(NotFound):
     """The file is not there, or not what was written."""
 
     def __init__(self) -> None:
-        super().__init__("表格的行已不再保存，请重新上传。")
+        super().__init__(_GONE)
 
 
 class BlockWriter:

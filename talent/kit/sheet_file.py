@@ -15,30 +15,43 @@ _BUSY = "正在读取表格的人较多，请一分钟后再试。"
 _CHILD = Guarded(
     Path(__file__).with_name("sheet_child.py"), memory=1024 * 2**20, cpu=60, seconds=120, busy=_BUSY
 )
-_SAVE_AGAIN = "请用 Excel 或 WPS 打开后另存为 .xlsx 再试。"
+_KIND = "只能读取 XLSX 和 CSV。改扩展名不起作用，请用 Excel 或 WPS 另存为其中一种后再试。"
+_OLD = "这是旧版 .xls 或加了密码的表格。请去掉密码，另存为 .xlsx 后再试。"
+_ENCRYPTED = "表格加了密码，无法读取。请去掉密码后再试。"
+_MACRO = "表格里带有宏，为了安全不能读取。请另存为不带宏的 .xlsx 后再试。"
+_BOMB = "文件解压后过大，不能读取。请删去图片等附加内容，另存后再试。"
+_ENTITIES = "文件里有不允许的外部引用，不能读取。请用 Excel 或 WPS 另存为新文件后再试。"
+_CODE = "看不懂文件的文字编码。请另存为 XLSX，或 UTF-8、GB18030 编码的 CSV。"
+_BIG5 = "文件像是繁体中文（Big5）编码，直接读会变成乱码。请用 Excel 或 WPS 打开后另存为 .xlsx 再试。"
+_MIXED = "文件里混有两种文字编码，直接读会变成乱码。请分别用 Excel 打开各部分，合成一份 .xlsx 再试。"
+_HTML = "这是网页格式的文件，有不止一张表、跨行的单元格，或者过大。请用 Excel 打开后另存为 .xlsx 再试。"
+_HIDDEN = "工作表都被隐藏了，看不出要导入哪一张。请取消隐藏后再试。"
+_EMPTY = "表格里没有内容。请下载模板，填写后再上传。"
+_HEAVY = "这个文件太复杂，没能在限定的时间和内存内读完。请只把要导入的行复制到新文件后再试。"
+_BROKEN = "文件已损坏或格式不标准，无法读取。请用 Excel 或 WPS 打开后另存为 .xlsx 再试。"
 # By the word of the child; {line} is the number behind it.
 _REASONS = {
-    "kind": "只能读取 XLSX 和 CSV。改扩展名不起作用，请用 Excel 或 WPS 另存为其中一种后再试。",
-    "old": "这是旧版 .xls 或加了密码的表格。请去掉密码，另存为 .xlsx 后再试。",
-    "encrypted": "表格加了密码，无法读取。请去掉密码后再试。",
-    "macro": "表格里带有宏，为了安全不能读取。请另存为不带宏的 .xlsx 后再试。",
-    "bomb": "文件解压后过大，不能读取。请删去图片等附加内容，另存后再试。",
-    "entities": "文件里有不允许的外部引用，不能读取。请用 Excel 或 WPS 另存为新文件后再试。",
-    "code": "看不懂文件的文字编码。请另存为 XLSX，或 UTF-8、GB18030 编码的 CSV。",
-    "big5": f"文件像是繁体中文（Big5）编码，直接读会变成乱码。{_SAVE_AGAIN}",
-    "mixed": "文件里混有两种文字编码，直接读会变成乱码。请分别用 Excel 打开各部分，合成一份 .xlsx 再试。",
-    "control": f"第 {{line}} 行有不可见的控制字符，不像表格的内容。{_SAVE_AGAIN}",
-    "quotes": f"从第 {{line}} 行起引号没有成对，后面的行会混在一起。请补上或删去引号；也可以{_SAVE_AGAIN}",
-    "html": f"这是网页格式的文件，里面有不止一张表、跨行的单元格，或者过大。{_SAVE_AGAIN}",
-    "hidden": "工作表都被隐藏了，看不出要导入哪一张。请取消隐藏后再试。",
+    "kind": _KIND,
+    "old": _OLD,
+    "encrypted": _ENCRYPTED,
+    "macro": _MACRO,
+    "bomb": _BOMB,
+    "entities": _ENTITIES,
+    "code": _CODE,
+    "big5": _BIG5,
+    "mixed": _MIXED,
+    "html": _HTML,
+    "hidden": _HIDDEN,
+    "empty": _EMPTY,
+    "heavy": _HEAVY,
+    "broken": _BROKEN,
+    "control": "第 {line} 行有不可见的控制字符，不像表格的内容。请用 Excel 打开后另存为 .xlsx 再试。",
+    "quotes": "从第 {line} 行起引号没有成对，后面的行会混在一起。请补上或删去引号，或另存为 .xlsx 再试。",
     "formula": "第 {line} 行有还没有算出结果的公式。请用 Excel 或 WPS 打开，保存一次后再上传。",
     "error": "第 {line} 行有出错的单元格（如 #N/A）。请改正，或删去里面的公式后再上传。",
-    "empty": "表格里没有内容。请下载模板，填写后再上传。",
     "long": "表格超过 {rows:,} 行，或者内容过多。请分成几个文件导入。",
     "wide": "表格超过 {columns} 列。请只保留模板中的列。",
     "cell": "有单元格超过 {letters:,} 个字，不像要导入的内容。请核对后再试。",
-    "heavy": "这个文件太复杂，没能在限定的时间和内存内读完。请只把要导入的行复制到新文件后再试。",
-    "broken": "文件已损坏或格式不标准，无法读取。请用 Excel 或 WPS 打开后另存为 .xlsx 再试。",
 }
 
 
@@ -108,7 +121,7 @@ def _rows(part: Any) -> list[SheetRow]:
 
 def _reason(said: str, limits: dict[str, int]) -> str:
     word, _, line = said.partition(" ")
-    return _REASONS.get(word, _REASONS["broken"]).format(line=line[:9], **limits)
+    return _REASONS.get(word, _BROKEN).format(line=line[:9], **limits)
 
 
 @contextmanager
