@@ -40,9 +40,9 @@ def completions(
 ) -> None:
     """Import a sheet of completions. Safe to repeat: killed in the middle, the same command finishes it."""
     folder = settings().home / "sheets"
-    content = file.read_bytes()
-    rows = sheet_rows(content, [SheetKind.COMPLETIONS.label])
-    upload = upload_of(file.name, content, rows)
+    with file.open("rb") as content:
+        rows = sheet_rows(content, [SheetKind.COMPLETIONS.label])
+        upload = upload_of(file.name, content, rows)
     with database().write() as session:
         actor, fixed = _whose(session, class_id, body)
         begun = find_unfinished(session, actor, SheetKind.COMPLETIONS, upload.digest, fixed)

@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from talent.exchange.layouts import Layout, Refusal
-from talent.kit.books import book_in, put, text_format
+from talent.kit.books import book_in, long_book_in, put, text_format
 from talent.kit.sheet_file import SheetRow
 
 # So many rows of the template are prepared for typing.
@@ -44,22 +44,21 @@ def template(layout: Layout, choices: Mapping[str, Sequence[str]]) -> bytes:
 
 
 def refused_rows(
-    layout: Layout, headings: Sequence[str], rows: Iterable[SheetRow], refusals: Mapping[int, Refusal]
+    layout: Layout, headings: Sequence[str], refused: Iterable[tuple[SheetRow, Refusal]]
 ) -> bytes:
     """The rows that did not go in, as they were, with their lines and why: to mend and hand in again."""
     content = io.BytesIO()
-    with book_in(content) as book:
+    with long_book_in(content) as book:
         styles = _Styles(book)
         sheet = book.add_worksheet(layout.title)
         sheet.freeze_panes(1, 0)
         kept = [heading for heading in headings if heading not in (_LINE, _WRONG, _REASON)]
         places = [place for place, heading in enumerate(headings) if heading in kept]
-        for at, heading in enumerate((*kept, _LINE, _WRONG, _REASON)):
-            put(sheet, 0, at, heading, styles.optional)
         sheet.set_column(0, len(kept), _WIDTH, styles.text)
         sheet.set_column(len(kept) + 2, len(kept) + 2, 3 * _WIDTH, styles.text)
-        for number, row in enumerate((one for one in rows if one.line in refusals), start=1):
-            refusal = refusals[row.line]
+        for at, heading in enumerate((*kept, _LINE, _WRONG, _REASON)):
+            put(sheet, 0, at, heading, styles.optional)
+        for number, (row, refusal) in enumerate(refused, start=1):
             cells = [row.cells[place] if place < len(row.cells) else "" for place in places]
             for at, text in enumerate((*cells, str(row.line), refusal.column, refusal.reason)):
                 put(sheet, number, at, text, styles.wrong if at == len(kept) + 2 else styles.text)

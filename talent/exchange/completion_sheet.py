@@ -25,7 +25,7 @@ from talent.kit.fields import Line, Mobile, ResidentId
 from talent.kit.masking import mask_mobile, mask_resident_id
 from talent.people.rows import PersonName
 from talent.training.assessing import Assessed
-from talent.training.bulk import check_completions, class_codes, find_classes
+from talent.training.bulk import CompletionCheck, check_completions, class_codes, find_classes
 from talent.training.completion_rules import MAX_SCORE, Declared, Teaching
 from talent.training.recording import record_completions, verified_body_of
 
@@ -146,16 +146,19 @@ class CompletionWriter:
         return class_codes(session, actor)
 
     def check(self, session: Session, actor: Actor, rows: Sequence[Row]) -> list[Result]:
-        declared, results = self._declared(session, actor, rows)
+        declared, results = self.declared(session, actor, rows)
         found = check_completions(session, actor, list(declared.values()))
-        return self._results(rows, declared, results, found)
+        return self.results(rows, declared, results, found)
+
+    def begin_check(self) -> "_Check":
+        return _Check(self)
 
     def write(self, session: Session, actor: Actor, rows: Sequence[Row], because: str) -> list[Result]:
-        declared, results = self._declared(session, actor, rows)
+        declared, results = self.declared(session, actor, rows)
         found = record_completions(session, actor, list(declared.values()), reason=because)
-        return self._results(rows, declared, results, found)
+        return self.results(rows, declared, results, found)
 
-    def _results(
+    def results(
         self,
         rows: Sequence[Row],
         declared: Mapping[int, Declared],
@@ -166,7 +169,7 @@ class CompletionWriter:
         results = {**refused, **{line: _result(one) for line, one in zip(declared, found, strict=True)}}
         return [results[row.line] for row in rows]
 
-    def _declared(
+    def declared(
         self, session: Session, actor: Actor, rows: Sequence[Row]
     ) -> tuple[dict[int, Declared], dict[int, Result]]:
         """What the rows declare, by line; and for those whose class is not found why they can't go in."""
@@ -187,6 +190,23 @@ class CompletionWriter:
             key = "class" if not of_code else "course"
             results[row.line] = Result(RowFate.REFUSED, Refusal(LAYOUT.heading(key), message))
         return declared, results
+
+
+class _Check:
+    """A sheet that is checked some rows at a time."""
+
+    def __init__(self, writer: CompletionWriter) -> None:
+        self._writer = writer
+        self._check = CompletionCheck()
+
+    def note(self, session: Session, actor: Actor, rows: Sequence[Row]) -> None:
+        declared, _ = self._writer.declared(session, actor, rows)
+        self._check.note(list(declared.values()))
+
+    def check(self, session: Session, actor: Actor, rows: Sequence[Row]) -> list[Result]:
+        declared, results = self._writer.declared(session, actor, rows)
+        found = self._check.check(session, actor, list(declared.values()))
+        return self._writer.results(rows, declared, results, found)
 
 
 # By the fields of a declaration where they are called otherwise.

@@ -1,10 +1,10 @@
 """Sheets handed in: begun, looked at, confirmed or given up; ``working`` does the rest meanwhile."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlmodel import Session, col, select
 
@@ -27,9 +27,10 @@ from talent.exchange.keeping import (
     keep_sheet,
     open_sheet,
     read_rows,
+    refused_of,
 )
 from talent.exchange.kinds import WRITERS
-from talent.exchange.layouts import Refusal, Row
+from talent.exchange.layouts import Row
 from talent.exchange.queries import (
     find_import,
     refusals_of,
@@ -38,7 +39,7 @@ from talent.exchange.queries import (
     waiting_imports,
 )
 from talent.exchange.schemas import ImportOut, Preview, PreviewRow, RefusalOut
-from talent.exchange.sheet_file import FIELD
+from talent.exchange.sheet_file import FIELD, size_and_digest
 from talent.exchange.tables import SheetImport
 from talent.kit.clock import now
 from talent.kit.db import count
@@ -67,10 +68,10 @@ class Upload:
     rows: Sequence[SheetRow]
 
 
-def upload_of(file_name: str, content: bytes, rows: Sequence[SheetRow]) -> Upload:
+def upload_of(file_name: str, source: bytes | BinaryIO, rows: Sequence[SheetRow]) -> Upload:
     name = "".join(letter for letter in file_name if letter.isprintable()).strip()
-    digest = hashlib.sha256(content).hexdigest()
-    return Upload(name[-_NAME_MAX:] or "sheet", len(content), digest, rows)
+    size, digest = size_and_digest(source)
+    return Upload(name[-_NAME_MAX:] or "sheet", size, digest, rows)
 
 
 def begin_import(
@@ -288,8 +289,7 @@ def refused_book(session: Session, actor: Actor, folder: Path, import_id: int) -
     if row is None:
         raise NotFound(NO_IMPORT)
     sheet = open_sheet(folder, row)
-    refusals = {one.line: Refusal(one.column, one.reason) for one in session.exec(refusals_of(import_id))}
-    return refused_rows(WRITERS[row.kind].layout, sheet.headings, sheet.rows, refusals)
+    return refused_rows(WRITERS[row.kind].layout, sheet.headings, refused_of(session, import_id, sheet))
 
 
 def note_refused(session: Session, actor: Actor, import_id: int) -> None:

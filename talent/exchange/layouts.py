@@ -15,6 +15,12 @@ MAX_REASON = 300
 _MISSING = "请填写此项。"
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?")
 _SHORT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+# The number by which a spreadsheet counts days, of this half of the century; which day it means depends on
+# a setting of the book.
+_COUNTED_DAY = re.compile(r"[34]\d{4}(?:\.\d+)?")
+_ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
+_SPOILT = "这个数被表格软件改成了科学计数，后几位已经丢失。请把这一列设为“文本”格式，重新填写后再上传。"
+_DAY_NUMBER = "这是表格软件的日期序号，不能确定是哪一天。请把这一列设为“日期”格式，或写成 2026-03-01 这样。"
 
 
 class WrongCell(Exception):
@@ -112,6 +118,8 @@ def typed(kind: Any, message: str = "") -> Callable[[str], Any]:
         try:
             return adapter.validate_python(text)
         except ValidationError as error:
+            if _ROUNDED.fullmatch(text):
+                raise WrongCell(_SPOILT) from None
             said = error.errors()[0]["msg"]
             raise WrongCell(message or ("填写有误，请检查。" if said.isascii() else said)) from None
 
@@ -119,7 +127,7 @@ def typed(kind: Any, message: str = "") -> Callable[[str], Any]:
 
 
 def read_date(text: str) -> date:
-    """2026-03-01, 2026/3/1, 2026.3.1, 2026年3月1日, 20260301 and the number by which Excel counts days."""
+    """2026-03-01, 2026/3/1, 2026.3.1, 2026年3月1日 and 20260301, with the time of midnight too."""
     plain = unicodedata.normalize("NFKC", text).strip()
     match = _DATE.fullmatch(plain) or _SHORT_DATE.fullmatch(plain)
     try:
@@ -127,6 +135,8 @@ def read_date(text: str) -> date:
             return date(*(int(part) for part in match.groups()))
     except ValueError:
         pass
+    if _COUNTED_DAY.fullmatch(plain):
+        raise WrongCell(_DAY_NUMBER)
     raise WrongCell("日期看不懂，请写成 2026-03-01 这样。")
 
 

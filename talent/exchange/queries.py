@@ -1,8 +1,10 @@
 """Selects of the exchange area, and who may see which sheets."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, true
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -38,6 +40,13 @@ def refusals_of(import_id: int) -> SelectOfScalar[SheetRefusal]:
     """By line."""
     query = select(SheetRefusal).where(col(SheetRefusal.import_id) == import_id)
     return query.order_by(col(SheetRefusal.line))
+
+
+def refusals_between(import_id: int, first: int, last: int) -> Select[Any]:
+    """Line, column and reason of those of some lines."""
+    found = columns_of(SheetRefusal.line, SheetRefusal.column, SheetRefusal.reason)  # type: ignore[call-overload]
+    some = found.where(col(SheetRefusal.import_id) == import_id, col(SheetRefusal.line).between(first, last))
+    return some.order_by(col(SheetRefusal.line))  # type: ignore[no-any-return]
 
 
 def moving_imports(session: Session) -> list[int]:

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from talent.accounts.actor import Actor
 from talent.accounts.tables import User
 from talent.accounts.tokens import actor_of
+from talent.exchange.checking import check_sheet
 from talent.exchange.enums import ImportState, RowFate
 from talent.exchange.keeping import Sheet, drop_outlived, drop_sheet, open_sheet, read_rows
 from talent.exchange.kinds import WRITERS
@@ -23,7 +24,7 @@ from talent.exchange.tables import SheetImport, SheetRefusal
 from talent.exchange.writers import Result
 from talent.kit.clock import now
 from talent.kit.db import Database
-from talent.kit.errors import DomainError
+from talent.kit.errors import DomainError, Unavailable
 from talent.kit.sheet_file import SheetRow
 
 # Rows that are one transaction.
@@ -47,7 +48,7 @@ class SheetWork:
     def __init__(self, database: Database, folder: Path) -> None:
         self._database = database
         self._folder = folder
-        # The sheet at hand: to decrypt it for each portion would take longer than to write one.
+        # The sheet at hand with the block at hand: to decrypt it for each portion would take longer.
         self._open: tuple[int, Sheet] | None = None
 
     def work(self, going_on: Callable[[], bool] = lambda: True) -> bool:
@@ -72,8 +73,12 @@ class SheetWork:
     def _some(self, import_id: int, going_on: Callable[[], bool]) -> bool:
         try:
             for _ in range(PORTIONS):
-                if not going_on() or not self._step(import_id):
+                if not going_on() or not self._step(import_id, going_on=going_on):
                     return False
+        except Unavailable:
+            # Busy is nothing that the sheet could mend: it waits for another round.
+            logger.info("the import %s has to wait", import_id)
+            return False
         except DomainError as error:
             self._give_up(import_id, error.message)
             return False
@@ -83,33 +88,35 @@ class SheetWork:
             return False
         return True
 
-    def _step(self, import_id: int, progress: Progress = lambda _done, _all: None) -> bool:
+    def _step(
+        self,
+        import_id: int,
+        progress: Progress = lambda _done, _all: None,
+        going_on: Callable[[], bool] = lambda: True,
+    ) -> bool:
         """One step of an import; False where there is none to do now."""
         with self._database.read() as session:
             row = session.get(SheetImport, import_id)
         if row is not None and row.state is ImportState.CHECKING:
-            self._check(row)
+            self._check(row, going_on)
             return False
         if row is not None and row.state is ImportState.WRITING:
             return self._write(row, progress)
         return False
 
-    def _check(self, row: SheetImport) -> None:
-        """Looks with a session that cannot write; only the findings take a turn."""
+    def _check(self, row: SheetImport, going_on: Callable[[], bool]) -> None:
+        """Looks with sessions that cannot write; only the findings take a turn."""
         assert row.id is not None
-        writer = WRITERS[row.kind]
-        read = read_rows(writer.layout, row, self._sheet(row).rows)
-        whole = [one for one in read if isinstance(one, Row)]
-        with self._database.read() as session:
-            results = writer.check(session, _actor_of(session, row), whole)
-        refused = dict(one for one in read if not isinstance(one, Row))
-        refused |= _refused(whole, results)
+        writer, sheet = WRITERS[row.kind], self._sheet(row)
+        found = check_sheet(self._database, writer, row, sheet, _actor_of, going_on)
+        self._open = None
+        if found is None:
+            return
         with self._database.write() as session:
             fresh = _locked(session, row.id)
             if fresh is None or fresh.state is not ImportState.CHECKING:
                 return
-            _count(fresh, results)
-            _enter(session, fresh, refused)
+            found.enter(session, fresh)
             fresh.state, fresh.attempts = ImportState.CHECKED, 0
 
     def _write(self, row: SheetImport, progress: Progress) -> bool:
@@ -159,6 +166,7 @@ class SheetWork:
         return self._open[1]
 
     def _give_up(self, import_id: int, failure: str) -> None:
+        self._open = None
         with self._database.write() as session:
             row = _locked(session, import_id)
             if row is not None and row.state in (ImportState.CHECKING, ImportState.WRITING):
@@ -167,6 +175,7 @@ class SheetWork:
                 session.add(row)
 
     def _note_failure(self, import_id: int) -> None:
+        self._open = None
         with self._database.write() as session:
             row = _locked(session, import_id)
             if row is None:

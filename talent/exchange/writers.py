@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sqlmodel import Session
 
@@ -41,3 +41,23 @@ class Writer(Protocol):
     def write(self, session: Session, actor: Actor, rows: Sequence[Row], because: str) -> list[Result]:
         """Writes a portion in the caller's transaction; ``because`` stands in the trace of what changes."""
         ...
+
+
+class SheetCheck(Protocol):
+    """Checks the rows of one sheet some at a time, with the results that all together would have.
+
+    Before the first are checked all have been noted.
+    """
+
+    def note(self, session: Session, actor: Actor, rows: Sequence[Row]) -> None: ...
+
+    def check(self, session: Session, actor: Actor, rows: Sequence[Row]) -> list[Result]:
+        """In order. Writes nothing."""
+        ...
+
+
+@runtime_checkable
+class ChecksInPortions(Protocol):
+    """A writer whose sheets may be too long to be checked as a whole."""
+
+    def begin_check(self) -> SheetCheck: ...

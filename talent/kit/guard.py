@@ -1,9 +1,10 @@
-"""What a process is held to that reads a hostile file: the file on stdin, JSON on stdout.
+"""What a process is held to that reads a hostile file: the file on stdin, lines of JSON on stdout.
 
 Started by its path (see ``guarded``) with the path of a reader, which has a function ``load`` that imports
-its libraries and a function ``read`` that takes the file, what was loaded, and the arguments. Neither imports
-anything of ours but this module. What a file can do to a library, it does here: to a process without network,
-writing, children, memory or time.
+its libraries and a function ``read`` that takes the file, what was loaded, and the arguments. What it finds
+is one answer, or an iterator of parts that are said one by one. Neither imports anything of ours but what
+lies beside this module. What a file can do to a library, it does here: to a process without network, writing,
+children, memory or time.
 """
 
 import importlib.util
@@ -13,9 +14,10 @@ import re
 import resource
 import sys
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -55,7 +57,11 @@ def main() -> None:
 
 
 def reader_of(path: str) -> ModuleType:
-    # By this name readers ask for it; it is there already, so that nothing of ours is looked for.
+    # By these names readers ask for what lies here; the packages stand empty, so that nothing else of ours
+    # is looked for.
+    for name, folders in (("talent", []), ("talent.kit", [str(Path(__file__).parent)])):
+        sys.modules[name] = ModuleType(name)
+        sys.modules[name].__path__ = folders
     sys.modules["talent.kit.guard"] = sys.modules[__name__]
     spec = importlib.util.spec_from_file_location("reader", path)
     assert spec is not None
@@ -66,20 +72,33 @@ def reader_of(path: str) -> ModuleType:
 
 
 def run(reader: Any, memory: int, seconds: int, arguments: Sequence[str]) -> None:
-    """Answers with what the reader finds, or with why it does not read the file."""
+    """Says what the reader finds, or why it does not read the file. Only the last line is no part."""
+    answer: dict[str, Any]
     _limit(memory, seconds)
     try:
         # Every module is loaded before the process gives up what it does not need.
         loaded = reader.load()
         sys.addaudithook(_watch)
-        answer = {"found": reader.read(sys.stdin.buffer.read(), loaded, arguments)}
+        found = reader.read(sys.stdin.buffer.read(), loaded, arguments)
+        if isinstance(found, Iterator):
+            for part in found:
+                _say({"part": part})
+            found = None
+        answer = {"found": found}
     except Refused as error:
         answer = {"refused": str(error)}
     except (MemoryError, RecursionError):
         answer = {"refused": "heavy"}
     except BaseException:  # noqa: BLE001 - whatever a broken file makes a library raise, its panics among it
         answer = {"refused": "broken"}
-    sys.stdout.write(json.dumps(answer))
+    _say(answer)
+
+
+def _say(answer: dict[str, Any]) -> None:
+    """Whole and at once: what was begun is never broken off by another answer."""
+    line = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def _limit(memory: int, seconds: int) -> None:
@@ -113,9 +132,15 @@ def check_package(content: bytes, most: Package, needed: str) -> set[str]:
         if needed not in names:
             raise Refused("kind")
         for part in parts:
-            if part.filename.lower().endswith((".xml", ".rels")):
+            if part.filename.lower().endswith((".xml", ".rels")) or _is_xml(package, part):
                 _check_xml(package, part)
     return names
+
+
+def _is_xml(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whatever it is called: which part is what, others of them say."""
+    with package.open(part) as file:
+        return file.read(16).lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<")
 
 
 def _check_xml(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

@@ -2,7 +2,10 @@
 
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import event
@@ -39,23 +42,36 @@ def checked_kind(content: bytes, field: str, missing: str) -> str:
 
 def keep_paper(session: Session, folder: Path, content: bytes) -> str:
     """Writes the content and gives the name under which it lies; without a commit the file goes again."""
+    with kept_file(session, folder) as (name, file):
+        file.write(keyring().seal(content, _place(name)))
+    return name
+
+
+@contextmanager
+def kept_file(session: Session, folder: Path) -> Iterator[tuple[str, BinaryIO]]:
+    """The same for what seals itself: the name, and a file to write."""
     name = secrets.token_hex(16)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / name
     with replacing(path) as file:
-        file.write(keyring().seal(content, _place(name)))
+        yield name, file
     _go_with(session, path)
-    return name
 
 
 def read_paper(folder: Path, name: str) -> bytes:
     """Raises ``Unavailable`` where the file is not there or was changed."""
-    if not _NAME.fullmatch(name):
-        raise Unavailable("文件名不正确，无法读取。")
+    path = paper_path(folder, name)
     try:
-        return keyring().unseal((folder / name).read_bytes(), _place(name))
+        return keyring().unseal(path.read_bytes(), _place(name))
     except (OSError, InvalidTag, KeyError, IndexError):
         raise Unavailable("文件暂时无法读取，请联系平台工作人员。") from None
+
+
+def paper_path(folder: Path, name: str) -> Path:
+    """Where it lies; only a name that was given out is one."""
+    if not _NAME.fullmatch(name):
+        raise Unavailable("文件名不正确，无法读取。")
+    return folder / name
 
 
 def drop_paper(session: Session, folder: Path, name: str) -> None:

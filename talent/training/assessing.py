@@ -8,12 +8,8 @@ from sqlmodel import Session
 from talent.kit.clock import today
 from talent.kit.crypto import keyring
 from talent.kit.errors import FieldError
-from talent.people.finding import MOST_NAMES, Book, Who, crowded, people_by_index
-from talent.training.completion_queries import (
-    Standing,
-    standing_completions,
-    teachings,
-)
+from talent.people.finding import MOST_NAMES, Book, Who, people_by_index
+from talent.training.completion_queries import Standing, standing_completions, teachings
 from talent.training.completion_rules import (
     REVOKED,
     TWICE,
@@ -24,6 +20,7 @@ from talent.training.completion_rules import (
     facts_of,
     fault_of,
 )
+from talent.training.earlier import Crowd, Earlier, Indexes
 
 NO_CLASS = "没有找到这个班次。"
 NO_PERSON = "没有找到这位学员。"
@@ -42,6 +39,27 @@ class Assessed:
     standing: Standing | None = None
 
 
+class Assessment:
+    """Assesses declarations in portions, each as if all those before it were written.
+
+    Before the first portion is assessed all must have been noted.
+    """
+
+    def __init__(self) -> None:
+        self._crowd = Crowd(MOST_NAMES)
+        self._earlier = Earlier()
+
+    def note(self, declared: Sequence[Declared]) -> None:
+        self._crowd.note(declared, [_indexes(one) for one in declared])
+
+    def assess(self, session: Session, organisation_id: int, declared: Sequence[Declared]) -> list[Assessed]:
+        """In the order given."""
+        seen = _Seen(self._earlier, declared)
+        answers = _assess(session, organisation_id, declared, self._crowd, seen, lock=False)
+        seen.remember()
+        return answers
+
+
 def assess(
     session: Session, organisation_id: int, declared: Sequence[Declared], *, lock: bool = False
 ) -> list[Assessed]:
@@ -49,6 +67,39 @@ def assess(
 
     With ``lock`` the classes stay as they are until the transaction ends.
     """
+    crowd = Crowd(MOST_NAMES)
+    crowd.note(declared, [_indexes(one) for one in declared])
+    return _assess(session, organisation_id, declared, crowd, _Seen(Earlier(), declared), lock=lock)
+
+
+class _Seen:
+    """What was said first of whom in which class, in this portion and before."""
+
+    def __init__(self, earlier: Earlier, declared: Sequence[Declared]) -> None:
+        self._earlier = earlier
+        self.newcomers = earlier.newcomers(declared, [_indexes(one) for one in declared])
+        self._said: dict[tuple[int, Who], Facts] = {}
+
+    def first(self, class_id: int, who: Who, facts: Facts) -> Facts:
+        before = self._said.get((class_id, who))
+        if before is None and (who.person_id is not None or who in self.newcomers):
+            before = self._earlier.said(class_id, who, self.newcomers)
+        return before or self._said.setdefault((class_id, who), facts)
+
+    def remember(self) -> None:
+        said = ((class_id, who, facts) for (class_id, who), facts in self._said.items())
+        self._earlier.remember(said, self.newcomers)
+
+
+def _assess(
+    session: Session,
+    organisation_id: int,
+    declared: Sequence[Declared],
+    crowd: Crowd,
+    seen: _Seen,
+    *,
+    lock: bool,
+) -> list[Assessed]:
     taught = teachings(session, {one.class_id for one in declared}, lock=lock)
     taught = {key: one for key, one in taught.items() if one.organisation_id == organisation_id}
     indexes = [_indexes(one) for one in declared]
@@ -57,21 +108,19 @@ def assess(
     people = people_by_index(session, mobiles, numbers, ids)  # type: ignore[arg-type]
     by_id = {who.person_id: who for who in people}
     found = standing_completions(session, taught, [who.person_id for who in people if who.person_id])
-    book = Book(people)
-    many = crowded(zip((one.name for one in declared), indexes, strict=True))
-    seen: dict[tuple[int, Who], Facts] = {}
+    book = Book([*people, *seen.newcomers])
     answers = []
-    for one, (mobile, number) in zip(declared, indexes, strict=True):
+    for one, pair in zip(declared, indexes, strict=True):
         teaching = taught.get(one.class_id)
         who: Who | FieldError | None
         if one.person_id is not None:
             who = by_id.get(one.person_id) or FieldError("person_id", NO_PERSON)
-        elif many & {mobile, number}:
+        elif crowd.holds(pair):
             who = FieldError("name", MANY_NAMES)
         else:
             # A row with a fault enters nobody.
             who = None
-        answers.append(_assess_one(one, teaching, who, (book, mobile, number), found, seen))
+        answers.append(_assess_one(one, teaching, who, (book, *pair), found, seen))
     return answers
 
 
@@ -81,7 +130,7 @@ def _assess_one(
     who: Who | FieldError | None,
     look: tuple[Book, str | None, str | None],
     found: dict[tuple[int, int], Standing],
-    seen: dict[tuple[int, Who], Facts],
+    seen: _Seen,
 ) -> Assessed:
     if teaching is None:
         return Assessed(Fate.REFUSED, FieldError("class_id", NO_CLASS))
@@ -96,7 +145,7 @@ def _assess_one(
     standing = found.get((teaching.class_id, who.person_id or 0))
     if standing is not None and standing.revoked:
         return Assessed(Fate.REFUSED, FieldError("", REVOKED))
-    earlier = seen.setdefault((teaching.class_id, who), facts)
+    earlier = seen.first(teaching.class_id, who, facts)
     if earlier is not facts:
         if earlier != facts:
             return Assessed(Fate.REFUSED, FieldError("", TWICE))
@@ -107,7 +156,7 @@ def _assess_one(
     return Assessed(fate, None, teaching, who, facts, standing)
 
 
-def _indexes(declared: Declared) -> tuple[str | None, str | None]:
+def _indexes(declared: Declared) -> Indexes:
     """The blind indexes of mobile and identity number."""
     keys = keyring()
     mobile, number = declared.mobile, declared.resident_id

@@ -8,7 +8,7 @@ from talent.accounts.actor import Actor
 from talent.accounts.enums import OrganisationKind
 from talent.accounts.queries import organisation_by_uscc
 from talent.kit.errors import Forbidden, NotFound
-from talent.training.assessing import Assessed, assess
+from talent.training.assessing import Assessed, Assessment, assess
 from talent.training.completion_queries import codes_of_body, teachings, teachings_of_body
 from talent.training.completion_rules import Declared, Teaching
 from talent.training.recording import body_of, verified_body_of
@@ -17,6 +17,19 @@ from talent.training.recording import body_of, verified_body_of
 def check_completions(session: Session, actor: Actor, declared: Sequence[Declared]) -> list[Assessed]:
     """What would become of them, each as if those before it were written; nothing is."""
     return assess(session, verified_body_of(session, actor), declared)
+
+
+class CompletionCheck:
+    """The same for the many of one sheet, some at a time: first all are noted, then all are checked."""
+
+    def __init__(self) -> None:
+        self._assessment = Assessment()
+
+    def note(self, declared: Sequence[Declared]) -> None:
+        self._assessment.note(declared)
+
+    def check(self, session: Session, actor: Actor, declared: Sequence[Declared]) -> list[Assessed]:
+        return self._assessment.assess(session, verified_body_of(session, actor), declared)
 
 
 def find_classes(session: Session, actor: Actor, codes: Collection[str]) -> list[Teaching]:

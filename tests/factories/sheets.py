@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import xlsxwriter
 
@@ -18,6 +19,16 @@ def xlsx_of(rows: Sequence[Cells], headings: Cells = HEADINGS, title: str = "结
             for place, cell in enumerate(row):
                 sheet.write(line, place, cell)
     return content.getvalue()
+
+
+def long_xlsx(path: Path, rows: Iterable[Cells], headings: Cells = HEADINGS) -> None:
+    """A file of any length, of which no more than a row is held."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "tmpdir": str(path.parent)}
+    with xlsxwriter.Workbook(path, options) as book:
+        sheet = book.add_worksheet("结业记录")
+        for line, row in enumerate((headings, *rows)):
+            for place, cell in enumerate(row):
+                sheet.write(line, place, cell)
 
 
 def csv_of(rows: Sequence[Cells], headings: Cells = HEADINGS, code: str = "utf-8-sig") -> bytes:

@@ -40,7 +40,7 @@ _ERRORS = errors(401, 403, 404, 409)
 def _read_sheet(form: UploadDep) -> Upload:
     """Before the route's session is opened: nobody waits for a turn to write while a file is read."""
     sent = form.get("sheet")
-    content = sent.file.read() if isinstance(sent, UploadFile) else b""
+    content = sent.file if isinstance(sent, UploadFile) else b""
     name = (sent.filename or "") if isinstance(sent, UploadFile) else ""
     return upload_of(name, content, sheet_rows(content, [SheetKind.COMPLETIONS.label]))
 

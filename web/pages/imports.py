@@ -75,7 +75,7 @@ class ImportProgress(Page):
 def _read_sheet(form: UploadDep) -> Upload | Invalid | Unavailable:
     """Before the route's session is opened: nobody waits for a turn to write while a file is read."""
     sent = form.get("sheet")
-    content = sent.file.read() if isinstance(sent, UploadFile) else b""
+    content = sent.file if isinstance(sent, UploadFile) else b""
     name = (sent.filename or "") if isinstance(sent, UploadFile) else ""
     try:
         return upload_of(name, content, sheet_rows(content, [SheetKind.COMPLETIONS.label]))

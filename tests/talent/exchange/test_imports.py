@@ -161,7 +161,7 @@ def test_no_cell_of_the_refused_rows_is_a_formula(
     with zipfile.ZipFile(io.BytesIO(book)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml")
     assert b"<f>" not in sheet
-    assert b't="s"' in sheet
+    assert b't="inlineStr"' in sheet
 
 
 def test_the_template_is_read_as_it_was_made(database: Database, body: Actor, check: HandIn) -> None:

@@ -8,7 +8,7 @@ from talent.kit.errors import Invalid
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"", "选择"), (b"x" * (MAX_SHEET + 1), "20 MB"), (b"%PDF-1.7\n", "只能读取"), (b"\n,,\n", "没有内容")],
+    [(b"", "选择"), (b"x" * (MAX_SHEET + 1), "60 MB"), (b"%PDF-1.7\n", "只能读取"), (b"\n,,\n", "没有内容")],
     ids=["nothing", "too large", "another kind", "empty"],
 )
 def test_what_is_no_sheet_is_refused_at_its_field(content: bytes, message: str) -> None:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -120,3 +121,57 @@ def test_when_too_many_are_read_the_next_is_told_to_wait_and_then_has_its_turn(
         end.touch()
         assert other.result() == 0
     assert one.read(b"x") == 1
+
+
+def parts_of(child: Guarded, folder: Path, **others: Any) -> Any:
+    path = folder / "file"
+    path.write_bytes(b"file")
+    with path.open("rb") as file:
+        yield from child.parts(file.fileno(), **others)
+
+
+def test_parts_come_one_by_one_while_the_reader_goes_on(guarded: Guards, tmp_path: Path) -> None:
+    endless = guarded.of("return ([content.decode(), number] for number in __import__('itertools').count())")
+    parts = parts_of(endless, tmp_path)
+    assert [next(parts) for _ in range(3)] == [["file", number] for number in range(3)]
+    parts.close()
+    # Its turn is free again.
+    assert next(parts_of(endless, tmp_path)) == ["file", 0]
+
+
+def test_what_is_no_iterator_has_no_parts(guarded: Guards, tmp_path: Path) -> None:
+    assert list(parts_of(guarded.of("return 1"), tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("deed", "word"),
+    [
+        ("raise Refused('old')", "old"),
+        ("raise ValueError", "broken"),
+        ("os._exit(0)", "broken"),
+        ("os.write(1, b'no JSON')", "broken"),
+        ("os.write(1, b'[' * 100000 + bytes([10]))", "broken"),
+        ("os.write(1, b'7' + bytes([10]))", "broken"),
+        ("os.kill(os.getpid(), 9)", "heavy"),
+        ("bytearray(2**30)", "heavy"),
+        ("time.sleep(600)", "heavy"),
+    ],
+    ids=["refused", "failed", "gone", "babble", "depth", "a number", "killed", "memory", "hangs"],
+)
+def test_a_child_that_ends_in_the_middle_is_told_after_what_it_found(
+    guarded: Guards, tmp_path: Path, deed: str, word: str
+) -> None:
+    one = guarded.of(f"yield 1\n    {deed}", seconds=2)
+    parts = parts_of(one, tmp_path)
+    assert next(parts) == 1
+    with pytest.raises(Unread) as raised:
+        list(parts)
+    assert raised.value.word == word
+
+
+def test_a_part_beyond_all_measure_is_not_taken(
+    guarded: Guards, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("talent.kit.guarded._LONGEST", 1000)
+    with pytest.raises(Unread, match="broken"):
+        list(parts_of(guarded.of("return iter(['x' * 2000])"), tmp_path))
