@@ -34,6 +34,7 @@ from web.api import enrolments as api_enrolments
 from web.api import enterprises as api_enterprises
 from web.api import exams as api_exams
 from web.api import figures as api_figures
+from web.api import formats as api_formats
 from web.api import forward as api_forward
 from web.api import imports as api_imports
 from web.api import members as api_members
@@ -174,6 +175,8 @@ ROUTERS = (
     course_forms.router,
     training.router,
     training_classes.router,
+    # Before the numbers of people.
+    api_formats.router,
     api_people.router,
     api_members.router,
     api_enterprises.router,

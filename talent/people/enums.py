@@ -47,3 +47,10 @@ class ConsentKind(LabelledEnum):
     NOTICE = "notice", "个人信息处理告知"
     SENSITIVE = "sensitive", "敏感个人信息单独同意"
     MATCHING = "matching", "参与自动匹配"
+
+
+class ProfileFormat(LabelledEnum):
+    """Formats of others in which people take their profile along."""
+
+    EUROPASS = "europass", "Europass"
+    JSON_RESUME = "json_resume", "JSON Resume"

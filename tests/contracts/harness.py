@@ -1,0 +1,146 @@
+"""Cases made from an OpenAPI document, asked as somebody, and every answer held against the document.
+
+A document is a list of promises: which statuses, which media types, which bodies. What is asked is drawn from
+it (``positive``: as it describes; ``negative``: otherwise), a third of it about rows that are there.
+"""
+
+import random
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
+from schemathesis.core.result import Ok
+from schemathesis.python import asgi
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from starlette.testclient import TestClient
+
+from tests.contracts.world import World
+
+# Every document that the service publishes.
+DOCUMENTS = ("/api/v1/openapi.json",)
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+
+
+@dataclass
+class Tally:
+    """How many cases were asked and how often each status came; each finding once, with how to ask it again."""
+
+    cases: int = 0
+    statuses: dict[str, dict[int, int]] = field(default_factory=dict)
+    findings: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def count(self, operation: str, status: int) -> None:
+        self.cases += 1
+        seen = self.statuses.setdefault(operation, {})
+        seen[status] = seen.get(status, 0) + 1
+
+    def show(self) -> str:
+        return "\n\n".join(f"== {key[0]}: {key[1]}\n{text}" for key, text in self.findings.items())
+
+
+def document_at(world: World, path: str) -> dict[str, Any]:
+    """What the service publishes at a path."""
+    found: dict[str, Any] = TestClient(world.app).get(path).json()
+    return found
+
+
+def operations_in(world: World, document: Mapping[str, Any]) -> list[Any]:
+    """Every operation of the document; one that the library cannot read is a fault of the document."""
+    schema = schemathesis.openapi.from_dict(dict(document))
+    schema.app = world.app
+    found = []
+    for result in schema.get_all_operations():
+        assert isinstance(result, Ok), result.err()
+        found.append(result.ok())
+    return found
+
+
+def ask(world: World, operation: Any, role: str, cases: int, number: int, tally: Tally) -> None:
+    """So many cases of an operation as somebody, the same for the same number."""
+    ids = {name: value for name, value in world.ids.items() if f"{{{name}}}" in operation.path}
+    for turn, mode in enumerate(MODES):
+        for there in (True, False) if ids else (False,):
+            share = max(1, round(cases * (1 / 3 if there else 2 / 3 if ids else 1) / len(MODES)))
+            fixed = ids if there and mode is GenerationMode.POSITIVE else None
+            _draw(world, operation, role, mode, fixed, share, number * 4 + turn * 2 + there, tally)
+
+
+def _draw(
+    world: World,
+    operation: Any,
+    role: str,
+    mode: GenerationMode,
+    fixed: dict[str, int] | None,
+    cases: int,
+    number: int,
+    tally: Tally,
+) -> None:
+    strategy = operation.as_strategy(generation_mode=mode, path_parameters=fixed)
+
+    @seed(number)
+    @settings(
+        max_examples=cases,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=strategy)
+    def each(case: Any) -> None:
+        _one(world, case, role, tally)
+
+    with quiet():
+        try:
+            each()
+        except schemathesis.errors.SchemathesisError:
+            # Nothing can be asked of it that breaks its description.
+            if mode is GenerationMode.POSITIVE:
+                raise
+
+
+def _one(world: World, case: Any, role: str, tally: Tally) -> None:
+    with asgi.get_client(world.app) as client:
+        response = case.call(session=client, headers=world.headers[role])
+    label = case.operation.label
+    tally.count(label, response.status_code)
+    try:
+        case.validate_response(response, checks=CHECKS)
+    except FailureGroup as group:
+        for failure in group.exceptions:
+            key = (label, f"{type(failure).__name__} {response.status_code}")
+            told = f"{role}\n{case.as_curl_command()}\n{failure}\n{response.content[:800]!r}"
+            tally.findings.setdefault(key, told)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """What the library warns of is its own affair; warnings of ours come out of the application's threads."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="schemathesis")
+        yield
+
+
+def shuffled(number: int, operations: list[Any], roles: list[str]) -> list[tuple[Any, str]]:
+    """Every operation as every role, in an order that depends on the number alone."""
+    pairs = [(operation, role) for operation in operations for role in roles]
+    random.Random(number).shuffle(pairs)
+    return pairs

@@ -1,0 +1,92 @@
+"""A small province with one of everything that an address may name, and a token for each role."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.enums import MemberRole, OrganisationKind, Role
+from talent.accounts.tokens import actor_of
+from talent.accounts.users import issue_token
+from talent.kit.db import Database, Session
+from talent.settings import Settings
+from talent.vocab.service import load_vocabulary
+from tests.factories.accounts import make_organisation, make_user
+from tests.factories.enterprises import make_demand
+from tests.factories.hiring import make_hire
+from tests.factories.people import make_person
+from tests.factories.training import make_training
+from web.app import create_app
+
+VISITOR = "visitor"
+BASE_URL = "http://testserver"
+
+
+@dataclass(frozen=True)
+class World:
+    """``headers`` are what each role sends; ``ids`` are numbers of rows that are there, by their names."""
+
+    app: FastAPI
+    headers: dict[str, dict[str, str]]
+    ids: dict[str, int] = field(default_factory=dict)
+
+
+def make_world(database: Database, home: Path) -> World:
+    """Committed, so that the application sees it."""
+    settings = Settings(home=home, base_url=BASE_URL, database_url=database.url)
+    with Session(database.write_engine, expire_on_commit=False) as session:
+        load_vocabulary(session, SYSTEM)
+        actors = _actors(session)
+        ids = _rows(session, actors)
+        headers: dict[str, dict[str, str]] = {VISITOR: {}}
+        for name, actor in actors.items():
+            token = issue_token(session, SYSTEM, actor.user_id or 0, "contract", 1)
+            headers[name] = {"Authorization": f"Bearer {token}"}
+        session.commit()
+    return World(create_app(settings, database), headers, ids)
+
+
+def _actors(session: Session) -> dict[str, Actor]:
+    enterprise = make_organisation(session, name="河北示例商贸有限公司")
+    kinds = {
+        "university": (Role.UNIVERSITY, OrganisationKind.UNIVERSITY),
+        "training_body": (Role.TRAINING_BODY, OrganisationKind.TRAINING_BODY),
+        "api_client": (Role.API_CLIENT, OrganisationKind.ENTERPRISE),
+    }
+    found = {
+        "talent": _actor(session, Role.TALENT),
+        "staff": _actor(session, Role.STAFF),
+        "owner": _actor(session, Role.ENTERPRISE, enterprise.id),
+        "recruiter": _actor(session, Role.ENTERPRISE, enterprise.id, MemberRole.RECRUITER),
+        "reader": _actor(session, Role.ENTERPRISE, enterprise.id, MemberRole.READER),
+    }
+    for name, (role, kind) in kinds.items():
+        organisation = make_organisation(session, kind=kind, name=f"{name}的机构")
+        found[name] = _actor(session, role, organisation.id)
+    return found
+
+
+def _actor(
+    session: Session, role: Role, organisation_id: int | None = None, member: MemberRole | None = None
+) -> Actor:
+    user = make_user(session, role=role, organisation_id=organisation_id, member=member)
+    return actor_of(user, "192.0.2.1")
+
+
+def _rows(session: Session, actors: dict[str, Actor]) -> dict[str, int]:
+    own = make_person(session, user_id=actors["talent"].user_id, skills=[("PS", "photoshop", 3)])
+    other = make_person(session)
+    demand = make_demand(session, actors["owner"].organisation_id or 0)
+    demand.created_by = actors["owner"].user_id
+    thread = make_hire(session, demand.id or 0, other.id or 0)
+    completion = make_training(session, actors["training_body"].organisation_id or 0, other.id or 0)
+    session.flush()
+    return {
+        "person_id": own.id or 0,
+        "demand_id": demand.id or 0,
+        "thread_id": thread.id or 0,
+        "completion_id": completion.id or 0,
+        "organisation_id": demand.organisation_id,
+        "user_id": actors["recruiter"].user_id or 0,
+    }
