@@ -16,7 +16,7 @@ from tests.factories.accounts import make_organisation, make_user
 from tests.factories.enterprises import make_demand
 from tests.factories.hiring import make_hire
 from tests.factories.people import make_person
-from tests.factories.training import make_training
+from tests.factories.training import make_class, make_completion, make_course
 from web.app import create_app
 
 VISITOR = "visitor"
@@ -80,13 +80,16 @@ def _rows(session: Session, actors: dict[str, Actor]) -> dict[str, int]:
     demand = make_demand(session, actors["owner"].organisation_id or 0)
     demand.created_by = actors["owner"].user_id
     thread = make_hire(session, demand.id or 0, other.id or 0)
-    completion = make_training(session, actors["training_body"].organisation_id or 0, other.id or 0)
+    held = make_class(session, make_course(session, actors["training_body"].organisation_id or 0))
+    completion = make_completion(session, held, other.id or 0)
     session.flush()
     return {
         "person_id": own.id or 0,
         "demand_id": demand.id or 0,
         "thread_id": thread.id or 0,
         "completion_id": completion.id or 0,
+        "class_id": held.id or 0,
+        "course_id": held.course_id,
         "organisation_id": demand.organisation_id,
         "user_id": actors["recruiter"].user_id or 0,
     }

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Path
 from pydantic import BaseModel, ConfigDict
 
 from talent.accounts.permissions import Permission
@@ -20,9 +20,7 @@ from talent.people.schemas import PersonOut
 from web.api.common import PREFIX, errors
 from web.deps import ActorDep, EngineDep, WriteSession, may
 
-router = APIRouter(
-    prefix=f"{PREFIX}/people/me", tags=["people"], dependencies=[may(Permission.PROFILE_OWN)]
-)
+router = APIRouter(prefix=f"{PREFIX}/people/me", tags=["people"], dependencies=[may(Permission.PROFILE_OWN)])
 
 
 class _Out(BaseModel):
@@ -68,9 +66,11 @@ class FormatProposal(_Out):
 
 
 @router.post("/export/{format}", responses=errors(401, 403, 404))
-def export(session: WriteSession, actor: ActorDep, format: ProfileFormat) -> dict[str, Any]:
+def export(
+    session: WriteSession, actor: ActorDep, format_: Annotated[ProfileFormat, Path(alias="format")]
+) -> dict[str, Any]:
     """The own profile as JSON Resume 1.0.0 or Europass (SkillsPassport 3.4); the audit trail gets a line."""
-    return people.export_profile(session, actor, format)
+    return people.export_profile(session, actor, format_)
 
 
 @router.post("/import", responses=errors(401, 403, 404))

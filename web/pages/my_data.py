@@ -71,7 +71,9 @@ def download(
     """A file: it is not to be read in a browser that others may use after."""
     if isinstance(form, ProfileFormat):
         document = export_profile(session, actor, form)
-        return JSONResponse(document, headers=_as_file(f"{form.value.replace('_', '-')}-{today():%Y%m%d}.json"))
+        return JSONResponse(
+            document, headers=_as_file(f"{form.value.replace('_', '-')}-{today():%Y%m%d}.json")
+        )
     data = take_data(session, actor)
     headers = _as_file(f"jicai-{data.taken_at:%Y%m%d}.{form}")
     if form == "json":

@@ -74,7 +74,10 @@ def _work(row: WorkRow) -> dict[str, Any]:
 
 def _education(row: EducationRow, lists: Lists) -> dict[str, Any]:
     level = lists.levels.get(row.level or "", "")
-    period = {"From": row.start_year and {"Year": row.start_year}, "To": row.end_year and {"Year": row.end_year}}
+    period = {
+        "From": row.start_year and {"Year": row.start_year},
+        "To": row.end_year and {"Year": row.end_year},
+    }
     return filled(
         {
             "Period": filled(period),
@@ -91,7 +94,9 @@ def _skills(skills: Sequence[PersonSkillOut], lists: Lists) -> dict[str, Any]:
     if not skills:
         return {}
     lines = "".join(f"<li>{escape(_told(one))}</li>" for one in skills)
-    return {"JobRelated": {"Description": f"<ul>{lines}</ul>", "Skill": [_skill(one, lists) for one in skills]}}
+    return {
+        "JobRelated": {"Description": f"<ul>{lines}</ul>", "Skill": [_skill(one, lists) for one in skills]}
+    }
 
 
 def _told(skill: PersonSkillOut) -> str:

@@ -32,10 +32,10 @@ def from_europass(root: Node, lists: Lists, today: date) -> ResumeFound:
         mobile=_mobile(contact.rows("Telephone")),
         email=contact.part("Email").checked("Contact", _EMAIL, clean_email),
         introduction=_introduction(learner.part("Headline")),
-        education=[
-            row for one in learner.rows("Education") if (row := _education(one, lists)).school_name
+        education=[row for one in learner.rows("Education") if (row := _education(one, lists)).school_name],
+        work=[
+            row for one in learner.rows("WorkExperience") if (row := _work(one, today)).title or row.employer
         ],
-        work=[row for one in learner.rows("WorkExperience") if (row := _work(one, today)).title or row.employer],
         skills=_skills(learner.part("Skills"), lists),
     )
 
@@ -91,7 +91,9 @@ def _skills(skills: Node, lists: Lists) -> list[SkillFound]:
     """Those that stand by themselves, as our own documents have them; else what is read out of the texts."""
     job = skills.part("JobRelated")
     each = [_skill(one) for one in job.rows("Skill")]
-    texts = [_text(part, "Description", _DUTIES) for part in (job, skills.part("Computer"), skills.part("Other"))]
+    texts = [
+        _text(part, "Description", _DUTIES) for part in (job, skills.part("Computer"), skills.part("Other"))
+    ]
     lines = [line for text in texts for line in text.split("\n")]
     languages = [_language(one) for one in skills.part("Linguistic").rows("ForeignLanguage")]
     found = each or skills_in(lines, [], lists.skills)

@@ -131,17 +131,25 @@ def _skills(found: Iterable[SkillFound], person: PersonOut, lists: Lists) -> lis
 
 
 def _is_study(found: EducationFound, row: EducationRow) -> bool:
-    words = ((found.school_name, row.school_name), (found.major_name, row.major_name))
-    return all(fold(one) == fold(other) for one, other in words) and (
-        (found.level, found.start_year, found.end_year) == (row.level or "", row.start_year, row.end_year)
+    """What the document does not say is nothing new."""
+    said = (
+        (found.major_name, row.major_name),
+        (found.level, row.level),
+        (found.start_year, row.start_year),
+        (found.end_year, row.end_year),
     )
+    return _same(found.school_name, row.school_name) and all(not one or _same(one, had) for one, had in said)
 
 
 def _is_post(found: WorkFound, row: WorkRow) -> bool:
-    words = ((found.employer, row.employer), (found.title, row.title), (found.duties, row.duties))
-    return all(fold(one) == fold(other) for one, other in words) and (
-        (found.started_on, found.ended_on) == (row.started_on, row.ended_on)
-    )
+    """A last day that is missing says that the post is held still."""
+    names = _same(found.employer, row.employer) and _same(found.title, row.title)
+    days = (found.started_on, found.ended_on) == (row.started_on, row.ended_on)
+    return names and days and (not found.duties or _same(found.duties, row.duties))
+
+
+def _same(one: object, other: object) -> bool:
+    return fold(str(one)) == fold(str(other))
 
 
 def _first(rows: Sequence[T], most: int, path: str, notes: Notes) -> list[T]:

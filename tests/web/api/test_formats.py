@@ -41,9 +41,7 @@ def test_a_proposal_says_what_is_there_already(program: Browser, talent: Actor) 
 
 @pytest.mark.parametrize("body", ["[]", "{}", '{"work": 1', '{"\\ud800": 1}', '{"work": NaN}', "[" * 50_000])
 def test_whatever_comes_is_answered(program: Browser, talent: Actor, body: str) -> None:
-    answer = program(talent).post(
-        f"{API}/import", content=body, headers={"content-type": "application/json"}
-    )
+    answer = program(talent).post(f"{API}/import", content=body, headers={"content-type": "application/json"})
     assert answer.status_code in (200, 400, 422)
 
 
@@ -57,6 +55,10 @@ def test_a_demand_is_a_job_posting_for_everybody_while_it_is_open(
     assert answer.headers["content-type"] == "application/ld+json"
     posting = answer.json()
     assert (posting["@type"], posting["url"]) == ("JobPosting", f"{BASE_URL}/demands/{demand.id}")
-    assert posting["baseSalary"]["value"] == {"@type": "QuantitativeValue", "unitText": "MONTH", "value": 6000}
+    assert posting["baseSalary"]["value"] == {
+        "@type": "QuantitativeValue",
+        "unitText": "MONTH",
+        "value": 6000,
+    }
     for number in (closed.id, 999_999):
         assert program(None).get(f"/api/v1/demands/{number}/jobposting").status_code == 404
