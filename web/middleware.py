@@ -206,7 +206,8 @@ async def _refuse(scope: Scope, send: Send) -> None:
         detail = "无法确认请求来自本站：浏览器会自带 Origin，程序请改用 Authorization: Bearer 令牌。"
         number = scope.get("state", {}).get("request_id", "")
         problem = {"type": "about:blank", "title": "没有权限", "status": 403, "detail": detail}
-        message = json.dumps(problem | {"code": "forged", "request_id": number, "errors": []}, ensure_ascii=False)
+        problem |= {"code": "forged", "request_id": number, "errors": []}
+        message = json.dumps(problem, ensure_ascii=False)
         kind = "application/problem+json"
     body = message.encode()
     headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]

@@ -43,7 +43,7 @@ CHECKS = [
 
 @dataclass
 class Tally:
-    """How many cases were asked and how often each status came; each finding once, with how to ask it again."""
+    """How many cases were asked, how often each status came; each finding once, with how to ask it again."""
 
     cases: int = 0
     statuses: dict[str, dict[int, int]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The API keeps what its documents promise: no 5xx, no answer that they do not describe, whoever asks what."""
+"""The API keeps what its documents promise: no 5xx, no answer that they do not describe, whoever asks."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is proposed out of a document is held to what a read résumé is: no contacts, nothing of origin or age."""
+"""What is proposed out of a document is held to what a résumé is: no contacts, nothing of origin or age."""
 
 from dataclasses import replace
 

@@ -21,12 +21,13 @@ MAX_DOCUMENT = 2**20
 _MAX_DEPTH, _MAX_VALUES = 20, 20_000
 _LARGE = "文件超过 1 MB。请只上传简历本身。"
 _ENCODING = "文件不是 UTF-8 编码，无法读取。请另存为 UTF-8 后再试。"
-_BROKEN = "不是正确的 JSON：第 {line} 行第 {column} 个字符处有误。请从原来的网站重新下载后再试。"
 _UNREADABLE = "不是正确的 JSON，无法读取。请从原来的网站重新下载后再试。"
 _DEEP = "JSON 嵌套超过 20 层，不像一份简历。"
 _MANY = "JSON 内容超过 2 万项，不像一份简历。"
-_TEXT, _LIST, _OBJECT, _DATE = "应为文字。", "应为列表。", "应为对象。", "应为日期，例如 2021-03。"
-_LEFT_OUT = "没有采用：{reason}"
+_TEXT = "应为文字。"
+_LIST = "应为列表。"
+_OBJECT = "应为对象。"
+_DATE = "应为日期，例如 2021-03。"
 _PLAIN_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$-]{0,39}")
 
 
@@ -38,12 +39,10 @@ def parse(content: bytes) -> Any:
         return json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Invalid(_ENCODING) from None
-    except json.JSONDecodeError as error:
-        raise Invalid(_BROKEN.format(line=error.lineno, column=error.colno)) from None
     except RecursionError:
         raise Invalid(_DEEP) from None
     except ValueError:
-        # A number of thousands of digits.
+        # Among them a number of thousands of digits.
         raise Invalid(_UNREADABLE) from None
 
 
@@ -68,7 +67,7 @@ def _inside(value: Any) -> Iterator[Any]:
 
 
 class Node:
-    """A value of the document with its path; one that is not there answers with nothing, whatever is asked."""
+    """A value of the document with its path; one that is not there answers every question with nothing."""
 
     def __init__(self, value: Any, path: str, notes: Notes) -> None:
         self.value = value
@@ -96,13 +95,13 @@ class Node:
         """A text as one line."""
         return clean_line(self._member(name)._text(longest))
 
-    def checked(self, name: str, longest: int, clean: Callable[[str], str]) -> str:
+    def checked(self, name: str, longest: int, clean: Callable[[str], str], otherwise: str) -> str:
         """A text of a shape of its own; one that has it not is left out."""
         text = self.line(name, longest)
         try:
             return clean(text) if text else ""
-        except PydanticCustomError as error:
-            self._member(name)._wrong(_LEFT_OUT.format(reason=error.message()))
+        except PydanticCustomError:
+            self._member(name)._wrong(otherwise)
             return ""
 
     def paragraphs(self, name: str, longest: int) -> str:

@@ -1,6 +1,6 @@
 """A profile with the field names of Europass, SkillsPassport 3.4, as its JSON of old wrote them.
 
-Where they stand: the examples beside ``Europass_JSONSchema.json`` of 3.4.0 in github.com/europass/ewa-cedefop.
+Where they stand: beside ``Europass_JSONSchema.json`` of 3.4.0 in github.com/europass/ewa-cedefop, examples.
 """
 
 from collections.abc import Sequence

@@ -7,7 +7,7 @@ from html import unescape
 from talent.kit.fields import clean_email, clean_mobile, clean_paragraphs, without_control
 from talent.people.formats.dates import Moment, moment, span_said
 from talent.people.formats.document import Node
-from talent.people.formats.words import Lists, level_of_education, level_of_skill
+from talent.people.formats.words import NO_EMAIL, NO_MOBILE, Lists, level_of_education, level_of_skill
 from talent.people.resume_education import EducationFound
 from talent.people.resume_reading import ResumeFound
 from talent.people.resume_skills import SkillFound, skills_in
@@ -30,11 +30,13 @@ def from_europass(root: Node, lists: Lists, today: date) -> ResumeFound:
     contact = learner.part("Identification").part("ContactInfo")
     return ResumeFound(
         mobile=_mobile(contact.rows("Telephone")),
-        email=contact.part("Email").checked("Contact", _EMAIL, clean_email),
+        email=contact.part("Email").checked("Contact", _EMAIL, clean_email, NO_EMAIL),
         introduction=_introduction(learner.part("Headline")),
         education=[row for one in learner.rows("Education") if (row := _education(one, lists)).school_name],
         work=[
-            row for one in learner.rows("WorkExperience") if (row := _work(one, today)).title or row.employer
+            post
+            for one in learner.rows("WorkExperience")
+            if (post := _work(one, today)).title or post.employer
         ],
         skills=_skills(learner.part("Skills"), lists),
     )
@@ -45,7 +47,7 @@ def _mobile(phones: list[Node]) -> str:
     for one in phones:
         one.without("Use")
     looking = [one for one in phones if MOBILE.search(one.line("Contact", _LINE))]
-    return looking[0].checked("Contact", _LINE, clean_mobile) if looking else ""
+    return looking[0].checked("Contact", _LINE, clean_mobile, NO_MOBILE) if looking else ""
 
 
 def _introduction(headline: Node) -> str:
@@ -67,8 +69,8 @@ def _education(one: Node, lists: Lists) -> EducationFound:
         known=fold(name) in lists.book.schools,
         major_name=one.part("Field").line("Label", _LINE),
         level=next((level for level in levels if level), ""),
-        start_year=start and start.year,
-        end_year=end and end.year,
+        start_year=start.year if start else None,
+        end_year=end.year if end else None,
     )
 
 
@@ -76,12 +78,12 @@ def _work(one: Node, today: date) -> WorkFound:
     period = one.part("Period")
     period.without("Current")
     start, end = _moment(period.part("From")), _moment(period.part("To"))
-    started_on = start and start.first_day
+    started_on = start.first_day if start else None
     return WorkFound(
         employer=one.part("Employer").line("Name", _EMPLOYER),
         title=one.part("Position").line("Label", _LINE),
         started_on=started_on if started_on and started_on <= today else None,
-        ended_on=end and end.last_day,
+        ended_on=end.last_day if end else None,
         duties=_text(one, "Activities", _DUTIES),
         said=span_said(start, end),
     )

@@ -5,7 +5,7 @@ from datetime import date
 from talent.kit.fields import clean_email, clean_mobile
 from talent.people.formats.dates import span_said
 from talent.people.formats.document import Node
-from talent.people.formats.words import Lists, level_of_education, level_of_skill
+from talent.people.formats.words import NO_EMAIL, NO_MOBILE, Lists, level_of_education, level_of_skill
 from talent.people.resume_education import EducationFound
 from talent.people.resume_reading import ResumeFound
 from talent.people.resume_skills import SkillFound
@@ -20,11 +20,11 @@ def from_json_resume(root: Node, lists: Lists, today: date) -> ResumeFound:
     root.without("$schema", "meta")
     basics = root.part("basics")
     return ResumeFound(
-        mobile=basics.checked("phone", _LINE, clean_mobile),
-        email=basics.checked("email", _EMAIL, clean_email),
+        mobile=basics.checked("phone", _LINE, clean_mobile, NO_MOBILE),
+        email=basics.checked("email", _EMAIL, clean_email, NO_EMAIL),
         introduction=basics.paragraphs("summary", _INTRODUCTION),
         education=[row for one in root.rows("education") if (row := _education(one, lists)).school_name],
-        work=[row for one in root.rows("work") if (row := _work(one, today)).title or row.employer],
+        work=[post for one in root.rows("work") if (post := _work(one, today)).title or post.employer],
         skills=[found for one in root.rows("skills") for found in _skills(one)]
         + [SkillFound(*told, used=False) for one in root.rows("languages") if (told := _language(one))[0]],
     )
@@ -38,21 +38,21 @@ def _education(one: Node, lists: Lists) -> EducationFound:
         known=fold(name) in lists.book.schools,
         major_name=one.line("area", _LINE),
         level=level_of_education(one.line("studyType", _LINE), lists.levels),
-        start_year=start and start.year,
-        end_year=end and end.year,
+        start_year=start.year if start else None,
+        end_year=end.year if end else None,
     )
 
 
 def _work(one: Node, today: date) -> WorkFound:
     """``company`` is what the employer was called before 1.0.0."""
     start, end = one.moment("startDate"), one.moment("endDate")
-    started_on = start and start.first_day
+    started_on = start.first_day if start else None
     lines = [one.paragraphs("summary", _DUTIES), *one.lines("highlights", 500)]
     return WorkFound(
         employer=one.line("name", _EMPLOYER) or one.line("company", _EMPLOYER),
         title=one.line("position", _LINE),
         started_on=started_on if started_on and started_on <= today else None,
-        ended_on=end and end.last_day,
+        ended_on=end.last_day if end else None,
         duties="\n".join(line for line in lines if line)[:_DUTIES],
         said=span_said(start, end),
     )

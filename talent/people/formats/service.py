@@ -38,8 +38,11 @@ from talent.vocab.service import (
 )
 from talent.vocab.words import fold
 
-_STRANGE = "没有认出格式：请上传 JSON Resume（含 basics、work、education 或 skills）或 Europass（含 SkillsPassport）的 JSON。"
-_MORE = "新内容超过 {most} 项，只列出前 {most} 项。放入后可再读一次。"
+_STRANGE = (
+    "没有认出格式：请上传 JSON Resume（含 basics、work、education 或 skills）"
+    "或 Europass（含 SkillsPassport）的 JSON。"
+)
+_MORE = "新内容太多，只列出前面的一部分。放入后可以再读一次。"
 _MEMBERS = ("basics", "work", "education", "skills")
 _WRITERS = {ProfileFormat.JSON_RESUME: as_json_resume, ProfileFormat.EUROPASS: as_europass}
 _READERS = {ProfileFormat.JSON_RESUME: from_json_resume, ProfileFormat.EUROPASS: from_europass}
@@ -155,5 +158,5 @@ def _same(one: object, other: object) -> bool:
 def _first(rows: Sequence[T], most: int, path: str, notes: Notes) -> list[T]:
     rows = list(dict.fromkeys(rows))
     if len(rows) > most:
-        notes.add(path, _MORE.format(most=most))
+        notes.add(path, _MORE)
     return list(rows[:most])

@@ -10,6 +10,8 @@ from talent.vocab.schemas import EscoOut
 from talent.vocab.words import fold
 
 _USUAL = 2
+NO_MOBILE = "不是11位手机号码，没有采用。"
+NO_EMAIL = "不是有效的电子邮箱，没有采用。"
 _ENGLISH_EDUCATION = (
     (re.compile(r"ph\.?\s?d|doctor", re.IGNORECASE), "11"),
     (re.compile(r"master|\bmba\b|postgraduate|\bm\.?(?:a|sc|eng)\b", re.IGNORECASE), "14"),

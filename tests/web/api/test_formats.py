@@ -1,4 +1,4 @@
-"""The JSON API gives one's own profile in the formats of others, and reads such a document into a proposal."""
+"""The JSON API gives one's own profile in the formats of others, and reads such a document."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""JSON Resume 1.0.0 as a JSON Schema, written anew from its documentation: kinds, patterns, and nothing else."""
+"""JSON Resume 1.0.0 as a JSON Schema, written anew from its documentation: kinds and patterns alone."""
 
 from typing import Any
 
