@@ -1,20 +1,33 @@
 """A small province with one of everything that an address may name, and a token for each role."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
+from sqlmodel import col, select
+from starlette.testclient import TestClient
 
 from talent.accounts.actor import SYSTEM, Actor
 from talent.accounts.enums import MemberRole, OrganisationKind, Role
 from talent.accounts.tokens import actor_of
 from talent.accounts.users import issue_token
+from talent.exams.tables import QuestionVersion
+from talent.kit.clock import today
 from talent.kit.db import Database, Session
+from talent.notices.enums import NoticeKind
+from talent.notices.service import tell
 from talent.settings import Settings
+from talent.training.enums import EnrolmentState
+from talent.training.tables import Enrolment
 from talent.vocab.service import load_vocabulary
+from talent.vocab.tables import SkillWord
 from tests.factories.accounts import make_organisation, make_user
 from tests.factories.enterprises import make_demand
 from tests.factories.hiring import make_hire
+from tests.factories.papers import make_paper
 from tests.factories.people import make_person
 from tests.factories.training import make_class, make_completion, make_course
 from web.app import create_app
@@ -44,7 +57,36 @@ def make_world(database: Database, home: Path) -> World:
             token = issue_token(session, SYSTEM, actor.user_id or 0, "contract", 1)
             headers[name] = {"Authorization": f"Bearer {token}"}
         session.commit()
-    return World(create_app(settings, database), headers, ids)
+    app = create_app(settings, database)
+    return World(app, headers, ids | _made(app, headers, ids))
+
+
+def _made(app: FastAPI, headers: dict[str, dict[str, str]], ids: Mapping[str, int]) -> dict[str, int]:
+    """What is easier made by asking the API itself."""
+    client = TestClient(app)
+
+    def post(role: str, path: str, data: Any = None) -> Any:
+        answer = client.post(f"/api/v1{path}", headers=headers[role], json=data)
+        assert answer.status_code in (200, 201), answer.text
+        return answer.json()
+
+    attempt = post("talent", f"/exams/{ids['paper_id']}/attempts")
+    days = {"since": str(today() - timedelta(days=30)), "until": str(today())}
+    audit = post("staff", "/audits", {"audit_title": "抽查", "due_on": str(today() + timedelta(days=30)), **days})
+    blocks = post("talent", "/people/me/blocks", {"name": "唐山示例公司"})
+    invited = post("owner", "/enterprises/me/invitations", {"login": "new@example.com"})
+    return {
+        "attempt_id": attempt["id"],
+        "position": 0,
+        "audit_id": audit["id"],
+        "body_id": 1,
+        "record_id": 1,
+        "block_id": blocks[0]["id"],
+        "invitation_id": invited.get("id", 1),
+        "enrolment_id": 1,
+        "notice_id": 1,
+        "word_id": 1,
+    }
 
 
 def _actors(session: Session) -> dict[str, Actor]:
@@ -83,7 +125,18 @@ def _rows(session: Session, actors: dict[str, Actor]) -> dict[str, int]:
     held = make_class(session, make_course(session, actors["training_body"].organisation_id or 0))
     completion = make_completion(session, held, other.id or 0)
     session.flush()
+    paper = make_paper(session)
+    question = session.exec(select(QuestionVersion).order_by(col(QuestionVersion.id))).first()
+    session.add(Enrolment(class_id=held.id or 0, person_id=other.id or 0, state=EnrolmentState.ENROLLED))
+    session.add(SkillWord(folded="写诗", words="写诗"))
+    tell(session, actors["talent"].user_id or 0, NoticeKind.SKILL_PROPOSED, key="x", path="/me/profile")
     return {
+        "paper_id": paper.id or 0,
+        "standard_id": paper.standard_id,
+        "question_id": question.question_id if question else 0,
+        "version_id": question.id or 0 if question else 0,
+        "item_id": 1,
+        "other_id": 2,
         "person_id": own.id or 0,
         "demand_id": demand.id or 0,
         "thread_id": thread.id or 0,

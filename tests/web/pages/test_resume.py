@@ -247,7 +247,7 @@ def test_a_json_resume_goes_the_same_way(client: TestClient, session: Session, t
     assert "<code>$.interests</code>" in page
     answer = client.post(f"{PAGE}/drafts", data=form_of(page))
     assert (answer.status_code, answer.headers["location"]) == (303, "/me/profile/basics")
-    assert people.drafted_steps(session, talent) == ["basics", "work", "skills"]
+    assert people.drafted_steps(session, talent) == ["basics", "skills", "work"]
 
 
 @pytest.mark.parametrize("content", [b"{", b"[]", b'{"a": 1}', b"\xef\xbb\xbf{\xff}"])
