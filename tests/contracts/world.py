@@ -72,7 +72,9 @@ def _made(app: FastAPI, headers: dict[str, dict[str, str]], ids: Mapping[str, in
 
     attempt = post("talent", f"/exams/{ids['paper_id']}/attempts")
     days = {"since": str(today() - timedelta(days=30)), "until": str(today())}
-    audit = post("staff", "/audits", {"audit_title": "抽查", "due_on": str(today() + timedelta(days=30)), **days})
+    audit = post(
+        "staff", "/audits", {"audit_title": "抽查", "due_on": str(today() + timedelta(days=30)), **days}
+    )
     blocks = post("talent", "/people/me/blocks", {"name": "唐山示例公司"})
     invited = post("owner", "/enterprises/me/invitations", {"login": "new@example.com"})
     return {
