@@ -38,6 +38,7 @@ from web.api import exchange_feed as api_exchange_feed
 from web.api import exchange_schemas as api_exchange_schemas
 from web.api import exchange_reconciliation as api_exchange_reconciliation
 from web.api import figures as api_figures
+from web.api import formats as api_formats
 from web.api import forward as api_forward
 from web.api import graduates as api_graduates
 from web.api import imports as api_imports
@@ -203,6 +204,8 @@ ROUTERS = (
     course_forms.router,
     training.router,
     training_classes.router,
+    # Before the numbers of people.
+    api_formats.router,
     api_people.router,
     api_members.router,
     api_enterprises.router,

@@ -209,8 +209,10 @@ async def _refuse(scope: Scope, send: Send) -> None:
     message, kind = "请求来自其他网站，已被拒绝。请回到本站页面重新提交。", "text/plain; charset=utf-8"
     if scope["path"].startswith("/api/"):
         detail = "无法确认请求来自本站：浏览器会自带 Origin，程序请改用 Authorization: Bearer 令牌。"
-        problem = {"type": "about:blank", "title": "没有权限", "status": 403}
-        message = json.dumps(problem | {"detail": detail, "code": "forged"}, ensure_ascii=False)
+        number = scope.get("state", {}).get("request_id", "")
+        problem = {"type": "about:blank", "title": "没有权限", "status": 403, "detail": detail}
+        problem |= {"code": "forged", "request_id": number, "errors": []}
+        message = json.dumps(problem, ensure_ascii=False)
         kind = "application/problem+json"
     body = message.encode()
     headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]

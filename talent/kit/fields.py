@@ -42,6 +42,15 @@ def no_control(text: str, allowed: str = "") -> str:
     return text
 
 
+def without_control(text: str, allowed: str = "") -> str:
+    """The text without what ``no_control`` refuses."""
+    return "".join(
+        one
+        for one in text
+        if one in allowed or (unicodedata.category(one) not in _REFUSED and one not in _BIDIRECTIONAL)
+    )
+
+
 def clean_line(text: str) -> str:
     """NFC, invisible marks dropped, every run of blanks (line breaks too) one space, ends stripped."""
     return _bounded(_BLANKS.sub(" ", _composed(text)).strip(), LINE_MAX)

@@ -67,3 +67,10 @@ class WordField(LabelledEnum):
     POSTS = "wishes.posts", "意向岗位"
     # Kept beside the profile and never written into it.
     PLACEMENT = "placement.employer", "就业单位"
+
+
+class ProfileFormat(LabelledEnum):
+    """Formats of others in which people take their profile along."""
+
+    EUROPASS = "europass", "Europass"
+    JSON_RESUME = "json_resume", "JSON Resume"

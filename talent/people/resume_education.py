@@ -60,6 +60,11 @@ def educations_in(lines: Sequence[str], personal: Sequence[str], book: SchoolBoo
     return list(dict.fromkeys(found))
 
 
+def level_in(text: str) -> str:
+    """The code of the highest level of education that a text names; empty where it names none."""
+    return next((code for pattern, code in _LEVELS if pattern.search(text)), "")
+
+
 def _blocks(lines: Sequence[str], book: SchoolBook) -> list[list[str]]:
     """A school or a time that the block before has already begins the next."""
     blocks: list[list[str]] = []
@@ -91,7 +96,7 @@ def _completed(row: EducationFound, line: str, book: SchoolBook) -> EducationFou
         row = replace(row, school_name=name[:_MAX], known=known)
     if not row.level:
         outside = rest.replace(name, " ") if name else rest
-        row = replace(row, level=next((code for pattern, code in _LEVELS if pattern.search(outside)), ""))
+        row = replace(row, level=level_in(outside))
     if not row.said:
         row = _timed(row, timed[0] if timed else None, rest)
     if not row.major_name and (row.school_name or labelled(rest, "专业")):

@@ -7,6 +7,7 @@ from talent.people.creating import create_people, create_person, start_profile
 from talent.people.drafts import drafted_steps, drop_draft, find_draft, save_draft
 from talent.people.evidence import Word, add_evidence, revoke_evidence, set_evidence, standing_evidence
 from talent.people.forgetting import forget
+from talent.people.formats.service import FormatFound, export_profile, format_document, read_format
 from talent.people.pausing import pause
 from talent.people.proposals import answer_proposal
 from talent.people.reading import get_own_person, get_person, list_people, own_person_id, people_cards
@@ -28,6 +29,7 @@ from talent.people.viewing import note_view
 from talent.people.word_showing import own_words
 
 __all__ = [
+    "FormatFound",
     "Word",
     "add_evidence",
     "answer_proposal",
@@ -39,8 +41,10 @@ __all__ = [
     "create_person",
     "drafted_steps",
     "drop_draft",
+    "export_profile",
     "find_draft",
     "forget",
+    "format_document",
     "get_own_person",
     "get_person",
     "give_consent",
@@ -52,6 +56,7 @@ __all__ = [
     "own_words",
     "pause",
     "people_cards",
+    "read_format",
     "read_resume",
     "resume_lines",
     "revoke_evidence",

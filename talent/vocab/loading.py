@@ -1,5 +1,6 @@
 """Brings the code tables into line with the CSV files; loading the same files again changes nothing."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -24,7 +25,9 @@ SKILLS = CodeFile(
     ("id",),
     references={"group": tables.SkillGroup, "parent": tables.Skill},
     lists=("related", "aliases"),
+    optional=frozenset({"esco_uri", "esco_label"}),
 )
+_ESCO = re.compile(r"http://data\.europa\.eu/esco/skill/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 # Whoever is referred to stands above whoever refers, so that gone rows can be removed from the end.
 FILES: tuple[CodeFile, ...] = (
@@ -157,11 +160,27 @@ def _check_skills(skills: Rows, complaints: Complaints) -> None:
     owner: dict[str, str] = {}
     for (skill,), row in skills.items():
         _claim(owner, skill, row.values["name"], row.line, "name", complaints)
+    _check_esco(skills, complaints)
     for (skill,), row in skills.items():
         for alias in row.lists["aliases"]:
             _check_alias_length(alias, row.line, complaints)
             _claim(owner, skill, alias, row.line, "aliases", complaints)
         _check_related(skill, row.lists["related"], skills.keys(), row.line, complaints)
+
+
+def _check_esco(skills: Rows, complaints: Complaints) -> None:
+    """A concept has its label beside it, so that a reader can check it, and is one skill's alone."""
+    owner: dict[str, str] = {}
+    for (skill,), row in skills.items():
+        uri, label = row.values["esco_uri"], row.values["esco_label"]
+        if uri is None and label is None:
+            continue
+        if uri is None or label is None:
+            complaints.add(SKILLS.name, row.line, "esco_uri", "esco_uri 和 esco_label 须同时填写。")
+        elif not _ESCO.fullmatch(uri):
+            complaints.add(SKILLS.name, row.line, "esco_uri", f"“{uri}”不是 ESCO 技能的网址。")
+        elif (first := owner.setdefault(uri, skill)) != skill:
+            complaints.add(SKILLS.name, row.line, "esco_uri", f"该 ESCO 技能已属于技能 {first}。")
 
 
 def _claim(

@@ -91,6 +91,11 @@ def education_ranks(session: Session) -> dict[str, int]:
     return {code: rank for code, rank in found}  # noqa: C416 - rows are no plain tuples
 
 
+def education_level_names(session: Session) -> dict[str, str]:
+    found = session.exec(select(EducationLevel.code, EducationLevel.name).order_by(col(EducationLevel.code)))
+    return {code: name for code, name in found}  # noqa: C416 - rows are no plain tuples
+
+
 def aliases_by_skill(session: Session) -> dict[str, tuple[str, ...]]:
     query = select(SkillAlias.skill, SkillAlias.alias).order_by(col(SkillAlias.alias))
     return _grouped(session.exec(query).all())

@@ -48,6 +48,8 @@ class CodeFile:
     headings: Mapping[str, str] = field(default_factory=dict)
     references: Mapping[str, type[SQLModel]] = field(default_factory=dict)
     lists: tuple[str, ...] = ()
+    # Columns that a file may lack altogether.
+    optional: frozenset[str] = frozenset()
 
     def heading_of(self, column: str) -> str:
         return self.headings.get(column, column)
@@ -98,7 +100,8 @@ def _lines(
         raise Invalid(f"{file.name} 不是UTF-8编码，请另存为UTF-8后再载入。") from error
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     headings = [heading.strip() for heading in next(reader, [])]
-    wanted = [*(file.heading_of(c.name) for c in file.columns), *file.lists]
+    columns = [c.name for c in file.columns if c.name not in file.optional]
+    wanted = [*(file.heading_of(name) for name in columns), *file.lists]
     for heading in wanted:
         if heading not in headings:
             complaints.add(file.name, 1, heading, "缺少这一列。")
@@ -128,7 +131,7 @@ def _value(
     file: CodeFile, column: Column[Any], cells: Mapping[str, str], line: int, complaints: Complaints
 ) -> Any:
     heading = file.heading_of(column.name)
-    cell = cells[heading]
+    cell = cells.get(heading, "") if column.name in file.optional else cells[heading]
     if not cell:
         if column.nullable:
             return None

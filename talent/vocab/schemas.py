@@ -43,11 +43,19 @@ class OccupationOut(_Out):
     ecommerce: bool
 
 
+class EscoOut(_Out):
+    """The same skill in the European classification ESCO, and what it is called there."""
+
+    uri: str
+    label: str
+
+
 class SkillOut(_Out):
     id: str
     name: str
     name_en: str
     aliases: tuple[str, ...]
+    esco: EscoOut | None = None
 
 
 class SkillGroupOut(_Out):

@@ -13,6 +13,7 @@ from talent.vocab.schemas import (
     CityOut,
     CodeOut,
     EducationChoice,
+    EscoOut,
     MajorOut,
     OccupationOut,
     SchoolOut,
@@ -119,6 +120,11 @@ def education_ranks(session: Session) -> dict[str, int]:
     return queries.education_ranks(session)
 
 
+def education_level_names(session: Session) -> dict[str, str]:
+    """The name of each code of GB/T 4658."""
+    return queries.education_level_names(session)
+
+
 def occupations(session: Session) -> tuple[OccupationOut, ...]:
     """The occupations that e-commerce firms hire: its own first, then neighbours with known titles."""
     return tuple(
@@ -170,6 +176,12 @@ def names_of_all_skills(session: Session) -> tuple[str, ...]:
 def skill_names(session: Session, ids: Collection[str]) -> dict[str, str]:
     """Names by canonical id; unknown ids are left out."""
     return queries.names_of_skills(session, ids)
+
+
+def esco_concepts(session: Session) -> dict[str, EscoOut]:
+    """What ESCO calls the canonical skills that it has too, by their ids."""
+    found = {row.id: _esco_out(row) for row in queries.all_skills(session)}
+    return {skill: concept for skill, concept in found.items() if concept is not None}
 
 
 def skills_of_folded_words(session: Session) -> dict[str, str]:
@@ -256,4 +268,8 @@ def _full_name(code: str, names: dict[str, tuple[str, str]]) -> str:
 
 
 def _skill_out(row: Skill, aliases: tuple[str, ...]) -> SkillOut:
-    return SkillOut(id=row.id, name=row.name, name_en=row.name_en, aliases=aliases)
+    return SkillOut(id=row.id, name=row.name, name_en=row.name_en, aliases=aliases, esco=_esco_out(row))
+
+
+def _esco_out(row: Skill) -> EscoOut | None:
+    return None if row.esco_uri is None else EscoOut(uri=row.esco_uri, label=row.esco_label or "")

@@ -83,6 +83,9 @@ class Skill(SQLModel, table=True):
     group: str = Field(max_length=40, index=True)
     kind: str = Field(max_length=20)
     parent: str | None = Field(default=None, max_length=60)
+    # The same skill in the European classification ESCO, with its preferred label there.
+    esco_uri: str | None = Field(default=None, max_length=80)
+    esco_label: str | None = Field(default=None, max_length=120)
 
 
 class SkillRelation(SQLModel, table=True):

@@ -138,6 +138,7 @@ ROWS: dict[str, Row] = {
     "GET /enterprises/{organisation_id}": Row(SHOWN),
     f"GET {_API}/demands": Row(),
     f"GET {_API}/demands/{{demand_id}}": Row(SHOWN),
+    f"GET {_API}/demands/{{demand_id}}/jobposting": Row(SHOWN),
     f"GET {_API}/enterprises/{{organisation_id}}": Row(SHOWN),
     # An enterprise's desk.
     "GET /enterprise": Row(),
@@ -233,6 +234,8 @@ ROWS: dict[str, Row] = {
     f"DELETE {_API}/people/me/blocks/{{block_id}}": Row(),
     f"GET {_API}/people/me/forward": Row(),
     f"GET {_API}/people/me/gains": Row(),
+    f"POST {_API}/people/me/export/{{format}}": Row(),
+    f"POST {_API}/people/me/import": Row(json={"basics": {}}),
     f"GET {_API}/shortages": Row(),
     f"GET {_API}/shortages/plan": Row(),
     f"GET {_API}/people/me/viewers": Row(),

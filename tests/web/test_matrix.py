@@ -40,7 +40,7 @@ EVERYBODY = (
 )
 REFUSED = (401, 403, 404)
 # What stands in a path that is asked by who may not ask at all.
-ANY = {"key": "basics", "token": "0" * 64}
+ANY = {"key": "basics", "token": "0" * 64, "format": "json_resume"}
 
 
 def test_every_route_has_a_row_and_every_row_a_route() -> None:

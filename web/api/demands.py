@@ -1,15 +1,18 @@
 """JSON API: demands, and the ranking for one of them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from talent.accounts.permissions import Permission
 from talent.enterprises.demands import create_demand, get_demand, list_demands, update_demand
 from talent.enterprises.enums import DemandState
+from talent.enterprises.posting import posting_of
 from talent.enterprises.schemas import DemandCard, DemandFilter, DemandInput, DemandOut
 from talent.enterprises.states import change_state
+from talent.kit.errors import NotFound
 from talent.kit.paging import MAX_SIZE, Page, Paged
 from talent.matches.comparing import compare_candidates
 from talent.matches.explaining import explain_candidate
@@ -69,6 +72,25 @@ def create(
 @router.get("/{demand_id}", dependencies=[may(Permission.DEMANDS_READ)], responses=errors(401, 403, 404))
 def get(session: ReadSession, actor: ActorDep, demand_id: Id) -> DemandOut:
     return get_demand(session, actor, demand_id)
+
+
+class _JsonLd(JSONResponse):
+    media_type = "application/ld+json"
+
+
+@router.get(
+    "/{demand_id}/jobposting",
+    dependencies=[may(Permission.DEMANDS_READ)],
+    responses={**errors(401, 403, 404), 200: {"description": "schema.org JobPosting"}},
+    response_class=_JsonLd,
+)
+def job_posting(request: Request, session: ReadSession, actor: ActorDep, demand_id: Id) -> dict[str, Any]:
+    """The demand as schema.org JobPosting, while it can be applied for."""
+    address = f"{request.app.state.settings.base_url}/demands/{demand_id}"
+    found = posting_of(get_demand(session, actor, demand_id), address)
+    if found is None:
+        raise NotFound("该需求目前不能应聘，没有可以发布的职位信息。")
+    return found
 
 
 @router.put("/{demand_id}", dependencies=[may(Permission.DEMAND_OWN)], responses=errors(401, 403, 404, 409))

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from talent.accounts.permissions import Permission
 from web.api.common import EXCHANGE, PREFIX
 from web.deps import may
-from web.errors import PROBLEM
+from web.errors import PROBLEM, PROBLEMS
 
 router = APIRouter(include_in_schema=False, dependencies=[may(Permission.PUBLIC)])
 
@@ -23,6 +23,7 @@ EXCHANGE_DESCRIPTION = """\
 _BEARER, _CLIENT = "HTTPBearer", "MarketClient"
 _SECRET = {"type": "http", "scheme": "basic", "description": "客户端编号和密钥，只用于取得访问令牌。"}
 _TOKEN_ERROR = "#/components/schemas/TokenError"  # noqa: S105 - no secret
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
 
 
@@ -54,18 +55,32 @@ def exchange_described(app: FastAPI) -> dict[str, Any]:
 
 
 def _whole(app: FastAPI) -> dict[str, Any]:
-    """A copy to change: the application keeps its own. FastAPI files errors under application/json; ours are
-    problem documents, but for those of the token.
+    """A copy to change: the application keeps its own. FastAPI files errors under the media type of the route;
+    ours are problem documents, but for those of the token. What any route of a kind may answer is said once.
     """
     schema: dict[str, Any] = json.loads(json.dumps(app.openapi()))
-    for operations in schema["paths"].values():
+    for path, operations in schema["paths"].items():
         for operation in operations.values():
             for status, response in operation["responses"].items():
-                content = response.get("content", {})
-                kept = _TOKEN_ERROR in json.dumps(content)
-                if status >= "400" and not kept and "application/json" in content:
-                    content[PROBLEM] = content.pop("application/json")
+                kept = _TOKEN_ERROR in json.dumps(response)
+                if status >= "400" and not kept and response.get("content"):
+                    response["content"] = {PROBLEM: {"schema": _PROBLEM}}
+            for status in _of_kind(path, operation):
+                operation["responses"].setdefault(str(status), _described(status))
     return schema
+
+
+def _of_kind(path: str, operation: dict[str, Any]) -> tuple[int, ...]:
+    """A body may be broken or too long; what stands in a path may be no number of a row."""
+    body = (400, 413) if "requestBody" in operation else ()
+    return (*body, 404) if "{" in path else body
+
+
+def _described(status: int) -> dict[str, Any]:
+    return {
+        "description": PROBLEMS[status]["description"],
+        "content": {PROBLEM: {"schema": _PROBLEM}},
+    }
 
 
 def _part(whole: dict[str, Any], paths: dict[str, Any], scheme: str) -> dict[str, Any]:

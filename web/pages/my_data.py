@@ -7,12 +7,14 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from talent.accounts.permissions import Permission
+from talent.kit.clock import today
 from talent.kit.errors import Forbidden, Invalid
 from talent.kit.paging import Paged
 from talent.market.feed_schemas import OwnExchange
 from talent.market.own_data import own_exchange
+from talent.people.enums import ProfileFormat
 from talent.people.schemas import ViewerOut
-from talent.people.service import list_viewers
+from talent.people.service import export_profile, list_viewers
 from talent.privacy.access import take_data
 from talent.privacy.erasure import erase_account
 from talent.privacy.schemas import EraseInput, MyData
@@ -67,15 +69,23 @@ def download(
     request: Request,
     session: WriteSession,
     actor: ActorDep,
-    form: Annotated[Literal["json", "html"], Form()] = "html",
+    form: Annotated[Literal["json", "html"] | ProfileFormat, Form()] = "html",
 ) -> Response:
     """A file: it is not to be read in a browser that others may use after."""
+    if isinstance(form, ProfileFormat):
+        document = export_profile(session, actor, form)
+        return JSONResponse(
+            document, headers=_as_file(f"{form.value.replace('_', '-')}-{today():%Y%m%d}.json")
+        )
     data = take_data(session, actor)
-    name = f"jicai-{data.taken_at:%Y%m%d}.{form}"
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    headers = _as_file(f"jicai-{data.taken_at:%Y%m%d}.{form}")
     if form == "json":
         return JSONResponse(data.model_dump(mode="json"), headers=headers)
     return render(request, TakenData(data), headers=headers)
+
+
+def _as_file(name: str) -> dict[str, str]:
+    return {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
 
 
 @router.post("/me/data/erase", dependencies=_OWN)

@@ -1,8 +1,9 @@
 """A résumé read into the profile's form: a file goes in, a proposal comes back, what is ticked is drafted."""
 
+import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import UploadFile
@@ -16,6 +17,7 @@ from talent.matches.engine import MatchEngine
 from talent.matches.reading import read_skills
 from talent.matches.reading_schemas import SkillReading
 from talent.people import service as people
+from talent.people.formats.notes import FormatNote
 from talent.people.schemas import PersonOut
 from web.deps import ActorDep, EngineDep, FormDep, ReadSession, UploadDep, WriteSession, may
 from web.errors import status_of
@@ -45,7 +47,8 @@ class ResumePage(Page):
 class ProposalPage(Page):
     """What was read, to be ticked and mended, beside the profile; it lives in this form and nowhere else.
 
-    ``drafted`` are the steps with something unsaved, to which the ticked parts would be added.
+    ``drafted`` are the steps with something unsaved, to which the ticked parts would be added. Of a document
+    of another system ``notes`` says what was wrong in it, and ``ignored`` what was not read.
     """
 
     template: ClassVar[str] = "people/resume_proposal.html"
@@ -54,19 +57,30 @@ class ProposalPage(Page):
     choices: Choices
     readings: dict[str, SkillReading]
     drafted: list[str]
+    notes: list[FormatNote]
+    ignored: list[str]
 
 
-def _read_upload(form: UploadDep) -> list[str] | Invalid | Unavailable:
+@dataclass(frozen=True)
+class Document:
+    """An upload that is JSON, by what it begins with, whatever its name says."""
+
+    value: Any
+
+
+def _read_upload(form: UploadDep) -> list[str] | Document | Invalid | Unavailable:
     """Before the route's session is opened: nobody waits for a turn to write while a file is read."""
     sent = form.get("resume")
     content = sent.file.read() if isinstance(sent, UploadFile) else b""
     try:
+        if content.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"["):
+            return Document(people.format_document(content))
         return people.resume_lines(content)
     except (Invalid, Unavailable) as error:
         return error
 
 
-UploadedLines = Annotated[list[str] | Invalid | Unavailable, Depends(_read_upload)]
+Uploaded = Annotated[list[str] | Document | Invalid | Unavailable, Depends(_read_upload)]
 
 
 @router.get("")
@@ -77,17 +91,25 @@ def choose(request: Request, session: ReadSession, actor: ActorDep) -> Response:
 
 @router.post("")
 def read(
-    request: Request, uploaded: UploadedLines, session: WriteSession, actor: ActorDep, engine: EngineDep
+    request: Request, uploaded: Uploaded, session: WriteSession, actor: ActorDep, engine: EngineDep
 ) -> Response:
     """The proposal; of the file nothing stays."""
-    if not isinstance(uploaded, list):
-        page = ResumePage(refused(FormView(), uploaded), people.can_read_resumes())
-        return render(request, page, status_of(uploaded))
-    found = people.read_resume(session, actor, uploaded)
+    told: people.FormatFound | None = None
+    try:
+        if isinstance(uploaded, (Invalid, Unavailable)):
+            raise uploaded
+        if isinstance(uploaded, Document):
+            told = people.read_format(session, actor, uploaded.value)
+            found = told.found
+        else:
+            found = people.read_resume(session, actor, uploaded)
+    except (Invalid, Unavailable) as error:
+        page = ResumePage(refused(FormView(), error), people.can_read_resumes())
+        return render(request, page, status_of(error))
     person = own_profile(session, actor)
     readings = _readings(session, engine, [one.words for one in found.skills])
     view = proposal_view(found, person, readings)
-    return render(request, _page(session, actor, person, view, readings))
+    return render(request, _page(session, actor, person, view, readings, told))
 
 
 @router.post("/drafts")
@@ -122,9 +144,11 @@ def _page(
     person: PersonOut,
     view: FormView,
     readings: dict[str, SkillReading],
+    told: people.FormatFound | None = None,
 ) -> ProposalPage:
     drafted = [STEPS[key].title for key in people.drafted_steps(session, actor) if key in STEPS]
-    return ProposalPage(view, person, choices(session), readings, drafted)
+    notes, ignored = (told.notes, told.ignored) if told else ([], [])
+    return ProposalPage(view, person, choices(session), readings, drafted, notes, ignored)
 
 
 def _readings(session: Session, engine: MatchEngine, words: Sequence[str]) -> dict[str, SkillReading]:

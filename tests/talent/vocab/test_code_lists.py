@@ -20,7 +20,10 @@ COLUMNS = {
     "occupations.csv": ["code", "name", "level", "parent", "ecommerce", "source"],
     "occupation_titles.csv": ["title", "occupation", "source"],
     "skill_groups.csv": ["id", "name", "name_en", "source"],
-    "skills.csv": ["id", "name", "name_en", "group", "kind", "parent", "related", "aliases", "source"],
+    "skills.csv": [
+        *("id", "name", "name_en", "group", "kind", "parent", "related", "aliases", "source"),
+        *("esco_uri", "esco_label"),
+    ],
     "universities.csv": ["code", "name", "division", "level", "private", "former_names", "source"],
     "industries.csv": ["code", "name", "parent", "source"],
     "industry_clusters.csv": ["id", "name", "division", "products", "industry", "source"],

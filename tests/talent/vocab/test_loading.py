@@ -12,7 +12,7 @@ from talent.audit.actions import Action
 from talent.audit.tables import AuditEntry
 from talent.kit.db import Session
 from talent.kit.errors import Forbidden, Invalid
-from talent.vocab.service import load_vocabulary
+from talent.vocab.service import esco_concepts, load_vocabulary, skills
 from talent.vocab.tables import Division, Skill, SkillAlias, SkillRelation
 from tests.factories.people import make_person
 
@@ -174,3 +174,49 @@ def test_a_refused_load_changes_nothing(session: Session, folder: Path) -> None:
 def test_only_the_operator_may_load(session: Session, staff: Actor) -> None:
     with pytest.raises(Forbidden):
         load_vocabulary(session, staff)
+
+
+HEADINGS = f"{SKILL_HEADINGS},esco_uri,esco_label"
+CONCEPT = "http://data.europa.eu/esco/skill/ccd0a1d9-afda-43d9-b901-96344886e14d"
+
+
+def esco_skills(folder: Path, *rows: str) -> None:
+    keep_skills(folder)
+    write(folder, "skills.csv", HEADINGS, *rows)
+
+
+def test_a_concept_of_esco_stands_beside_a_skill(session: Session, folder: Path) -> None:
+    esco_skills(folder, f"python,Python,Python,visual,tool,,,,test,{CONCEPT},Python (computer programming)")
+    load_vocabulary(session, SYSTEM, folder)
+    (concept,) = esco_concepts(session).values()
+    assert (concept.uri, concept.label) == (CONCEPT, "Python (computer programming)")
+    (group,) = skills(session)
+    assert group.skills[0].esco == concept
+
+
+def test_files_of_before_have_no_such_columns_and_load(session: Session, folder: Path) -> None:
+    keep_skills(folder, "ps,Photoshop,Photoshop,visual,tool,,,,test")
+    load_vocabulary(session, SYSTEM, folder)
+    assert esco_concepts(session) == {}
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ("https://example.com/1,Photoshop", "不是 ESCO 技能的网址"),
+        (f"{CONCEPT.upper()},Photoshop", "不是 ESCO 技能的网址"),
+        (f"{CONCEPT},", "须同时填写"),
+        (",Photoshop", "须同时填写"),
+    ],
+)
+def test_an_address_that_is_none_of_esco_is_refused(
+    session: Session, folder: Path, cells: str, words: str
+) -> None:
+    esco_skills(folder, f"ps,Photoshop,Photoshop,visual,tool,,,,test,{cells}")
+    assert words in complaint(session, folder)
+
+
+def test_two_skills_are_not_one_concept(session: Session, folder: Path) -> None:
+    rows = [f"{one},{one},{one},visual,tool,,,,test,{CONCEPT},Python" for one in ("python", "pandas")]
+    esco_skills(folder, *rows)
+    assert "已属于技能 python" in complaint(session, folder)

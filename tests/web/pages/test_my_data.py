@@ -28,7 +28,13 @@ def test_a_look_is_listed_with_the_name_of_the_organisation(
 
 
 @pytest.mark.parametrize(
-    ("form", "kind"), [("json", "application/json"), ("html", "text/html; charset=utf-8")]
+    ("form", "kind"),
+    [
+        ("json", "application/json"),
+        ("html", "text/html; charset=utf-8"),
+        ("json_resume", "application/json"),
+        ("europass", "application/json"),
+    ],
 )
 def test_the_data_come_as_a_file(
     browser: Browser, talent: Actor, person_id: int, form: str, kind: str

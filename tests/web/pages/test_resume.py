@@ -1,5 +1,6 @@
 """A résumé read into the profile's form: proposed, ticked, drafted, and only then saved by the person."""
 
+import json
 import re
 from html import unescape
 from pathlib import Path
@@ -212,13 +213,13 @@ def test_markup_in_a_resume_is_text(client: TestClient) -> None:
     assert "<b>坏" not in answer.text
 
 
-def test_where_the_libraries_are_missing_the_page_says_so(
+def test_where_the_libraries_are_missing_only_json_is_asked_for(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(resume.people, "can_read_resumes", lambda: False)
     page = client.get(PAGE).text
     assert "没有安装读取简历所需的组件" in page
-    assert 'type="file"' not in page
+    assert 'accept=".json,application/json"' in page
 
 
 def test_nobody_else_is_offered_it(browser: Browser, enterprise_owner: Actor, staff: Actor) -> None:
@@ -230,3 +231,33 @@ def test_nobody_else_is_offered_it(browser: Browser, enterprise_owner: Actor, st
 def test_the_profile_and_its_first_step_lead_to_it(client: TestClient) -> None:
     for path in ("/me/profile", "/me/profile/basics"):
         assert f'href="{PAGE}"' in client.get(path).text
+
+
+def test_a_json_resume_goes_the_same_way(client: TestClient, session: Session, talent: Actor) -> None:
+    document = {
+        "basics": {"summary": "做事细致。"},
+        "work": [{"name": "唐山示例公司", "position": "客服", "startDate": "昨天"}],
+        "skills": [{"name": "PS", "level": "熟练"}],
+        "interests": [],
+    }
+    status, page = upload(client, json.dumps(document).encode(), "我.json")
+    assert status == 200
+    assert "识别为“Photoshop”" in page or 'value="PS"' in page
+    assert "<code>$.work[0].startDate</code>" in page
+    assert "<code>$.interests</code>" in page
+    answer = client.post(f"{PAGE}/drafts", data=form_of(page))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/me/profile/basics")
+    assert people.drafted_steps(session, talent) == ["basics", "skills", "work"]
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"a": 1}', b"\xef\xbb\xbf{\xff}"])
+def test_json_that_is_no_profile_says_what_to_do(client: TestClient, content: bytes) -> None:
+    status, page = upload(client, content, "x.json")
+    assert status == 422
+    assert 'id="resume-wrong"' in page
+
+
+def test_ones_own_download_has_nothing_new(client: TestClient) -> None:
+    for form in ("json_resume", "europass"):
+        mine = client.post("/me/data/download", data={"form": form}).content
+        assert "没有读到新的内容" in upload(client, mine, "mine.json")[1]
