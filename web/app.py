@@ -35,8 +35,8 @@ from web.api import enrolments as api_enrolments
 from web.api import enterprises as api_enterprises
 from web.api import exams as api_exams
 from web.api import exchange_feed as api_exchange_feed
-from web.api import exchange_schemas as api_exchange_schemas
 from web.api import exchange_reconciliation as api_exchange_reconciliation
+from web.api import exchange_schemas as api_exchange_schemas
 from web.api import figures as api_figures
 from web.api import formats as api_formats
 from web.api import forward as api_forward

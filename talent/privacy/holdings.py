@@ -106,6 +106,8 @@ def _of_pair(session: Session, owner: Owner) -> Sequence[SQLModel]:
 
 def _of_merge(session: Session, owner: Owner) -> Sequence[SQLModel]:
     return _read(session, identity.IdentityMerge, col(identity.IdentityMerge.kept_id) == owner.person_id)
+
+
 def _of_feed(session: Session, owner: Owner) -> Sequence[SQLModel]:
     return records_of_person(session, owner.person_id)
 

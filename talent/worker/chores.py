@@ -22,8 +22,8 @@ from talent.hiring import chores as hiring
 from talent.identity.forgetting import drop_old_codes, drop_old_records
 from talent.identity.lookalikes import compare_people
 from talent.kit.statistics import renew_statistics
-from talent.market.hook_outbox import drop_old_calls
 from talent.market.feed import walk_today
+from talent.market.hook_outbox import drop_old_calls
 from talent.market.pushing import drop_old_answers
 from talent.matches.likeness import compare_questions
 from talent.matches.saved_searches import tell_of_new_demands

@@ -7,7 +7,6 @@ from pathlib import Path
 from fastapi import FastAPI
 from sqlmodel import col, select
 from starlette.testclient import TestClient
-from talent.market.feed import refresh
 
 from talent.accounts.actor import SYSTEM
 from talent.accounts.enums import OrganisationKind, Role
@@ -18,6 +17,7 @@ from talent.enterprises.enums import DemandState
 from talent.enterprises.tables import Demand
 from talent.kit.clock import now
 from talent.kit.db import Database, Session
+from talent.market.feed import refresh
 from talent.market.mock.calling import Response
 from talent.market.tables import InRecord, OutRecord
 from talent.people.enums import ConsentKind
