@@ -55,8 +55,9 @@ def exchange_described(app: FastAPI) -> dict[str, Any]:
 
 
 def _whole(app: FastAPI) -> dict[str, Any]:
-    """A copy to change: the application keeps its own. FastAPI files errors under the media type of the route;
-    ours are problem documents, but for those of the token. What any route of a kind may answer is said once.
+    """A copy to change: the application keeps its own. FastAPI files errors under the media type of the
+    route; ours are problem documents, but for those of the token. What any route of a kind may answer is
+    said once.
     """
     schema: dict[str, Any] = json.loads(json.dumps(app.openapi()))
     for path, operations in schema["paths"].items():

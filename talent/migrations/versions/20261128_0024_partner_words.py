@@ -1,13 +1,13 @@
 """what organisations say of people, and whom a university handed in
 
-Revision: 0024, after 0025
+Revision: 0024, after 0023
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0024'
-down_revision = '0025'
+down_revision = '0023'
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """One person, one profile: codes, digests, pairs and merges; numbers of people never come twice
 
-Revision: 0025, after 0030
+Revision: 0025, after 0024
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"
-down_revision = "0023"
+down_revision = '0024'
 branch_labels = None
 depends_on = None
 

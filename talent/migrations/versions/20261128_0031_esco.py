@@ -1,13 +1,13 @@
 """the same skill in ESCO, beside each skill
 
-Revision: 0031, after 0024
+Revision: 0031, after 0030
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0031'
-down_revision = '0024'
+down_revision = '0030'
 branch_labels = None
 depends_on = None
 
