@@ -36,6 +36,8 @@ class SheetRow(NamedTuple):
 class BrokenBlocks(NotFound):
     """The file is not there, or not what was written."""
 
+    code = "rows_gone"
+
     def __init__(self) -> None:
         super().__init__(_GONE)
 

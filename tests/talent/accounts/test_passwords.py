@@ -67,5 +67,5 @@ def test_an_unknown_account_takes_as_long_as_a_wrong_password() -> None:
             times.append(time.perf_counter() - started)
         return min(times)
 
-    # A missing hash is told by a factor of a hundred; half leaves room for a busy machine.
-    assert fastest(None) > fastest(stored) / 2
+    # A missing hash is told by a factor of a hundred; a fifth leaves room for a busy machine.
+    assert fastest(None) > fastest(stored) / 5

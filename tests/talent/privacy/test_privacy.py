@@ -72,10 +72,12 @@ OF_ORGANISATIONS = {
     "item_statistic",
     "market_client",
     "market_client_use",
+    "market_difference",
     "market_hook",
     "market_hook_call",
     "market_in_record",
     "market_push_answer",
+    "market_reconciliation",
     # Of a person, too; the person's own are among the holdings all the same.
     "market_receipt",
     "market_token",
