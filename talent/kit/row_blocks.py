@@ -33,15 +33,6 @@ class SheetRow(NamedTuple):
     cells: list[str]
 
 
-class BrokenBlocks(NotFound):
-    """The file is not there, or not what was written."""
-
-    code = "rows_gone"
-
-    def __init__(self) -> None:
-        super().__init__(_GONE)
-
-
 class BlockWriter:
     """Seals blocks into a file, one behind the other; what was begun is finished by ``finish``."""
 
@@ -77,7 +68,7 @@ class BlockWriter:
 class RowBlocks(Sequence[SheetRow]):
     """The rows of such a file; of its blocks only the last that was read is held.
 
-    ``open_file`` opens it. Raises ``BrokenBlocks``.
+    ``open_file`` opens it. Raises ``NotFound`` where it is not there, or not what was written.
     """
 
     def __init__(self, open_file: Callable[[], AbstractContextManager[BinaryIO]], name: str) -> None:
@@ -133,7 +124,7 @@ class RowBlocks(Sequence[SheetRow]):
         with self._opened() as file:
             behind = file.seek(0, os.SEEK_END) - _END.size
             if behind < len(_MARK):
-                raise BrokenBlocks
+                raise NotFound(_GONE)
             file.seek(behind)
             at = _END.unpack(file.read(_END.size))[0]
             return _unsealed(file, at, behind, _place(self._name, "index"))
@@ -144,7 +135,7 @@ class RowBlocks(Sequence[SheetRow]):
             with self._open_file() as file:
                 yield file
         except OSError:
-            raise BrokenBlocks from None
+            raise NotFound(_GONE) from None
 
 
 def is_row_blocks(file: BinaryIO) -> bool:
@@ -171,12 +162,12 @@ def spool(blocks: Iterable[Sequence[SheetRow]]) -> RowBlocks:
 
 def _unsealed(file: BinaryIO, begin: int, end: int, place: str) -> bytes:
     if not 0 < begin < end:
-        raise BrokenBlocks
+        raise NotFound(_GONE)
     file.seek(begin)
     try:
         return keyring().unseal(file.read(end - begin), place)
     except (InvalidTag, KeyError, IndexError, ValueError):
-        raise BrokenBlocks from None
+        raise NotFound(_GONE) from None
 
 
 def _place(name: str, part: str) -> str:

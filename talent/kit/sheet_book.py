@@ -13,7 +13,7 @@ from talent.kit.guard import Package, Refused, check_package
 _PACKAGE = Package(unpacked=400 * 2**20, ratio=200, small=20 * 2**20)
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _ROWS_ARE_IN = ("xl/worksheets/", "xl/sharedstrings.xml")
-# Columns that hold nothing but a format are passed over, up to so many times what is read.
+# Rows and columns that hold nothing are passed over, up to so many times what is read.
 _EMPTY = 20
 # So many sheets in front may be empty.
 _SHEETS = 10
@@ -54,12 +54,14 @@ def rows_of_book(
                 break
         else:
             raise Refused("empty")
-    yield from _rows(book.get_sheet_by_name(name), most["columns"])
+    yield from _rows(book.get_sheet_by_name(name), most)
 
 
-def _rows(sheet: Any, columns: int) -> Iterator[list[Any]]:
-    if sheet.total_width > _EMPTY * columns:
+def _rows(sheet: Any, most: dict[str, int]) -> Iterator[list[Any]]:
+    if sheet.total_width > _EMPTY * most["columns"]:
         raise Refused("wide")
+    if sheet.total_height > _EMPTY * most["rows"]:
+        raise Refused("long")
     before = [""] * (sheet.start[1] if sheet.start else 0)
     for row in sheet.iter_rows():
         yield before + row
@@ -83,7 +85,7 @@ def _is_of_rows(content: bytes) -> bool:
     size = sum(one.file_size for one in rows)
     # Nothing that people write repeats itself so often.
     honest = all(one.file_size <= 400 * max(1, one.compress_size) for one in rows)
-    return honest and size > _PACKAGE.unpacked / 2
+    return honest and size > _PACKAGE.small
 
 
 def _places(package: zipfile.ZipFile) -> dict[str, str]:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talent.kit.row_blocks import BlockWriter, BrokenBlocks, RowBlocks, SheetRow, spool
+from talent.kit.errors import NotFound
+from talent.kit.row_blocks import BlockWriter, RowBlocks, SheetRow, spool
 
 ROWS = [SheetRow(line, [f"字{line}", ""]) for line in range(1, 8)]
 SIZES = st.lists(st.integers(1, 4), max_size=6)
@@ -57,7 +58,7 @@ def test_nothing_of_a_row_can_be_read_in_the_file() -> None:
 
 
 def test_a_file_under_another_name_is_not_read() -> None:
-    with pytest.raises(BrokenBlocks):
+    with pytest.raises(NotFound):
         opened(written([ROWS]), "b")
 
 
@@ -67,7 +68,7 @@ def test_a_block_in_another_s_place_is_found_out() -> None:
     begin, middle, end = kept._ends[:3]
     moved = content[:begin] + content[middle:end] + content[begin:middle] + content[end:]
     assert len(moved) == len(content)
-    with pytest.raises(BrokenBlocks):
+    with pytest.raises(NotFound):
         opened(moved).block(0)
 
 
@@ -78,14 +79,14 @@ def test_a_byte_that_was_changed_is_found_out(part: str) -> None:
     content[
         {"a block": ends[0], "the last block": ends[2] - 1, "the index": ends[2] + 20, "the end": -1}[part]
     ] ^= 1
-    with pytest.raises(BrokenBlocks):
+    with pytest.raises(NotFound):
         list(opened(bytes(content)))
 
 
 @given(left=st.integers(0, 300))
 def test_a_file_that_is_broken_off_is_found_out(left: int) -> None:
     content = written(cut(ROWS, [3, 3]))
-    with pytest.raises(BrokenBlocks):
+    with pytest.raises(NotFound):
         list(opened(content[: min(left, len(content) - 1)]))
 
 
@@ -94,7 +95,7 @@ def test_a_file_that_is_gone_is_told_as_such(tmp_path: Path) -> None:
     path.write_bytes(written([ROWS]))
     kept = RowBlocks(lambda: path.open("rb"), "a")
     path.unlink()
-    with pytest.raises(BrokenBlocks, match="重新上传"):
+    with pytest.raises(NotFound, match="重新上传"):
         kept.block(0)
 
 
