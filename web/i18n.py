@@ -32,7 +32,7 @@ FIELD_LABELS = {
     "organisation_name": N_("机构名称"),
     "organisation_id": N_("所属市场"),
     "program": N_("客户端名称"),
-    "program_id": N_("客户端"),
+    "program_id": N_("所属客户端"),
     "scopes": N_("授权范围"),
     "rate": N_("每分钟请求数"),
     "days": N_("旧密钥保留天数"),

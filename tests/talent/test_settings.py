@@ -193,3 +193,21 @@ def test_mail_that_could_not_be_sent_is_refused_at_the_start(
     with pytest.raises(SettingsError, match=name) as caught:
         load_settings()
     assert "hush" not in str(caught.value)
+
+
+def test_hooks_into_the_own_network_are_for_development_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JICAI_HOOK_PRIVATE", "true")
+    assert load_settings().hook_policy.private
+    monkeypatch.setenv("JICAI_ENVIRONMENT", "production")
+    monkeypatch.setenv("JICAI_SECRET", new_secret())
+    monkeypatch.setenv("JICAI_BASE_URL", "https://jicai.example")
+    with pytest.raises(SettingsError, match="JICAI_HOOK_PRIVATE"):
+        load_settings()
+
+
+def test_hosts_of_hooks_are_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JICAI_HOOK_HOSTS", "hooks.example.com, b.example.com:8443")
+    assert load_settings().hook_policy.hosts == {"hooks.example.com", "b.example.com:8443"}
+    monkeypatch.setenv("JICAI_HOOK_HOSTS", "https://hooks.example.com")
+    with pytest.raises(SettingsError, match="JICAI_HOOK_HOSTS"):
+        load_settings()
