@@ -92,6 +92,7 @@ class Machine(RuleBasedStateMachine):
         ]
         for demand in self.demands:
             record_change(self.session, ChangeKind.DEMAND, demand)
+        refresh_all(self.session)
 
     @rule(who=WHO, agree=st.booleans())
     def decide(self, who: int, agree: bool) -> None:
@@ -120,6 +121,17 @@ class Machine(RuleBasedStateMachine):
         if person is not None:
             person.experience_years = float(pay)
             record_change(self.session, ChangeKind.PERSON, person.id or 0)
+
+    @rule(who=WHO, anew=st.booleans())
+    def be_read_while_away(self, who: int, anew: bool) -> None:
+        """What a page leaves out is the same as ever before it is compared again; the consumer may have lost
+        all that it had before.
+        """
+        if anew:
+            self.consumer.cursor, self.consumer.held = 0, {}
+        self.opt_out(who, True)
+        self.consumer.fetch(8)
+        self.opt_out(who, False)
 
     @rule(who=WHO)
     def forget(self, who: int) -> None:
