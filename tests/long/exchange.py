@@ -72,12 +72,12 @@ class Run:
             self.world.refresh()
             if self.market.work() and not self.store.debts():
                 break
-        before = self._differing()
+        before = self.differing()
         self._compare()
         self.world.refresh()
         self.market.work()
         states = {kind.value: reconcile(self.market, kind)["state"] for kind in RecordKind}
-        after = self._differing()
+        after = self.differing()
         print(f"differing records: {before} after the last round, {after} after comparing; {states}")
         return after == 0 and set(states.values()) == {"equal"} and self.store.debts() == 0
 
@@ -109,7 +109,7 @@ class Run:
             self.compared += 1
             self.mended += report["differences"]
 
-    def _differing(self) -> int:
+    def differing(self) -> int:
         here, there = self.world.records(), self._there()
         return len({key for key in here.keys() | there.keys() if here.get(key) != there.get(key)})
 
