@@ -19,6 +19,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
+from schemathesis.generation.feedback import NO_FEEDBACK
 from schemathesis.python import asgi
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -101,7 +102,9 @@ def ask(world: World, operation: Any, cases: int, number: int, tally: Tally) -> 
     if ids:
         draws.append((GenerationMode.POSITIVE, ids, 1 / 2))
     for turn, (mode, fixed, share) in enumerate(draws):
-        strategy = operation.as_strategy(generation_mode=mode, path_parameters=fixed)
+        # Without feedback: by itself the library mines the sources for constants, in a thread, and what it
+        # finds by when depends on the machine.
+        strategy = operation.as_strategy(generation_mode=mode, path_parameters=fixed, feedback=NO_FEEDBACK)
         _draw(world, strategy, max(len(world.headers), round(cases * share)), number * 3 + turn, tally)
 
 
