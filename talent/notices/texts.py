@@ -74,6 +74,10 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.OUTCOME_DUE: NoticeText(
         "“%(title)s”已结束，招到人了吗", "请用一分钟填写结果和途径，帮助我们改进推荐。"
     ),
+    NoticeKind.PROFILE_WORDS: NoticeText(
+        "%(organisation)s提供了您的毕业生信息",
+        "您填写过的内容没有变，以您的为准。请打开档案，查看对方提供了哪些内容；有误的可以直接修改。",
+    ),
     NoticeKind.QUESTION_REVIEWED: NoticeText(
         "试题审核结果：%(outcome)s", "您编写的试题已审核。请查看审核意见；退回的试题修改后会再次进入待审。"
     ),
@@ -148,10 +152,6 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.TRAINING_REMOVED: NoticeText(
         "您在“%(title)s”的报名已被取消",
         "%(organisation)s取消了您在%(day)s开课班次的报名。如有疑问请联系机构。",
-    ),
-    NoticeKind.WORDS_GIVEN: NoticeText(
-        "%(organisation)s提供了您的毕业生信息",
-        "您填写过的内容没有变，以您的为准。请打开档案，查看对方提供了哪些内容；有误的可以直接修改。",
     ),
 }
 
