@@ -26,6 +26,7 @@ class NoticeKind(LabelledEnum):
     ORGANISATION_LAPSED = "organisation:lapsed", "企业认证已过期"
     OUTCOME_DUE = "outcome:due", "填写招聘结果"
     PLACEMENT_PROPOSED = "placement:proposed", "就业登记待您确认"
+    PROFILE_WORDS = "profile:words", "机构提供了您的信息"
     QUESTION_REVIEWED = "question:reviewed", "试题审核结果"
     SAMPLING_ASKED = "sampling:asked", "培训抽查通知"
     SAMPLING_CLOSED = "sampling:closed", "抽查材料提交截止"
@@ -51,7 +52,6 @@ class NoticeKind(LabelledEnum):
     TRAINING_INSTRUCTOR = "training:instructor", "邀请您授课"
     TRAINING_MOVED_UP = "training:moved_up", "候补成功"
     TRAINING_REMOVED = "training:removed", "报名被取消"
-    WORDS_GIVEN = "words:given", "机构提供了您的信息"
 
 
 class Topic(LabelledEnum):

@@ -96,6 +96,10 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.PLACEMENT_PROPOSED: NoticeText(
         "人力资源市场转来一条您的就业登记", "请打开档案查看，由您决定是否写进工作经历。不处理就不会写入。"
     ),
+    NoticeKind.PROFILE_WORDS: NoticeText(
+        "%(organisation)s提供了您的毕业生信息",
+        "您填写过的内容没有变，以您的为准。请打开档案，查看对方提供了哪些内容；有误的可以直接修改。",
+    ),
     NoticeKind.QUESTION_REVIEWED: NoticeText(
         "试题审核结果：%(outcome)s", "您编写的试题已审核。请查看审核意见；退回的试题修改后会再次进入待审。"
     ),
@@ -170,10 +174,6 @@ TEXTS: dict[NoticeKind, NoticeText] = {
     NoticeKind.TRAINING_REMOVED: NoticeText(
         "您在“%(title)s”的报名已被取消",
         "%(organisation)s取消了您在%(day)s开课班次的报名。如有疑问请联系机构。",
-    ),
-    NoticeKind.WORDS_GIVEN: NoticeText(
-        "%(organisation)s提供了您的毕业生信息",
-        "您填写过的内容没有变，以您的为准。请打开档案，查看对方提供了哪些内容；有误的可以直接修改。",
     ),
 }
 

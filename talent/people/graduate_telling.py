@@ -17,7 +17,7 @@ def tell_graduates(session: Session, school: School, source: str, given: Iterabl
     told = [
         Told(
             one.who.user_id,
-            NoticeKind.WORDS_GIVEN,
+            NoticeKind.PROFILE_WORDS,
             f"words:{source}:{one.who.person_id}",
             _PATH,
             {"organisation": school.name},

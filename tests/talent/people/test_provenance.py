@@ -93,7 +93,7 @@ def test_who_has_an_account_is_told_once_of_each_sheet(
     for _ in range(2):
         hand_in(session, university, later, source="sheet:2")
     [notice] = session.exec(select(Notice)).all()
-    assert (notice.user_id, notice.kind) == (claimed.user_id, NoticeKind.WORDS_GIVEN)
+    assert (notice.user_id, notice.kind) == (claimed.user_id, NoticeKind.PROFILE_WORDS)
     assert notice.facts == {"organisation": "university的机构"}
 
 

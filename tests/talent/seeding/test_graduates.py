@@ -52,5 +52,6 @@ def test_those_handed_in_and_not_claimed_have_agreed_to_nothing(demo_database: D
 def test_the_talent_account_sees_another_telephone_beside_the_own(demo_database: Database) -> None:
     with demo_database.read() as session:
         [one] = own_words(session, actor_of(user(session, Role.TALENT), ""))
-        assert [word.field for word in one.words if word.differs] == [WordField.MOBILE]
+        differing = [word.field for word in one.words if word.differs]
+        assert differing == [WordField.MOBILE, WordField.STUDENT_NUMBER]
         assert not any(word.stands for word in one.words)
