@@ -20,6 +20,7 @@ from talent.kit.errors import Conflict
 from talent.matches.collecting import collect_words
 from talent.people.tables import Person
 from talent.seeding.exams import seed_exams
+from talent.seeding.lookalikes import seed_lookalike
 from talent.seeding.province import Progress, make_province
 from talent.seeding.rows import Rows
 from talent.seeding.vouching import seed_audit, seed_certificates
@@ -78,6 +79,7 @@ def load_demo(
         seed_certificates(session)
         seed_audit(session, seed, today)
         seed_exams(session, seed, today)
+        seed_lookalike(session)
         _index(session, demands, progress)
         record(session, SYSTEM, Action.DEMO_LOAD, "demo", None, label)
     message = f"演示省份已载入：{talents} 名人才，{demands} 条需求，共写入 {total} 行。"
