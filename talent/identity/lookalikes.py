@@ -39,10 +39,15 @@ def compare_waiting(session: Session, limit: int = PORTION) -> int:
     ids, seen = _next(session, progress, limit)
     session.flush()
     if ids:
-        _write_keys(session, ids)
-        _keep_pairs(session, set(ids), _found(session, ids))
-        _drop_crowds(session, ids)
+        compare_now(session, ids)
     return seen
+
+
+def compare_now(session: Session, ids: Sequence[int]) -> None:
+    """These with everybody who has been compared before."""
+    _write_keys(session, ids)
+    _keep_pairs(session, set(ids), _found(session, ids))
+    _drop_crowds(session, ids)
 
 
 def compare_people(session: Session, day: date) -> int:

@@ -59,7 +59,7 @@ def compare(left: Person, right: Person, shown: dict[int, SideOut]) -> tuple[Com
         _line(Compared.MOBILE, (one.mobile,), (other.mobile,), left.mobile_index == right.mobile_index),
         _line(Compared.EMAIL, (one.email,), (other.email,), left.email_index == right.email_index),
         _line(Compared.NUMBER, _stars(numbers[0]), _stars(numbers[1]), numbers[0] == numbers[1]),
-        _line(Compared.SCHOOLS, one.schools, other.schools, _meet(one.schools, other.schools)),
+        _line(Compared.SCHOOLS, one.schools, other.schools, _meet(_ends(one.schools), _ends(other.schools))),
         _line(Compared.DIVISION, (one.division,), (other.division,), left.division == right.division),
         _line(Compared.POSTS, one.posts, other.posts, _meet(one.posts, other.posts)),
         _line(Compared.CATEGORIES, one.categories, other.categories, one.categories == other.categories),
@@ -88,6 +88,11 @@ def _line(
 
 def _meet(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     return not set(left).isdisjoint(right)
+
+
+def _ends(schools: tuple[str, ...]) -> tuple[str, ...]:
+    """School and year, whatever the major is called."""
+    return tuple(f"{words.partition(' ')[0]} {words.rpartition(' ')[2]}" for words in schools)
 
 
 def _stars(index: str | None) -> tuple[str, ...]:

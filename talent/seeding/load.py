@@ -21,6 +21,7 @@ from talent.matches.collecting import collect_words
 from talent.people.tables import Person
 from talent.seeding.exams import seed_exams
 from talent.seeding.graduates import seed_graduates
+from talent.seeding.lookalikes import seed_lookalike
 from talent.seeding.province import Progress, make_province
 from talent.seeding.rows import Rows
 from talent.seeding.vouching import seed_audit, seed_certificates
@@ -80,6 +81,7 @@ def load_demo(
         seed_audit(session, seed, today)
         seed_exams(session, seed, today)
         seed_graduates(session, today)
+        seed_lookalike(session)
         _index(session, demands, progress)
         record(session, SYSTEM, Action.DEMO_LOAD, "demo", None, label)
     message = f"演示省份已载入：{talents} 名人才，{demands} 条需求，共写入 {total} 行。"

@@ -195,3 +195,11 @@ def test_two_identity_numbers_are_two_people(session: Session, bare: Bare, staff
     kept, gone = bare(resident_id_index="a" * 64).id or 0, bare(resident_id_index="b" * 64).id or 0
     with pytest.raises(Conflict, match="不是同一人"):
         merge_people(session, staff, kept, gone, MergeCause.REVIEWED)
+
+
+def test_the_number_of_a_profile_that_went_is_never_given_to_another(
+    session: Session, bare: Bare, staff: Actor
+) -> None:
+    kept, gone = bare().id or 0, bare().id or 0
+    merge_people(session, staff, kept, gone, MergeCause.REVIEWED)
+    assert (bare().id or 0) > gone
