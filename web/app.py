@@ -33,6 +33,7 @@ from web.api import documentation
 from web.api import enrolments as api_enrolments
 from web.api import enterprises as api_enterprises
 from web.api import exams as api_exams
+from web.api import exports as api_exports
 from web.api import figures as api_figures
 from web.api import forward as api_forward
 from web.api import imports as api_imports
@@ -67,6 +68,7 @@ from web.pages import (
     enterprise,
     exam_papers,
     exams,
+    exports,
     figures,
     forward,
     imports,
@@ -112,7 +114,7 @@ MAX_BODY = 2**20
 UPLOADS = {
     "/enterprise/papers": MAX_PAPER + 2**16,
     "/me/profile/resume": MAX_RESUME + 2**16,
-    "/training/imports": MAX_SHEET + 2**16,
+    "/imports": MAX_SHEET + 2**16,
     "/api/v1/imports": MAX_SHEET + 2**16,
     "/questions/import": MAX_FILE + 2**16,
     # In base64.
@@ -150,6 +152,8 @@ ROUTERS = (
     notices.router,
     completions.router,
     imports.router,
+    imports.moved,
+    exports.router,
     person_times.router,
     # Before the numbers, which would take their addresses.
     credentials.router,
@@ -186,6 +190,7 @@ ROUTERS = (
     api_notices.router,
     api_completions.router,
     api_imports.router,
+    api_exports.router,
     api_certificates.router,
     api_audits.router,
     api_standards.router,

@@ -44,13 +44,14 @@ class Column:
 class Layout:
     """All columns of a kind of sheet, and what its template says above them.
 
-    ``one_of`` are columns of which every row needs at least one.
+    ``one_of`` are columns of which every row needs at least one; no cell has more than ``letters``.
     """
 
     kind: SheetKind
     columns: tuple[Column, ...]
     notes: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
+    letters: int = 500
 
     @property
     def title(self) -> str:

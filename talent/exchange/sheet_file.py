@@ -12,7 +12,7 @@ _NONE = "请选择要导入的表格。"
 _LARGE = "文件超过 20 MB。请分成几个文件导入。"
 
 
-def sheet_rows(content: bytes, preferred: Sequence[str] = ()) -> list[SheetRow]:
+def sheet_rows(content: bytes, preferred: Sequence[str] = (), letters: int = _MOST.letters) -> list[SheetRow]:
     """All rows of the file; raises what to do where it cannot be read.
 
     Of a book with several sheets the one that bears a ``preferred`` name, else the first.
@@ -22,7 +22,7 @@ def sheet_rows(content: bytes, preferred: Sequence[str] = ()) -> list[SheetRow]:
     if len(content) > MAX_SHEET:
         raise _refused(_LARGE)
     try:
-        return rows_of_sheet(content, _MOST, preferred)
+        return rows_of_sheet(content, _MOST._replace(letters=letters), preferred)
     except UnreadSheet as unread:
         raise _refused(unread.message) from None
 

@@ -36,7 +36,7 @@ def insert_people(
     _insert_owned(session, tables.Wish, {key: [part.wish] for key, part in by_person.items()})
     _insert_owned(session, tables.WishDivision, {key: part.divisions for key, part in by_person.items()})
     _insert_owned(session, tables.WishOccupation, {key: part.posts for key, part in by_person.items()})
-    _insert_memberships(session, {key: part.memberships for key, part in by_person.items()})
+    insert_memberships(session, {key: part.memberships for key, part in by_person.items()})
     _insert_owned(session, tables.Consent, {key: part.consents for key, part in by_person.items()})
     _insert_owned(session, tables.EmployerBlock, {key: part.blocks for key, part in by_person.items()})
     recount(session, WordSource.PEOPLE, after=[_unread(part.skills) for part in parts])
@@ -68,7 +68,7 @@ def replace_wishes(session: Session, person_id: int, data: Wishes, codes: CodeBo
 
 def replace_memberships(session: Session, person_id: int, rows: Sequence[MembershipRecord]) -> None:
     clear_memberships(session, person_id)
-    _insert_memberships(session, {person_id: rows})
+    insert_memberships(session, {person_id: rows})
 
 
 def clear_memberships(session: Session, person_id: int) -> None:
@@ -152,7 +152,7 @@ def _refused(skills: Sequence[Values]) -> list[str]:
     return [row["words"] for row in skills if row["refused"] is not None]
 
 
-def _insert_memberships(session: Session, owned: Mapping[int, Sequence[MembershipRecord]]) -> None:
+def insert_memberships(session: Session, owned: Mapping[int, Sequence[MembershipRecord]]) -> None:
     flat = [(person_id, record) for person_id, rows in owned.items() for record in rows]
     values = [record.values | {"person_id": person_id} for person_id, record in flat]
     ids = _insert_returning(session, tables.Membership, values)

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from talent.accounts.permissions import Permission
 from talent.kit.clock import today
 from tests.web.learning_routes import LEARNING
+from tests.web.sheet_routes import SHEETS
 from web.app import ROUTERS
 from web.security import guarded_routes
 
@@ -79,6 +80,7 @@ _STARS = {"innovation": "4", "quality": "4", "effect": "4", "contribution": "4"}
 ROWS: dict[str, Row] = {
     "POST /me/profile/proposals": Row(form={"skill": "python", "accept": "true"}),
     **{name: Row() for name in LEARNING},
+    **{name: Row() for name in SHEETS},
     # Public pages, and what is about who asks.
     "GET /": Row(),
     "GET /scoring": Row(),

@@ -38,7 +38,7 @@ def work(app: FastAPI, database: Database) -> SheetWork:
 
 
 def hand_in(client: TestClient, content: bytes, name: str = "结业.xlsx", key: str = "k") -> str:
-    answer = client.post("/training/imports", data={"request_key": key}, files={"sheet": (name, content)})
+    answer = client.post("/imports?kind=completions", data={"request_key": key}, files={"sheet": (name, content)})
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"])
 
@@ -61,7 +61,7 @@ def test_a_sheet_goes_from_upload_to_the_last_row(
     assert "正在写入：0 / 3 行" in client.get(f"{page}/progress").text
     work.work()
     assert "2 新增，0 更新，0 未变化，1 退回" in client.get(page).text
-    assert "结业.xlsx" in client.get("/training/imports").text
+    assert "结业.xlsx" in client.get("/imports").text
 
 
 def test_the_refused_rows_are_fetched_and_that_is_audited(
@@ -78,11 +78,11 @@ def test_the_refused_rows_are_fetched_and_that_is_audited(
 
 
 def test_a_file_that_is_no_sheet_comes_back_with_what_to_do(client: TestClient) -> None:
-    answer = client.post("/training/imports", files={"sheet": ("a.xlsx", b"%PDF-1.7")})
+    answer = client.post("/imports?kind=completions", files={"sheet": ("a.xlsx", b"%PDF-1.7")})
     assert answer.status_code == 422
     assert "只能读取 XLSX 和 CSV" in answer.text
     assert 'href="#sheet"' in answer.text
-    assert client.post("/training/imports", data={"request_key": "x"}).status_code == 422
+    assert client.post("/imports?kind=completions", data={"request_key": "x"}).status_code == 422
 
 
 def test_sent_twice_it_is_one_import(client: TestClient) -> None:
@@ -93,14 +93,14 @@ def test_sent_twice_it_is_one_import(client: TestClient) -> None:
 def test_a_sheet_is_given_up(client: TestClient, work: SheetWork) -> None:
     page = hand_in(client, xlsx_of(learners("B-01", DAY, 1)))
     work.work()
-    assert client.post(f"{page}/cancel").headers["location"] == "/training/imports"
+    assert client.post(f"{page}/cancel").headers["location"] == "/imports?kind=completions"
     assert "没有写入任何记录" in client.get(page).text
     assert client.post(f"{page}/confirm").status_code == 409
     assert client.get(f"{page}/refused.xlsx").status_code == 404
 
 
 def test_the_template_is_a_book(client: TestClient) -> None:
-    answer = client.get("/training/imports/template.xlsx")
+    answer = client.get("/imports/template.xlsx?kind=completions")
     assert python_calamine.load_workbook(BytesIO(answer.content)).sheet_names[0] == "结业记录"
 
 
