@@ -18,6 +18,7 @@ from talent.audit.trail import record
 from talent.audit.turns import take_named_turn
 from talent.enterprises.enums import DemandState
 from talent.enterprises.handing_in import Assessed, Declared, Fate, Post, Posts
+from talent.enterprises.queries import codes_by_demand
 from talent.enterprises.rules import effective_state
 from talent.enterprises.schemas import DemandInput, DemandSkillInput
 from talent.enterprises.showing import verification_errors
@@ -115,8 +116,7 @@ def _posts(session: Session, organisation_id: int, declared: Sequence[Declared],
         ids.update(number for number in session.exec(wanted.order_by(col(Demand.id))) if number)
     found: list[Post] = []
     for some in _portions(ids):
-        query_codes = select(DemandCode.demand_id, DemandCode.code).where(col(DemandCode.demand_id).in_(some))
-        by_demand = dict(session.execute(query_codes.order_by(col(DemandCode.code))).tuples().all())
+        by_demand = codes_by_demand(session, some)
         rows = columns_of(*(getattr(Demand, name) for name in ("id", "state", *_SAID)))
         rows = rows.where(col(Demand.id).in_(some)).order_by(col(Demand.id))
         skills = _skills(session, some)

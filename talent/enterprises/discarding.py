@@ -15,10 +15,10 @@ from talent.enterprises.tables import Demand, DemandCode, DemandSkill
 from talent.vocab.enums import WordSource
 from talent.vocab.noting import recount
 
-_GONE = "已不再存在"
-_IS_OUT = "已经发布过"
-_TOUCHED = "导入之后有过修改"
-_TEMPLATE = "已设为模板"
+_GONE = "已不再存在。"
+_IS_OUT = "已经发布过。"
+_TOUCHED = "导入之后有过修改。"
+_TEMPLATE = "已设为模板。"
 _AT_ONCE = 500
 _COLUMNS = (col(Demand.id), col(Demand.state), col(Demand.version), col(Demand.template))
 

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
 from talent.enterprises.enums import DemandState
-from talent.enterprises.queries import filtered, skills_by_demand, visible_demands
+from talent.enterprises.queries import codes_by_demand, filtered, skills_by_demand, visible_demands
 from talent.enterprises.rules import effective_state
 from talent.enterprises.schemas import DemandFilter
-from talent.enterprises.tables import Demand, DemandCode, DemandSkill
+from talent.enterprises.tables import Demand, DemandSkill
 from talent.kit.clock import today
 from talent.kit.db import count
 from talent.vocab.service import division_names, division_scope
@@ -43,8 +43,7 @@ def own_demands_before(
     rows = session.exec(query).all()
     ids = [row.id for row in rows if row.id is not None]
     skills = skills_by_demand(session, ids)
-    named = select(DemandCode.demand_id, DemandCode.code).where(col(DemandCode.demand_id).in_(ids))
-    codes = dict(session.execute(named.order_by(col(DemandCode.code))).tuples().all())
+    codes = codes_by_demand(session, ids)
     names = division_names(session, {row.division for row in rows})
     return [
         Exported(

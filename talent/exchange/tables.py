@@ -46,7 +46,9 @@ class SheetImport(SQLModel, table=True):
     # Of what it made new, how much was taken back, up to which line, and who wanted that.
     undone: int = 0
     undone_through: int = 0
-    undone_by: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    undone_by: int | None = Field(
+        default=None, foreign_key="user_account.id", index=True, ondelete="SET NULL"
+    )
     version: int = 1
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -19,10 +19,10 @@ from talent.people.tables import Membership, Person, PersonSkill
 from talent.vocab.enums import WordSource
 from talent.vocab.noting import recount
 
-_GONE = "已不再存在"
-_CLAIMED = "本人已经认领"
-_TOUCHED = "导入之后有过变化"
-_BUILT_ON = "已有培训、证书或其他记录"
+_GONE = "已不再存在。"
+_CLAIMED = "本人已经认领。"
+_TOUCHED = "导入之后有过变化。"
+_BUILT_ON = "已有培训、证书或其他记录。"
 _AT_ONCE = 500
 # What a profile is made of when it is handed in; everything else that points at a person was added since.
 _PARTS: tuple[Any, ...] = (

@@ -22,9 +22,9 @@ from talent.training.enums import CertificateKind
 from talent.training.recording import as_before, source_of, verified_body_of
 from talent.training.tables import AuditedRecord, Completion, CompletionChange
 
-_GONE = "已撤销，或不再存在"
-_CORRECTED = "登记之后有过更正"
-_AUDITED = "已被抽查"
+_GONE = "已撤销，或不再存在。"
+_CORRECTED = "登记之后有过更正。"
+_AUDITED = "已被抽查。"
 
 
 @dataclass(frozen=True, slots=True)

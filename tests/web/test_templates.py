@@ -20,6 +20,7 @@ PARTS = (
     "certificates/parts.html",
     "completions/parts.html",
     "enterprises/parts.html",
+    "imports/parts.html",
     "training/audit_parts.html",
     "exams/figure_parts.html",
     "matches/parts.html",
@@ -64,7 +65,7 @@ def _variables(name: str) -> set[str]:
         SHARED
         | set(environment(DEFAULT).globals)
         | macros
-        | {"ui", "match", "choice", "parts", "completed", "certified", "desk", "pictures"}
+        | {"ui", "match", "choice", "parts", "completed", "certified", "desk", "pictures", "sheets"}
     )
     return {variable for tree in trees for variable in meta.find_undeclared_variables(tree)} - known
 

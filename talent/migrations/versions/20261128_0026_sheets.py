@@ -41,6 +41,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f('fk_sheet_import_undone_by_user_account'), 'user_account', ['undone_by'], ['id'], ondelete='SET NULL')
 
     with op.batch_alter_table('sheet_import', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sheet_import_undone_by'), ['undone_by'], unique=False)
         batch_op.alter_column('undone', server_default=None)
         batch_op.alter_column('undone_through', server_default=None)
 
@@ -49,6 +50,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table('sheet_import', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sheet_import_undone_by'))
         batch_op.drop_constraint(batch_op.f('fk_sheet_import_undone_by_user_account'), type_='foreignkey')
         batch_op.drop_column('undone_by')
         batch_op.drop_column('undone_through')

@@ -110,9 +110,15 @@ EXPECTED: dict[Role | None, set[Permission]] = {
 WITHHELD: dict[MemberRole | None, set[Permission]] = {
     MemberRole.OWNER: set(),
     MemberRole.RECRUITER: {P.ENTERPRISE_OWN, P.MEMBERS_MANAGE},
-    MemberRole.READER: {P.ENTERPRISE_OWN, P.MEMBERS_MANAGE, P.DEMAND_OWN, P.THREADS_OWN},
+    MemberRole.READER: {
+        P.ENTERPRISE_OWN,
+        P.MEMBERS_MANAGE,
+        P.DEMAND_OWN,
+        P.THREADS_OWN,
+        P.SHEETS_IMPORT,
+    },
     # Who has no part is a reader.
-    None: {P.ENTERPRISE_OWN, P.MEMBERS_MANAGE, P.DEMAND_OWN, P.THREADS_OWN},
+    None: {P.ENTERPRISE_OWN, P.MEMBERS_MANAGE, P.DEMAND_OWN, P.THREADS_OWN, P.SHEETS_IMPORT},
 }
 
 

@@ -38,7 +38,9 @@ def work(app: FastAPI, database: Database) -> SheetWork:
 
 
 def hand_in(client: TestClient, content: bytes, name: str = "结业.xlsx", key: str = "k") -> str:
-    answer = client.post("/imports?kind=completions", data={"request_key": key}, files={"sheet": (name, content)})
+    answer = client.post(
+        "/imports?kind=completions", data={"request_key": key}, files={"sheet": (name, content)}
+    )
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"])
 
