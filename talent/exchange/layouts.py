@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from talent.exchange.enums import SheetKind
+from talent.kit.sheets import as_typed
 
 MAX_REASON = 300
 _MISSING = "请填写此项。"
@@ -85,7 +86,7 @@ def read_row(layout: Layout, line: int, cells: Mapping[str, str]) -> Row | Refus
     """The values of a row; of several faults the first, by the order of the columns."""
     values: dict[str, Any] = {}
     for column in layout.columns:
-        text = cells.get(column.key, "")
+        text = as_typed(cells.get(column.key, ""))
         if not text:
             if column.required:
                 return Refusal(column.heading, _MISSING)

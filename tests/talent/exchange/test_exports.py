@@ -239,7 +239,7 @@ def _shown(cell: object) -> str:
     return str(cell).strip()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     wanted=st.lists(needs(), min_size=1, max_size=4),
     titles=st.lists(LINES, min_size=4, max_size=4, unique=True),
