@@ -70,7 +70,10 @@ def bounded(least: float, most: float, message: str) -> Callable[[str], float]:
     """A number within bounds."""
 
     def read(text: str) -> float:
-        number = read_number(text)
+        try:
+            number = read_number(text)
+        except WrongCell:
+            raise WrongCell(message) from None
         if not least <= number <= most:
             raise WrongCell(message)
         return number
@@ -80,10 +83,11 @@ def bounded(least: float, most: float, message: str) -> Callable[[str], float]:
 
 def whole(least: int, most: int, unit: str, message: str) -> Callable[[str], int]:
     """A whole number within bounds, with its unit behind it or not."""
+    within = bounded(least, most, message)
 
     def read(text: str) -> int:
-        number = read_number(unicodedata.normalize("NFKC", text).strip().removesuffix(unit).replace(",", ""))
-        if not number.is_integer() or not least <= number <= most:
+        number = within(unicodedata.normalize("NFKC", text).strip().removesuffix(unit).replace(",", ""))
+        if not number.is_integer():
             raise WrongCell(message)
         return int(number)
 

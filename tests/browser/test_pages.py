@@ -44,6 +44,7 @@ PAGES = {
     ],
     "enterprise": [
         "/",
+        "/imports",
         "/account",
         "/account/notices",
         "/me/notices",
@@ -144,6 +145,8 @@ PAGES = {
         "/imports",
         "/imports?class_id=3",
         "/imports/1",
+        "/imports?state=done",
+        "/imports?kind=demands",
         "/training/figures",
         "/training/audits",
         "/training/audits/1",
@@ -170,6 +173,7 @@ PAGES = {
         "/enterprise/members",
     ],
     "staff": [
+        "/imports",
         "/staff/certificates",
         "/staff/shortages",
         "/staff/training",
