@@ -37,6 +37,7 @@ from web.api import exams as api_exams
 from web.api import exchange_feed as api_exchange_feed
 from web.api import exchange_reconciliation as api_exchange_reconciliation
 from web.api import exchange_schemas as api_exchange_schemas
+from web.api import exports as api_exports
 from web.api import figures as api_figures
 from web.api import formats as api_formats
 from web.api import forward as api_forward
@@ -77,6 +78,7 @@ from web.pages import (
     enterprise,
     exam_papers,
     exams,
+    exports,
     figures,
     forward,
     graduates,
@@ -130,7 +132,7 @@ MAX_BODY = 2**20
 UPLOADS = {
     "/enterprise/papers": MAX_PAPER + 2**16,
     "/me/profile/resume": MAX_RESUME + 2**16,
-    "/training/imports": MAX_SHEET + 2**16,
+    "/imports": MAX_SHEET + 2**16,
     "/api/v1/imports": MAX_SHEET + 2**16,
     "/questions/import": MAX_FILE + 2**16,
     # In base64.
@@ -177,6 +179,8 @@ ROUTERS = (
     completions.router,
     imports.router,
     graduates.router,
+    imports.moved,
+    exports.router,
     person_times.router,
     # Before the numbers, which would take their addresses.
     credentials.router,
@@ -219,6 +223,7 @@ ROUTERS = (
     api_completions.router,
     api_imports.router,
     api_graduates.router,
+    api_exports.router,
     api_certificates.router,
     api_audits.router,
     api_standards.router,

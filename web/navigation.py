@@ -88,7 +88,7 @@ _ORGANISATION = (
 )
 _ENTERPRISE = (
     _DEMANDS,
-    Entry(N_("我的需求"), (_OWN_DEMANDS,)),
+    Entry(N_("我的需求"), (_OWN_DEMANDS, Tab("/imports", N_("导入表格"), Permission.SHEETS_IMPORT))),
     _THREADS,
     Entry(N_("本企业"), _ORGANISATION),
     _SCORING,
@@ -99,7 +99,7 @@ _TRAINING_BODY = (
         (
             Tab("/training", N_("课程与班次")),
             Tab("/training/completions", N_("结业记录")),
-            Tab("/training/imports", N_("导入表格")),
+            Tab("/imports", N_("导入表格")),
             Tab("/claim-codes", N_("认领码")),
             Tab("/training/certificates", N_("签发的证书")),
             Tab("/training/audits", N_("接受抽查")),
@@ -149,6 +149,7 @@ _STAFF = (
         N_("人才库"),
         (
             Tab("/people", N_("人才库")),
+            Tab("/imports", N_("导入表格")),
             Tab("/staff/skill-words", N_("技能词整理")),
             Tab("/staff/lookalikes", N_("疑似重复")),
             Tab("/staff/merges", N_("合并记录")),

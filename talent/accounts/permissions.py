@@ -15,6 +15,7 @@ class Permission(LabelledEnum):
     PROFILE_OWN = "profile:own", "维护本人档案"
     PEOPLE_READ = "people:read", "查看人才"
     PEOPLE_ADD = "people:add", "建立他人档案"
+    PEOPLE_IMPORT = "people:import", "导入人才名单"
     EVIDENCE_GIVE = "evidence:give", "登记技能凭据"
     ENTERPRISE_INSIDE = "enterprise:inside", "查看本企业内部信息"
     ENTERPRISE_OWN = "enterprise:own", "维护本企业信息"
@@ -29,6 +30,8 @@ class Permission(LabelledEnum):
     THREADS_OWN = "threads:own", "参与本人或本企业的招聘往来"
     SKILLS_REVIEW = "skills:review", "整理技能词"
     COURSES_READ = "courses:read", "查看课程和班次"
+    # For whom; what each kind of sheet needs besides, its writer says.
+    SHEETS_IMPORT = "sheets:import", "导入表格"
     TRAINING_OWN = "training:own", "维护本机构的课程、班次和结业"
     ENROL_OWN = "enrol:own", "报名和查看本人的培训"
     TRAINING_AUDIT = "training:audit", "抽查培训记录"
@@ -64,7 +67,7 @@ _READER = _MEMBERS | {
     Permission.CANDIDATES_RANK,
     Permission.PEOPLE_READ,
 }
-_RECRUITER = _READER | {Permission.DEMAND_OWN, Permission.THREADS_OWN}
+_RECRUITER = _READER | {Permission.DEMAND_OWN, Permission.THREADS_OWN, Permission.SHEETS_IMPORT}
 _OWNER = _RECRUITER | {Permission.ENTERPRISE_OWN, Permission.MEMBERS_MANAGE}
 # A training body looks for instructors as an enterprise looks for people; its members all do the same.
 _LOOKS_FOR_PEOPLE = _RECRUITER | {Permission.ENTERPRISE_OWN}
@@ -95,11 +98,13 @@ POLICY: dict[Role | None, frozenset[Permission]] = {
         Permission.QUESTIONS_WRITE,
         Permission.SHORTAGES_READ,
     },
-    Role.UNIVERSITY: _MEMBERS | {Permission.PEOPLE_ADD, Permission.GRADUATES_OWN},
+    Role.UNIVERSITY: _MEMBERS | {Permission.PEOPLE_ADD, Permission.GRADUATES_OWN, Permission.SHEETS_IMPORT},
     Role.STAFF: _MEMBERS
     | {
         Permission.PEOPLE_READ,
         Permission.PEOPLE_ADD,
+        Permission.PEOPLE_IMPORT,
+        Permission.SHEETS_IMPORT,
         Permission.EVIDENCE_GIVE,
         Permission.CANDIDATES_RANK,
         Permission.ORGANISATION_VERIFY,

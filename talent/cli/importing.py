@@ -1,4 +1,4 @@
-"""``import completions``: a sheet of completions from the command line, where no worker runs."""
+"""``import completions`` and the other kinds: a sheet from the command line, where no worker runs."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,17 +9,19 @@ from rich.markup import escape
 
 from talent.accounts.actor import SYSTEM, Actor
 from talent.cli.app import app, console, database, notes, progress, settings
+from talent.enterprises.bulk import employer_by_code
 from talent.exchange.enums import ImportState, SheetKind
 from talent.exchange.imports import (
     begin_import,
     confirm_import,
     find_unfinished,
-    get_import,
+    layout_of,
     refused_book,
     upload_of,
 )
 from talent.exchange.schemas import ImportOut
 from talent.exchange.sheet_file import sheet_rows
+from talent.exchange.showing import get_import
 from talent.exchange.working import SheetWork
 from talent.kit.db import Session
 from talent.kit.errors import Invalid, Unavailable
@@ -30,24 +32,61 @@ imports = typer.Typer(help="导入表格。", no_args_is_help=True)
 app.add_typer(imports, name="import")
 
 
+Sheet = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="XLSX 或 CSV")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只核对，不写入")]
+Refused = Annotated[Path | None, typer.Option(help="把退回的行写到这个 XLSX 文件")]
+
+
 @imports.command("completions")
 def completions(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="XLSX 或 CSV")],
+    file: Sheet,
     class_id: Annotated[int | None, typer.Option("--class", help="班次编号（id）：没有班次列时使用")] = None,
     body: Annotated[str, typer.Option(help="培训机构的统一社会信用代码；有 --class 时可省略")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只核对，不写入")] = False,
-    refused: Annotated[Path | None, typer.Option(help="把退回的行写到这个 XLSX 文件")] = None,
+    dry_run: DryRun = False,
+    refused: Refused = None,
 ) -> None:
     """Import a sheet of completions. Safe to repeat: killed in the middle, the same command finishes it."""
+    with database().read() as session:
+        actor, fixed = _whose(session, class_id, body)
+    _import(SheetKind.COMPLETIONS, file, actor, fixed, dry_run=dry_run, refused=refused)
+
+
+@imports.command("demands")
+def demands(
+    file: Sheet,
+    enterprise: Annotated[str, typer.Option(help="企业的统一社会信用代码")],
+    dry_run: DryRun = False,
+    refused: Refused = None,
+) -> None:
+    """Import a sheet of needs as drafts of an enterprise. Safe to repeat."""
+    with database().read() as session:
+        actor = replace(SYSTEM, organisation_id=employer_by_code(session, SYSTEM, enterprise))
+    _import(SheetKind.DEMANDS, file, actor, {}, dry_run=dry_run, refused=refused)
+
+
+@imports.command("talents")
+def talents(file: Sheet, dry_run: DryRun = False, refused: Refused = None) -> None:
+    """Import a sheet of people as profiles that nobody has claimed yet. Safe to repeat."""
+    _import(SheetKind.TALENTS, file, SYSTEM, {}, dry_run=dry_run, refused=refused)
+
+
+def _import(
+    kind: SheetKind,
+    file: Path,
+    actor: Actor,
+    fixed: dict[str, str],
+    *,
+    dry_run: bool,
+    refused: Path | None,
+) -> None:
     folder = settings().home / "sheets"
     with file.open("rb") as content:
-        rows = sheet_rows(content, [SheetKind.COMPLETIONS.label])
+        rows = sheet_rows(content, [kind.label], layout_of(kind).letters)
         upload = upload_of(file.name, content, rows)
     with database().write() as session:
-        actor, fixed = _whose(session, class_id, body)
-        begun = find_unfinished(session, actor, SheetKind.COMPLETIONS, upload.digest, fixed)
+        begun = find_unfinished(session, actor, kind, upload.digest, fixed)
         if begun is None:
-            begun = begin_import(session, actor, folder, SheetKind.COMPLETIONS, upload, fixed=fixed).id
+            begun = begin_import(session, actor, folder, kind, upload, fixed=fixed).id
     work = SheetWork(database(), folder)
     with progress() as bars:
         task = bars.add_task("核对", total=len(rows))

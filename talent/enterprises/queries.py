@@ -16,7 +16,7 @@ from talent.accounts.tables import Organisation
 from talent.enterprises.enums import DemandState
 from talent.enterprises.rules import LIVE
 from talent.enterprises.schemas import DemandFilter
-from talent.enterprises.tables import Demand, DemandSkill, DemandSource, Enterprise
+from talent.enterprises.tables import Demand, DemandCode, DemandSkill, DemandSource, Enterprise
 from talent.kit.clock import today
 
 
@@ -94,6 +94,13 @@ def skills_by_demand(session: Session, ids: Collection[int]) -> dict[int, list[D
     for skill in session.exec(wanted.order_by(col(DemandSkill.demand_id), col(DemandSkill.position))):
         found[skill.demand_id].append(skill)
     return found
+
+
+def codes_by_demand(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """The numbers that demands have in their organisation's own lists."""
+    query = select(DemandCode.demand_id, DemandCode.code).where(col(DemandCode.demand_id).in_(ids))
+    rows = session.exec(query.order_by(col(DemandCode.demand_id), col(DemandCode.code)))
+    return {number: code for number, code in rows}  # noqa: C416 - rows are no plain tuples
 
 
 def organisations_by_id(session: Session, ids: Collection[int]) -> dict[int, Organisation]:

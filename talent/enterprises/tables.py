@@ -121,3 +121,13 @@ class DemandTerm(SQLModel, table=True):
     term: str = Field(primary_key=True, max_length=24)
     demand_id: int = Field(primary_key=True, foreign_key="demand.id", index=True, ondelete="CASCADE")
     weight: int
+
+
+class DemandCode(SQLModel, table=True):
+    """The number under which an organisation keeps a demand in its own lists."""
+
+    __tablename__ = "demand_code"
+
+    organisation_id: int = Field(primary_key=True, foreign_key="organisation.id", ondelete="CASCADE")
+    code: str = Field(primary_key=True, max_length=30)
+    demand_id: int = Field(foreign_key="demand.id", index=True, ondelete="CASCADE")

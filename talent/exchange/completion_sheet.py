@@ -1,13 +1,14 @@
 """Sheets of completions: the layout, and how its rows become what ``training`` records."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import Field
 from sqlmodel import Session
 
 from talent.accounts.actor import Actor
+from talent.accounts.permissions import Permission
 from talent.exchange.enums import RowFate, SheetKind
 from talent.exchange.layouts import (
     Column,
@@ -28,6 +29,7 @@ from talent.training.assessing import Assessed
 from talent.training.bulk import CompletionCheck, check_completions, class_codes, find_classes
 from talent.training.completion_rules import MAX_SCORE, Declared, Teaching
 from talent.training.recording import record_completions, verified_body_of
+from talent.training.undoing import kept_back, take_back_completions
 
 _CODE = typed(Annotated[Line, Field(min_length=1, max_length=30)], "编号过长，请核对。")
 _NO_CLASS = "没有这个班次编号，请核对，或先在“课程与班次”中建立班次。"
@@ -138,6 +140,11 @@ class CompletionWriter:
     """Every row is one completion; class and person are its natural key."""
 
     layout = LAYOUT
+    permission = Permission.TRAINING_OWN
+    undoing = (
+        "这些结业记录会撤销，技能凭据和证书随之失效，有账号的学员会收到通知。"
+        "撤销的结业不能在同一班次再次登记；为尚未注册的学员建立的档案会保留。"
+    )
 
     def require(self, session: Session, actor: Actor) -> int:
         return verified_body_of(session, actor)
@@ -157,6 +164,12 @@ class CompletionWriter:
         declared, results = self.declared(session, actor, rows)
         found = record_completions(session, actor, list(declared.values()), reason=because)
         return self.results(rows, declared, results, found)
+
+    def kept_back(self, session: Session, actor: Actor, object_ids: Collection[int]) -> Mapping[int, str]:
+        return kept_back(session, actor, object_ids)
+
+    def undo(self, session: Session, actor: Actor, object_ids: Collection[int]) -> set[int]:
+        return take_back_completions(session, actor, object_ids, "撤回导入的表格")
 
     def results(
         self,
@@ -215,6 +228,6 @@ _COLUMNS = {"class_id": "class"}
 
 def _result(found: Assessed) -> Result:
     if found.fault is None:
-        return Result(RowFate(found.fate.value))
+        return Result(RowFate(found.fate.value), object_id=found.completion_id)
     field, message = found.fault.field, found.fault.message
     return Result(RowFate.REFUSED, Refusal(LAYOUT.heading(_COLUMNS.get(field, field)), message))

@@ -12,8 +12,13 @@ class SheetKind(LabelledEnum):
     DEMANDS = "demands", "人员需求"
 
 
+class ExportFormat(LabelledEnum):
+    XLSX = "xlsx", "XLSX"
+    CSV = "csv", "CSV"
+
+
 class ImportState(LabelledEnum):
-    """A sheet is checked, waits for a person's yes, and is then written in portions."""
+    """A sheet is checked, waits for a person's yes, and is then written in portions; it may be taken back."""
 
     CHECKING = "checking", "核对中"
     CHECKED = "checked", "待确认"
@@ -21,6 +26,8 @@ class ImportState(LabelledEnum):
     DONE = "done", "已完成"
     CANCELLED = "cancelled", "已放弃"
     FAILED = "failed", "无法读取"
+    UNDOING = "undoing", "撤回中"
+    UNDONE = "undone", "已撤回"
 
 
 class RowFate(LabelledEnum):

@@ -1,14 +1,15 @@
 """Rows of a sheet of graduates become what a university hands in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlmodel import Session
 
 from talent.accounts.actor import Actor
+from talent.accounts.permissions import Permission
 from talent.exchange.enums import RowFate
 from talent.exchange.graduate_codes import CodeLists
 from talent.exchange.graduate_sheet import LAYOUT
-from talent.exchange.graduate_undo import undo_graduates
+from talent.exchange.graduate_undo import kept_graduates, undo_graduates
 from talent.exchange.layouts import Refusal, Row, WrongCell
 from talent.exchange.writers import Result
 from talent.people.codes import CodeBook
@@ -30,6 +31,8 @@ class GraduateWriter:
     """Every row is one graduate of the university that hands the sheet in."""
 
     layout = LAYOUT
+    permission = Permission.GRADUATES_OWN
+    undoing = "这些毕业生会从名单中删除，随名单建立的待认领档案一并删除。"
 
     def require(self, session: Session, actor: Actor) -> int:
         return verified_university_of(session, actor)
@@ -53,7 +56,10 @@ class GraduateWriter:
         results = {line: _result(one, entry) for line, (one, entry) in zip(graduates, found, strict=True)}
         return _ordered(rows, results, refused)
 
-    def undo(self, session: Session, actor: Actor, object_ids: Sequence[int]) -> set[int]:
+    def kept_back(self, session: Session, actor: Actor, object_ids: Collection[int]) -> Mapping[int, str]:
+        return kept_graduates(session, actor, object_ids)
+
+    def undo(self, session: Session, actor: Actor, object_ids: Collection[int]) -> set[int]:
         """Takes back new entries of the list on which nothing was built; which of them."""
         return undo_graduates(session, actor, object_ids)
 

@@ -51,6 +51,31 @@ def recognise(layout: Layout, rows: Sequence[SheetRow], fixed: Mapping[str, str]
     )
 
 
+def chosen_columns(
+    layout: Layout, headings: Sequence[str], chosen: Mapping[int, str], fixed: Mapping[str, str]
+) -> Recognised:
+    """As somebody chose: for places the keys of columns. Raises where one is chosen twice or is missing."""
+    places: dict[str, int] = {}
+    for place, key in sorted(chosen.items()):
+        if not key:
+            continue
+        if key not in {one.key for one in layout.columns} or not 0 <= place < len(headings):
+            raise _wrong_column(place, "没有这一列，请从列表中重新选择。")
+        if key in places:
+            raise _wrong_column(place, f"“{layout.heading(key)}”选了不止一次，请只保留一列。")
+        places[key] = place
+    for one in layout.columns:
+        if one.required and one.key not in places and one.key not in fixed:
+            raise _wrong_column(0, f"请选出哪一列是“{one.heading}”。")
+    taken = set(places.values())
+    return Recognised(
+        0,
+        places,
+        {key: headings[place] for key, place in places.items()},
+        [heading for place, heading in enumerate(headings) if heading and place not in taken],
+    )
+
+
 def cells_of(recognised: Mapping[str, int], row: SheetRow, fixed: Mapping[str, str]) -> dict[str, str]:
     """A row's cells by the keys of the layout; what is fixed for the whole sheet fills what is empty."""
     found = {key: row.cells[place] if place < len(row.cells) else "" for key, place in recognised.items()}
@@ -91,6 +116,10 @@ def _likeness(column: Column, text: str) -> float:
 def plain_heading(text: str) -> str:
     """Without width, blanks, stars and what stands in brackets: 姓名*（必填） is 姓名."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", text).strip().casefold())
+
+
+def _wrong_column(place: int, message: str) -> Invalid:
+    return Invalid(message, fields=(FieldError(f"column-{place}", message),))
 
 
 def _refused(missing: Sequence[str], cells: Sequence[str]) -> Invalid:

@@ -1,24 +1,21 @@
 """Sheets handed in: begun, looked at, confirmed or given up; ``working`` does the rest meanwhile."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete
 
 from talent.accounts.actor import Actor
-from talent.accounts.permissions import Permission, may
-from talent.accounts.queries import names_of
-from talent.accounts.tables import Organisation
+from talent.accounts.permissions import may, require
 from talent.audit.actions import Action
 from talent.audit.once import body_of, made_before, remember
 from talent.audit.trail import record
 from talent.audit.views import record_view
 from talent.exchange.books import refused_rows, template
-from talent.exchange.enums import ImportState, RowFate, SheetKind
-from talent.exchange.headings import recognise
+from talent.exchange.enums import ImportState, SheetKind
+from talent.exchange.headings import chosen_columns, recognise
 from talent.exchange.keeping import (
     columns_text,
     drop_sheet,
@@ -26,11 +23,11 @@ from talent.exchange.keeping import (
     fixed_text,
     keep_sheet,
     open_sheet,
-    read_rows,
+    places_of,
     refused_of,
 )
 from talent.exchange.kinds import WRITERS
-from talent.exchange.layouts import Row
+from talent.exchange.layouts import Layout
 from talent.exchange.queries import (
     find_import,
     refusals_of,
@@ -38,24 +35,26 @@ from talent.exchange.queries import (
     visible_imports,
     waiting_imports,
 )
-from talent.exchange.schemas import ImportOut, Preview, PreviewRow, RefusalOut
+from talent.exchange.schemas import ColumnOut, ImportFilter, ImportOut, RefusalOut
 from talent.exchange.sheet_file import FIELD, size_and_digest
-from talent.exchange.tables import SheetImport
+from talent.exchange.showing import NO_IMPORT, told
+from talent.exchange.showing import get_import as get_import
+from talent.exchange.showing import preview_import as preview_import
+from talent.exchange.tables import SheetImport, SheetRefusal
 from talent.kit.clock import now
 from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.paging import Page, Paged
 from talent.kit.sheet_file import SheetRow
 
-NO_IMPORT = "没有找到这次导入。"
 _NO_ROWS = "表头下面没有内容。请填写后再上传。"
 _NOT_ASKED = "这次导入现在不能确认，请看最新的状态。"
 _GOES_ON = "这次导入已经开始写入，不能放弃。"
 # Of one organisation: their rows are kept until somebody says yes or no.
 MOST_WAITING = 20
 _TOO_MANY = f"还有 {MOST_WAITING} 次导入没有完成，请先确认或放弃其中一些，再上传新的表格。"
-_SHOWN = 10
 _NAME_MAX = 200
+_CONFIRMED = (ImportState.WRITING, ImportState.DONE, ImportState.UNDOING, ImportState.UNDONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ def find_unfinished(
     """The import of the very same sheet that was begun and did not come to its end."""
     organisation_id = WRITERS[kind].require(session, actor)
     given = {name: text for name, text in fixed.items() if text}
-    return unfinished_import(session, organisation_id, digest, fixed_text(given))
+    return unfinished_import(session, organisation_id, kind, digest, fixed_text(given))
 
 
 def confirm_import(session: Session, actor: Actor, import_id: int) -> ImportOut:
@@ -140,7 +139,7 @@ def confirm_import(session: Session, actor: Actor, import_id: int) -> ImportOut:
         session.add(row)
         session.flush()
         record(session, actor, Action.SHEET_CONFIRM, "sheet_import", row.id, f"{row.kind} {row.rows}")
-    elif row.state not in (ImportState.WRITING, ImportState.DONE):
+    elif row.state not in _CONFIRMED:
         raise Conflict(_NOT_ASKED)
     return get_import(session, actor, import_id)
 
@@ -161,21 +160,61 @@ def cancel_import(session: Session, actor: Actor, folder: Path, import_id: int) 
     return get_import(session, actor, import_id)
 
 
-def list_imports(session: Session, actor: Actor, page: Page) -> Paged[ImportOut]:
+def correct_columns(
+    session: Session, actor: Actor, folder: Path, import_id: int, chosen: Mapping[int, str]
+) -> ImportOut:
+    """What is read as what, by place and key, where it was guessed wrong; the sheet is checked anew."""
+    row = _locked(session, actor, import_id)
+    writer = WRITERS[row.kind]
+    writer.require(session, actor)
+    if row.state is not ImportState.CHECKED:
+        raise Conflict(_NOT_ASKED)
+    headings = open_sheet(folder, row).headings
+    found = chosen_columns(writer.layout, headings, chosen, fixed_of(row))
+    if columns_text(found) != row.columns:
+        row.columns, row.state = columns_text(found), ImportState.CHECKING
+        row.new = row.changed = row.unchanged = row.refused = row.attempts = 0
+        row.version += 1
+        session.exec(delete(SheetRefusal).where(col(SheetRefusal.import_id) == import_id))
+        session.add(row)
+        session.flush()
+        record(session, actor, Action.SHEET_COLUMNS, "sheet_import", row.id, str(row.kind))
+    return get_import(session, actor, import_id)
+
+
+def columns_of(session: Session, actor: Actor, folder: Path, import_id: int) -> list[ColumnOut]:
+    """Every heading of the sheet and as which column it is read, for who may correct that."""
+    row = find_import(session, actor, import_id, own=True)
+    if row is None:
+        raise NotFound(NO_IMPORT)
+    keys = {place: key for key, place in places_of(row).items()}
+    headings = open_sheet(folder, row).headings
+    return [
+        ColumnOut(place=place, heading=heading, key=keys.get(place, ""))
+        for place, heading in enumerate(headings)
+        if heading
+    ]
+
+
+def layout_of(kind: SheetKind) -> Layout:
+    return WRITERS[kind].layout
+
+
+def kinds_for(actor: Actor) -> list[SheetKind]:
+    """The kinds of sheets that somebody like the actor hands in."""
+    return [kind for kind, writer in WRITERS.items() if may(actor, writer.permission)]
+
+
+def list_imports(
+    session: Session, actor: Actor, page: Page, wanted: ImportFilter | None = None
+) -> Paged[ImportOut]:
     """The newest first."""
-    query = visible_imports(actor)
+    query = visible_imports(actor, wanted)
     ordered = query.order_by(col(SheetImport.id).desc())
     rows = session.exec(ordered.offset(page.offset).limit(page.size)).all()
     return Paged[ImportOut](
-        items=_told(session, actor, rows), total=count(session, query), number=page.number, size=page.size
+        items=told(session, actor, rows), total=count(session, query), number=page.number, size=page.size
     )
-
-
-def get_import(session: Session, actor: Actor, import_id: int) -> ImportOut:
-    row = find_import(session, actor, import_id)
-    if row is None:
-        raise NotFound(NO_IMPORT)
-    return _told(session, actor, [row])[0]
 
 
 def list_refusals(session: Session, actor: Actor, import_id: int, page: Page) -> Paged[RefusalOut]:
@@ -191,101 +230,23 @@ def list_refusals(session: Session, actor: Actor, import_id: int, page: Page) ->
     )
 
 
-def preview_import(session: Session, actor: Actor, folder: Path, import_id: int) -> Preview:
-    """The first rows as they are read. Numbers of people are masked, for many may pass by the screen."""
-    row = find_import(session, actor, import_id)
-    if row is None:
-        raise NotFound(NO_IMPORT)
-    writer = WRITERS[row.kind]
-    sheet = open_sheet(folder, row).rows[:_SHOWN]
-    read = read_rows(writer.layout, row, sheet)
-    whole = [one for one in read if isinstance(one, Row)]
-    results = dict(zip((one.line for one in whole), writer.check(session, actor, whole), strict=True))
-    shown = []
-    for raw, one in zip(sheet, read, strict=True):
-        fate, reason = RowFate.REFUSED, ""
-        if isinstance(one, Row):
-            result = results[one.line]
-            fate, reason = result.fate, result.refusal.reason if result.refusal else ""
-        else:
-            reason = one[1].reason
-        shown.append(PreviewRow(line=raw.line, cells=_shown_cells(row, raw), fate=fate, reason=reason))
-    return Preview(headings=[writer.layout.heading(key) for key in _keys(row)], rows=shown)
-
-
-def _keys(row: SheetImport) -> list[str]:
-    """The columns that the sheet has or that are fixed, in the order of the layout."""
-    there = {*json.loads(row.columns)["places"], *fixed_of(row)}
-    return [one.key for one in WRITERS[row.kind].layout.columns if one.key in there]
-
-
-def _shown_cells(row: SheetImport, raw: SheetRow) -> list[str]:
-    layout, places, fixed = WRITERS[row.kind].layout, json.loads(row.columns)["places"], fixed_of(row)
-    shown = []
-    for key in _keys(row):
-        place = places.get(key, len(raw.cells))
-        text = (raw.cells[place] if place < len(raw.cells) else "") or fixed.get(key, "")
-        private = layout.column(key).private
-        shown.append(private(text) if private and text else text)
-    return shown
-
-
 def _locked(session: Session, actor: Actor, import_id: int) -> SheetImport:
-    row = find_import(session, actor, import_id, lock=True)
+    row = find_import(session, actor, import_id, own=True, lock=True)
     if row is None:
         raise NotFound(NO_IMPORT)
     return row
 
 
-def _told(session: Session, actor: Actor, rows: Sequence[SheetImport]) -> list[ImportOut]:
-    users = names_of(session, {row.uploaded_by for row in rows if row.uploaded_by})
-    bodies = _names_of_bodies(session, {row.organisation_id for row in rows if row.organisation_id})
-    # Who of an organisation it was is the organisation's own matter.
-    inside = not may(actor, Permission.TRAINING_AUDIT) or actor.system
-    return [_out(row, users if inside else {}, bodies) for row in rows]
-
-
-def _out(row: SheetImport, users: Mapping[int, str], bodies: Mapping[int, str]) -> ImportOut:
-    assert row.id is not None
-    layout, columns = WRITERS[row.kind].layout, json.loads(row.columns)
-    read = columns["headings"]
-    return ImportOut(
-        id=row.id,
-        kind=row.kind,
-        state=row.state,
-        organisation_name=bodies.get(row.organisation_id or 0, ""),
-        uploaded_by=users.get(row.uploaded_by or 0, ""),
-        file_name=row.file_name,
-        read_as=[(read[key], layout.heading(key)) for key in _keys(row) if key in read],
-        not_read=columns["others"],
-        fixed=[(layout.heading(key), text) for key, text in fixed_of(row).items()],
-        rows=row.rows,
-        done=row.done,
-        new=row.new,
-        changed=row.changed,
-        unchanged=row.unchanged,
-        refused=row.refused,
-        failure=row.failure,
-        kept=row.stored_as is not None and row.refused > 0,
-        created_at=row.created_at,
-        finished_at=row.finished_at,
-    )
-
-
-def _names_of_bodies(session: Session, ids: set[int]) -> dict[int, str]:
-    query = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(ids))
-    return {number: name for number, name in session.exec(query.order_by(col(Organisation.id))) if number}
-
-
 def template_book(session: Session, actor: Actor, kind: SheetKind) -> bytes:
     """The template, with what the actor's organisation may choose from."""
     writer = WRITERS[kind]
+    require(actor, writer.permission)
     return template(writer.layout, writer.choices(session, actor))
 
 
 def refused_book(session: Session, actor: Actor, folder: Path, import_id: int) -> bytes:
     """The refused rows to mend. Its caller has it audited by ``note_refused``, in a writing session."""
-    row = find_import(session, actor, import_id)
+    row = find_import(session, actor, import_id, own=True)
     if row is None:
         raise NotFound(NO_IMPORT)
     sheet = open_sheet(folder, row)
@@ -294,5 +255,5 @@ def refused_book(session: Session, actor: Actor, folder: Path, import_id: int) -
 
 def note_refused(session: Session, actor: Actor, import_id: int) -> None:
     """One audit line a day for who fetched the refused rows; those whom they are not shown leave none."""
-    if find_import(session, actor, import_id) is not None:
+    if find_import(session, actor, import_id, own=True) is not None:
         record_view(session, actor, Action.SHEET_READ, "sheet_import", import_id)

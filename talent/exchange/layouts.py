@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from talent.exchange.enums import SheetKind
+from talent.kit.sheets import as_typed
 
 MAX_REASON = 300
 _MISSING = "请填写此项。"
@@ -50,13 +51,14 @@ class Column:
 class Layout:
     """All columns of a kind of sheet, and what its template says above them.
 
-    ``one_of`` are columns of which every row needs at least one.
+    ``one_of`` are columns of which every row needs at least one; no cell has more than ``letters``.
     """
 
     kind: SheetKind
     columns: tuple[Column, ...]
     notes: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
+    letters: int = 500
 
     @property
     def title(self) -> str:
@@ -94,7 +96,7 @@ def read_row(layout: Layout, line: int, cells: Mapping[str, str]) -> Row | Refus
     """The values of a row; of several faults the first, by the order of the columns."""
     values: dict[str, Any] = {}
     for column in layout.columns:
-        text = cells.get(column.key, "")
+        text = as_typed(cells.get(column.key, ""))
         if not text:
             if column.required:
                 return Refusal(column.heading, _MISSING)

@@ -43,6 +43,12 @@ class SheetImport(SQLModel, table=True):
     failure: str = Field(default="", max_length=300)
     # How often in a row something went wrong while it was checked or written.
     attempts: int = 0
+    # Of what it made new, how much was taken back, up to which line, and who wanted that.
+    undone: int = 0
+    undone_through: int = 0
+    undone_by: int | None = Field(
+        default=None, foreign_key="user_account.id", index=True, ondelete="SET NULL"
+    )
     version: int = 1
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -57,3 +63,13 @@ class SheetRefusal(SQLModel, table=True):
     line: int = Field(primary_key=True)
     column: str = Field(default="", max_length=60)
     reason: str = Field(max_length=300)
+
+
+class SheetMade(SQLModel, table=True):
+    """What a line of a sheet made new, of the table that its kind of sheet writes; until it is taken back."""
+
+    __tablename__ = "sheet_made"
+
+    import_id: int = Field(primary_key=True, foreign_key="sheet_import.id", ondelete="CASCADE")
+    line: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    object_id: int = Field(index=True)

@@ -21,6 +21,7 @@ from talent.exchange.kinds import WRITERS
 from talent.exchange.layouts import Refusal, Row
 from talent.exchange.queries import moving_imports, refusals_of
 from talent.exchange.tables import SheetImport, SheetRefusal
+from talent.exchange.undoing import note_made, undo_portion
 from talent.exchange.writers import Result
 from talent.kit.clock import now
 from talent.kit.db import Database
@@ -102,6 +103,8 @@ class SheetWork:
             return False
         if row is not None and row.state is ImportState.WRITING:
             return self._write(row, progress)
+        if row is not None and row.state is ImportState.UNDOING:
+            return self._undo(row, progress)
         return False
 
     def _check(self, row: SheetImport, going_on: Callable[[], bool]) -> None:
@@ -139,6 +142,19 @@ class SheetWork:
         progress(done, row.rows)
         return not over
 
+    def _undo(self, row: SheetImport, progress: Progress) -> bool:
+        """The next portion of what is taken back; whether there is another."""
+        assert row.id is not None
+        with self._database.write() as session:
+            fresh = _locked(session, row.id)
+            if fresh is None or fresh.state is not ImportState.UNDOING:
+                return False
+            going_on = undo_portion(session, fresh, _actor_of(session, fresh), PORTION)
+            fresh.attempts = 0
+            done = fresh.done
+        progress(done, row.new)
+        return going_on
+
     def _write_portion(self, session: Session, row: SheetImport, rows: Sequence[SheetRow]) -> None:
         writer = WRITERS[row.kind]
         lines = [one.line for one in rows]
@@ -151,6 +167,7 @@ class SheetWork:
         results = writer.write(session, _actor_of(session, row), whole, because)
         _count(row, results)
         _enter(session, row, _refused(whole, results))
+        note_made(session, row, whole, results)
 
     def _close(self, session: Session, row: SheetImport) -> None:
         row.state, row.finished_at = ImportState.DONE, now()
@@ -173,6 +190,9 @@ class SheetWork:
                 row.state, row.failure, row.finished_at = ImportState.FAILED, failure[:300], now()
                 row.version += 1
                 session.add(row)
+            elif row is not None and row.state is ImportState.UNDOING:
+                row.state, row.failure = ImportState.DONE, failure[:300]
+                session.add(row)
 
     def _note_failure(self, import_id: int) -> None:
         self._open = None
@@ -189,7 +209,8 @@ class SheetWork:
 
 def _actor_of(session: Session, row: SheetImport) -> Actor:
     """Who handed it in and said yes; without an account it was the operator at the command line."""
-    user = None if row.uploaded_by is None else session.get(User, row.uploaded_by)
+    asked_by = row.undone_by if row.state is ImportState.UNDOING else row.uploaded_by
+    user = None if asked_by is None else session.get(User, asked_by)
     if user is None:
         return Actor(system=True, organisation_id=row.organisation_id)
     return replace(actor_of(user, ""), organisation_id=row.organisation_id)

@@ -4,7 +4,7 @@ import io
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -26,7 +26,7 @@ def book_in(content: io.BytesIO) -> Iterator[xlsxwriter.Workbook]:
 
 
 @contextmanager
-def long_book_in(content: io.BytesIO) -> Iterator[xlsxwriter.Workbook]:
+def long_book_in(content: IO[bytes]) -> Iterator[xlsxwriter.Workbook]:
     """The same for many rows, written one behind the other: of them only the last is held in memory."""
     with tempfile.TemporaryDirectory() as folder:
         options = {**_OPTIONS, "in_memory": False, "constant_memory": True, "tmpdir": folder}

@@ -11,6 +11,7 @@ from talent.accounts.refusals import Refused
 from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.exams.forgetting import forget_exams
+from talent.exchange.undoing import forget_made
 from talent.hiring.forgetting import forget as forget_hiring
 from talent.identity.forgetting import forget_identity
 from talent.kit.errors import FieldError, Invalid
@@ -46,6 +47,7 @@ def _of_user(forget_account: Callable[[Session, int], None]) -> Callable[[Sessio
 PLAN: tuple[Callable[[Session, Owner], None], ...] = (
     _of_person(forget_identity),
     _of_person(forget_market),
+    _of_person(forget_made),
     _of_person(forget_hiring),
     _of_person(forget_matches),
     _of_person(forget_exams),

@@ -37,6 +37,8 @@ class Assessed:
     who: Who | None = None
     facts: Facts | None = None
     standing: Standing | None = None
+    # What was written for it, where that is new.
+    completion_id: int | None = None
 
 
 class Assessment:

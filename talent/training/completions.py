@@ -76,11 +76,11 @@ def list_completions(
 ) -> Paged[CompletionOut]:
     """What the actor may see of a body's completions, the latest first."""
     _require_reader(actor)
-    query = wanted_completions(actor, wanted, _indexes(wanted.words))
+    query = wanted_completions(actor, wanted, indexes_of(wanted.words))
     ordered = query.order_by(col(Completion.completed_on).desc(), col(Completion.id).desc())
     rows = session.execute(ordered.offset(page.offset).limit(page.size)).all()
     return Paged[CompletionOut](
-        items=[CompletionOut(**_told(actor, row)) for row in rows],
+        items=completion_outs(actor, rows),
         total=count(session, query),
         number=page.number,
         size=page.size,
@@ -114,6 +114,11 @@ def own_completions(session: Session, actor: Actor) -> list[CompletionOut]:
     own = select(Person.id).where(col(Person.user_id) == actor.user_id)
     query = listed_completions().where(col(Completion.person_id).in_(own))
     rows = session.execute(query.order_by(col(Completion.completed_on).desc(), col(Completion.id).desc()))
+    return completion_outs(actor, rows.all())
+
+
+def completion_outs(actor: Actor, rows: Sequence[Any]) -> list[CompletionOut]:
+    """What the actor is told of rows of ``listed_completions``."""
     return [CompletionOut(**_told(actor, row)) for row in rows]
 
 
@@ -203,7 +208,7 @@ def _changes(session: Session, completion_id: int) -> Sequence[ChangeOut]:
     return [ChangeOut(at=row.changed_at, reason=row.reason, **json.loads(row.before)) for row in rows]
 
 
-def _indexes(words: str) -> tuple[str | None, str | None]:
+def indexes_of(words: str) -> tuple[str | None, str | None]:
     """Blind indexes of what reads as a whole mobile or identity number."""
     keys = keyring()
     mobile, number = _read(Mobile, words), _read(ResidentId, words)

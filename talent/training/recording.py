@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +67,7 @@ def record_completions(
     found = assess(session, organisation_id, declared, lock=True)
     new = [one for one in found if one.fate is Fate.NEW]
     changed = [one for one in found if one.fate is Fate.CHANGED]
+    ids: list[int] = []
     if new or changed:
         _tell(session, new, changed)
         _enter_people(session, actor, new)
@@ -78,7 +80,8 @@ def record_completions(
         detail = f"{len(new)} {len(changed)}"
         object_id = classes[0] if len(classes) == 1 else None
         record(session, actor, Action.COMPLETION_LOG, "training_class", object_id, detail)
-    return found
+    made = iter(ids)
+    return [replace(one, completion_id=next(made)) if one.fate is Fate.NEW else one for one in found]
 
 
 def vouch(session: Session, actor: Actor, written: Sequence[tuple[int, int, Teaching, Facts]]) -> None:

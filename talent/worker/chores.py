@@ -18,6 +18,7 @@ from talent.exams.attempts import close_late
 from talent.exams.figures import compute_figures
 from talent.exams.importing import drop_old_imports
 from talent.exams.withdrawing import go_on_settling
+from talent.exchange.undoing import drop_old_made
 from talent.hiring import chores as hiring
 from talent.identity.forgetting import drop_old_codes, drop_old_records
 from talent.identity.lookalikes import compare_people
@@ -63,6 +64,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("drop old notices", drop_old_notices),
     Chore("drop old question files", drop_old_imports),
     Chore("drop old calls of hooks", drop_old_calls),
+    Chore("drop what old sheets made", drop_old_made),
     Chore("threads of ended demands", hiring.close_with_demand),
     Chore("silent threads", hiring.close_silent),
     Chore("unconfirmed hires", hiring.leave_unconfirmed),

@@ -1,4 +1,4 @@
-"""kill -9 while a sheet is written: each portion is in wholly or not at all, and the repeat finishes it."""
+"""kill -9 while a sheet is written or taken back: whole portions or nothing, and the repeat finishes it."""
 
 import random
 import subprocess
@@ -14,11 +14,13 @@ from talent.exchange.enums import ImportState, SheetKind
 from talent.exchange.imports import begin_import, confirm_import, get_import, upload_of
 from talent.exchange.schemas import ImportOut
 from talent.exchange.sheet_file import sheet_rows
+from talent.exchange.tables import SheetMade
+from talent.exchange.undoing import undo_import
 from talent.exchange.working import SheetWork
 from talent.kit.clock import today
 from talent.kit.db import Database
 from talent.people.tables import Membership, Person, SkillEvidence
-from talent.training.tables import Certificate, Completion
+from talent.training.tables import Certificate, Completion, CompletionChange
 from tests.factories.sheets import learners, xlsx_of
 from tests.factories.training import make_class, make_course
 from tests.faults.importer import PORTION
@@ -47,6 +49,38 @@ def test_a_killed_import_is_whole_portions_and_goes_on(
     assert (found.state, found.new, found.unchanged) == (ImportState.DONE, ROWS, 0)
     # Some struck in the middle, or this has shown nothing.
     assert struck - {0, ROWS}
+
+
+def test_a_killed_undo_is_whole_portions_and_goes_on(
+    database: Database, training_body: Actor, tmp_path: Path
+) -> None:
+    chance, folder = random.Random(7), tmp_path / "sheets"
+    begun = _confirmed(database, training_body, folder)
+    SheetWork(database, folder).finish(begun)
+    with database.write() as session:
+        undo_import(session, training_body, begun)
+    struck = set()
+    for number in range(KILLS):
+        before = _done(database, begun) if number % KILLS else None
+        _kill_one(database, folder, begun, before, chance.uniform(0, SOON_SECONDS))
+        struck.add(_look_at_undone(database, begun))
+    SheetWork(database, folder).finish(begun)
+    assert _look_at_undone(database, begun) == ROWS
+    # Some struck in the middle, or this has shown nothing.
+    assert struck - {0, ROWS}
+
+
+def _look_at_undone(database: Database, begun: int) -> int:
+    """What is counted as taken back is so, with all that came of it, and nothing else."""
+    with database.read() as session:
+        undone = get_import(session, SYSTEM, begun).undone
+        for table in (Completion, SkillEvidence, Certificate):
+            revoked = select(func.count()).select_from(table).where(col(table.revoked_on).is_not(None))  # type: ignore[attr-defined]
+            assert session.exec(revoked).one() == undone, table.__tablename__
+        assert session.exec(select(func.count()).select_from(CompletionChange)).one() == undone
+        left = ROWS - undone if undone < ROWS else 0
+        assert session.exec(select(func.count()).select_from(SheetMade)).one() == left
+    return undone
 
 
 def _confirmed(database: Database, body: Actor, folder: Path) -> int:

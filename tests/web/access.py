@@ -16,6 +16,7 @@ from talent.kit.clock import today
 from tests.web.exchange_routes import EXCHANGE
 from tests.web.learning_routes import LEARNING
 from tests.web.reconciliation_routes import RECONCILIATION
+from tests.web.sheet_routes import SHEETS
 from web.app import ROUTERS
 from web.security import guarded_routes
 
@@ -83,6 +84,7 @@ ROWS: dict[str, Row] = {
     **{name: Row() for name in LEARNING},
     **{name: Row() for name in EXCHANGE},
     **{name: Row() for name in RECONCILIATION},
+    **{name: Row() for name in SHEETS},
     # Public pages, and what is about who asks.
     "GET /": Row(),
     "GET /scoring": Row(),

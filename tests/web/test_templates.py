@@ -21,6 +21,7 @@ PARTS = (
     "completions/parts.html",
     "enterprises/parts.html",
     "market/reconciliation_parts.html",
+    "imports/parts.html",
     "training/audit_parts.html",
     "exams/figure_parts.html",
     "market/parts.html",
@@ -67,7 +68,7 @@ def _variables(name: str) -> set[str]:
         SHARED
         | set(environment(DEFAULT).globals)
         | macros
-        | {"ui", "match", "choice", "parts", "completed", "certified", "desk", "pictures"}
+        | {"ui", "match", "choice", "parts", "completed", "certified", "desk", "pictures", "sheets"}
     )
     return {variable for tree in trees for variable in meta.find_undeclared_variables(tree)} - known
 

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from talent.accounts.permissions import Permission
+from talent.exchange.enums import SheetKind
 from talent.exchange.imports import list_imports
-from talent.exchange.schemas import ImportOut
+from talent.exchange.schemas import ImportFilter, ImportOut
 from talent.kit.clock import today
 from talent.kit.paging import Page as Part
 from talent.training.person_times import RULE, PersonTimes, person_times
@@ -18,6 +19,7 @@ from web.templating import Page, render
 router = APIRouter(include_in_schema=False)
 _FIRST_YEAR = 2021
 _LATEST = Part(number=1, size=10)
+_COMPLETIONS = ImportFilter(kind=SheetKind.COMPLETIONS)
 
 Year = Annotated[int | None, Query(ge=_FIRST_YEAR, le=2100)]
 
@@ -45,7 +47,7 @@ def own_figures(
 def figures(
     request: Request, session: ReadSession, actor: ActorDep, target: TargetDep, year: Year = None
 ) -> Response:
-    latest = list(list_imports(session, actor, _LATEST).items)
+    latest = list(list_imports(session, actor, _LATEST, _COMPLETIONS).items)
     return render(
         request, PersonTimesPage(person_times(session, actor, target, year), RULE, _years(), latest)
     )

@@ -1,13 +1,13 @@
 """access tokens of the market, use of programs, web hooks
 
-Revision: 0028, after 0025
+Revision: 0028, after 0026
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0028'
-down_revision = '0025'
+down_revision = '0026'
 branch_labels = None
 depends_on = None
 

@@ -38,6 +38,7 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.CANDIDATES_RANK,
         P.PEOPLE_READ,
         P.THREADS_OWN,
+        P.SHEETS_IMPORT,
     },
     Role.TRAINING_BODY: {
         *EVERYBODY,
@@ -51,6 +52,7 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.CANDIDATES_RANK,
         P.PEOPLE_READ,
         P.THREADS_OWN,
+        P.SHEETS_IMPORT,
         P.PEOPLE_ADD,
         P.TRAINING_OWN,
         P.QUESTIONS_WRITE,
@@ -63,6 +65,7 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.ENTERPRISES_READ,
         P.PEOPLE_ADD,
         P.GRADUATES_OWN,
+        P.SHEETS_IMPORT,
     },
     Role.STAFF: {
         *EVERYBODY,
@@ -71,6 +74,8 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.ENTERPRISES_READ,
         P.PEOPLE_READ,
         P.PEOPLE_ADD,
+        P.PEOPLE_IMPORT,
+        P.SHEETS_IMPORT,
         P.EVIDENCE_GIVE,
         P.CANDIDATES_RANK,
         P.ORGANISATION_VERIFY,
@@ -106,9 +111,15 @@ EXPECTED: dict[Role | None, set[Permission]] = {
 WITHHELD: dict[MemberRole | None, set[Permission]] = {
     MemberRole.OWNER: set(),
     MemberRole.RECRUITER: {P.ENTERPRISE_OWN, P.MEMBERS_MANAGE},
-    MemberRole.READER: {P.ENTERPRISE_OWN, P.MEMBERS_MANAGE, P.DEMAND_OWN, P.THREADS_OWN},
+    MemberRole.READER: {
+        P.ENTERPRISE_OWN,
+        P.MEMBERS_MANAGE,
+        P.DEMAND_OWN,
+        P.THREADS_OWN,
+        P.SHEETS_IMPORT,
+    },
     # Who has no part is a reader.
-    None: {P.ENTERPRISE_OWN, P.MEMBERS_MANAGE, P.DEMAND_OWN, P.THREADS_OWN},
+    None: {P.ENTERPRISE_OWN, P.MEMBERS_MANAGE, P.DEMAND_OWN, P.THREADS_OWN, P.SHEETS_IMPORT},
 }
 
 

@@ -1,4 +1,4 @@
-"""``jicai import completions``: from the file to the last row, without a worker, and again."""
+"""``jicai import``: from the file to the last row, without a worker, and again."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -61,3 +61,21 @@ def test_whose_sheet_it_is_has_to_be_said(jicai: Jicai, class_id: int, tmp_path:
     assert jicai("import", "completions", file).exit_code == 1
     assert jicai("import", "completions", file, "--class", class_id + 1).exit_code == 1
     assert jicai("import", "completions", file, "--body", "x").exit_code == 1
+
+
+def test_needs_and_people_go_in_from_the_command_line(jicai: Jicai, class_id: int, tmp_path: Path) -> None:
+    with database().write() as session:
+        code = make_organisation(session, kind=OrganisationKind.ENTERPRISE).uscc
+    needs, people = tmp_path / "needs.xlsx", tmp_path / "people.xlsx"
+    needs.write_bytes(xlsx_of([["主播", 2], ["客服", 3]], ("岗位名称", "招聘人数")))
+    people.write_bytes(xlsx_of([["王丽", "19900000001", "师资"]], ("姓名", "手机号", "人才类别")))
+    for command, counted in (
+        (("demands", needs, "--enterprise", code), "2 新增"),
+        (("talents", people), "1 新增"),
+        (("demands", needs, "--enterprise", code), "2 未变化"),
+        (("talents", people), "1 未变化"),
+    ):
+        found = jicai("import", *command)
+        assert found.exit_code == 0, found.output
+        assert counted in found.output
+    assert jicai("import", "demands", needs, "--enterprise", "x").exit_code == 1

@@ -6,14 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from talent.accounts.actor import Actor
+from talent.accounts.actor import SYSTEM, Actor
 from talent.exchange.enums import SheetKind
-from talent.exchange.imports import begin_import, confirm_import, get_import, upload_of
+from talent.exchange.imports import (
+    begin_import,
+    confirm_import,
+    get_import,
+    layout_of,
+    list_refusals,
+    upload_of,
+)
 from talent.exchange.schemas import ImportOut
 from talent.exchange.sheet_file import sheet_rows
 from talent.exchange.working import SheetWork
 from talent.kit.clock import today
 from talent.kit.db import Database, Session
+from talent.kit.paging import Page
+from talent.vocab.tables import Division, EducationLevel
 from tests.factories.training import make_class, make_course
 
 BEGAN = today() - timedelta(days=30)
@@ -71,3 +80,52 @@ def take_in(database: Database, body: Actor, work: SheetWork, check: HandIn) -> 
             return get_import(session, body, begun.id)
 
     return finish
+
+
+@pytest.fixture
+def lists(session: Session) -> None:
+    """As much of the code lists as sheets of people and of needs ask."""
+    session.add_all(
+        [
+            Division(code="130000", name="河北省", short_name="河北", level="province"),
+            Division(code="130100", name="石家庄市", short_name="石家庄", level="city", parent="130000"),
+            Division(code="130104", name="桥西区", short_name="桥西", level="county", parent="130100"),
+            Division(code="130700", name="张家口市", short_name="张家口", level="city", parent="130000"),
+            Division(code="130703", name="桥西区", short_name="桥西", level="county", parent="130700"),
+            EducationLevel(code="31", name="大专", short_name="大专", rank=4),
+            EducationLevel(code="21", name="本科", short_name="本科", rank=5),
+        ]
+    )
+    session.commit()
+
+
+@pytest.fixture
+def go_in(database: Database, folder: Path, work: SheetWork) -> HandIn:
+    """Hands a sheet of any kind in for somebody, has it checked and, unless told otherwise, written."""
+
+    def finish(
+        actor: Actor, kind: SheetKind, content: bytes, name: str = "表.xlsx", *, confirm: bool = True
+    ) -> ImportOut:
+        upload = upload_of(name, content, sheet_rows(content, [kind.label], layout_of(kind).letters))
+        with database.write() as session:
+            begun = begin_import(session, actor, folder, kind, upload)
+        work.finish(begun.id)
+        if confirm:
+            with database.write() as session:
+                confirm_import(session, actor, begun.id)
+            work.finish(begun.id)
+        with database.read() as session:
+            return get_import(session, actor, begun.id)
+
+    return finish
+
+
+def counts(found: ImportOut) -> tuple[int, int, int, int]:
+    return found.new, found.changed, found.unchanged, found.refused
+
+
+def reasons(database: Database, found: ImportOut) -> list[tuple[int, str, str]]:
+    """Line, column and reason of the rows that were refused."""
+    with database.read() as session:
+        listed = list_refusals(session, SYSTEM, found.id, Page(number=1, size=100))
+    return [(one.line, one.column, one.reason) for one in listed.items]

@@ -38,7 +38,9 @@ def work(app: FastAPI, database: Database) -> SheetWork:
 
 
 def hand_in(client: TestClient, content: bytes, name: str = "结业.xlsx", key: str = "k") -> str:
-    answer = client.post("/training/imports", data={"request_key": key}, files={"sheet": (name, content)})
+    answer = client.post(
+        "/imports?kind=completions", data={"request_key": key}, files={"sheet": (name, content)}
+    )
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"])
 
@@ -61,7 +63,7 @@ def test_a_sheet_goes_from_upload_to_the_last_row(
     assert "正在写入：0 / 3 行" in client.get(f"{page}/progress").text
     work.work()
     assert "2 新增，0 更新，0 未变化，1 退回" in client.get(page).text
-    assert "结业.xlsx" in client.get("/training/imports").text
+    assert "结业.xlsx" in client.get("/imports").text
 
 
 def test_the_refused_rows_are_fetched_and_that_is_audited(
@@ -78,11 +80,11 @@ def test_the_refused_rows_are_fetched_and_that_is_audited(
 
 
 def test_a_file_that_is_no_sheet_comes_back_with_what_to_do(client: TestClient) -> None:
-    answer = client.post("/training/imports", files={"sheet": ("a.xlsx", b"%PDF-1.7")})
+    answer = client.post("/imports?kind=completions", files={"sheet": ("a.xlsx", b"%PDF-1.7")})
     assert answer.status_code == 422
     assert "只能读取 XLSX 和 CSV" in answer.text
     assert 'href="#sheet"' in answer.text
-    assert client.post("/training/imports", data={"request_key": "x"}).status_code == 422
+    assert client.post("/imports?kind=completions", data={"request_key": "x"}).status_code == 422
 
 
 def test_sent_twice_it_is_one_import(client: TestClient) -> None:
@@ -93,14 +95,14 @@ def test_sent_twice_it_is_one_import(client: TestClient) -> None:
 def test_a_sheet_is_given_up(client: TestClient, work: SheetWork) -> None:
     page = hand_in(client, xlsx_of(learners("B-01", DAY, 1)))
     work.work()
-    assert client.post(f"{page}/cancel").headers["location"] == "/training/imports"
+    assert client.post(f"{page}/cancel").headers["location"] == "/imports?kind=completions"
     assert "没有写入任何记录" in client.get(page).text
     assert client.post(f"{page}/confirm").status_code == 409
     assert client.get(f"{page}/refused.xlsx").status_code == 404
 
 
 def test_the_template_is_a_book(client: TestClient) -> None:
-    answer = client.get("/training/imports/template.xlsx")
+    answer = client.get("/imports/template.xlsx?kind=completions")
     assert python_calamine.load_workbook(BytesIO(answer.content)).sheet_names[0] == "结业记录"
 
 
@@ -127,3 +129,104 @@ def test_a_program_hands_a_sheet_in(
     assert api.get(address).json()["state"] == "done"
     assert api.post(f"{address}/cancellation").status_code == 409
     assert api.get("/api/v1/imports").json()["total"] == 1
+
+
+def test_a_wrong_guess_is_corrected_and_the_sheet_checked_anew(
+    client: TestClient, work: SheetWork, database: Database
+) -> None:
+    headings = ("班次编号", "姓名", "手机号", "结业日期", "学时", "备注分")
+    page = hand_in(client, xlsx_of(learners("B-01", DAY, 2), headings))
+    work.work()
+    shown = client.get(page).text
+    assert '<label for="column-5">备注分</label>' in shown
+    keys = ("class", "name", "mobile", "completed_on", "hours", "score")
+    chosen = {f"column-{place}": key for place, key in enumerate(keys)}
+    wrong = client.post(f"{page}/columns", data={**chosen, "column-1": ""})
+    assert wrong.status_code == 422
+    assert "请选出哪一列是“姓名”" in wrong.text
+    assert client.post(f"{page}/columns", data={**chosen, "column-5": "hours"}).status_code == 422
+    assert client.post(f"{page}/columns", data=chosen).status_code == 303
+    assert "正在核对" in client.get(page).text
+    work.work()
+    assert "确认写入 2 行" in client.get(page).text
+    client.post(f"{page}/confirm")
+    work.work()
+    with database.read() as session:
+        assert sorted(one.score or 0 for one in session.exec(select(Completion))) == [60, 61]
+
+
+def test_what_was_new_is_taken_back_after_a_look(client: TestClient, work: SheetWork) -> None:
+    page = hand_in(client, xlsx_of(learners("B-01", DAY, 3)))
+    work.work()
+    assert client.get(f"{page}/undo").status_code == 409
+    client.post(f"{page}/confirm")
+    work.work()
+    assert f'href="{page}/undo"' in client.get(page).text
+    asked = client.get(f"{page}/undo").text
+    assert "撤回 3 条" in asked
+    assert "证书随之失效" in asked
+    assert client.post(f"{page}/undo").headers["location"] == page
+    assert "正在撤回：0 / 3 条" in client.get(f"{page}/progress").text
+    work.work()
+    assert "新增的 3 条都已撤回" in client.get(page).text
+    assert client.post(f"{page}/undo").status_code == 303
+
+
+def test_everybody_is_offered_the_own_kinds(
+    client: TestClient, browser: Browser, enterprise_owner: Actor, staff: Actor, reader: Actor
+) -> None:
+    assert "上传结业记录" in client.get("/imports").text
+    assert "上传人员需求" in client.get("/imports?kind=demands").text
+    assert "上传人员需求" in browser(enterprise_owner).get("/imports?kind=completions").text
+    assert "上传人才名单" in browser(staff).get("/imports").text
+    assert browser(reader).get("/imports").status_code == 403
+    book = python_calamine.load_workbook(
+        BytesIO(browser(staff).get("/imports/template.xlsx?kind=talents").content)
+    )
+    assert book.sheet_names == ["人才名单", "填写说明", "示例", "选项"]
+
+
+def test_the_staff_see_all_sheets_and_touch_none_of_another(
+    client: TestClient, browser: Browser, staff: Actor, work: SheetWork
+) -> None:
+    rows = [["B-99", *row[1:]] for row in learners("", DAY, 2)]
+    page = hand_in(client, xlsx_of(rows))
+    work.work()
+    looking = browser(staff)
+    assert "结业.xlsx" in looking.get("/imports?kind=completions&state=checked").text
+    assert "结业.xlsx" not in looking.get("/imports?kind=demands").text
+    shown = looking.get(page)
+    assert shown.status_code == 200
+    assert "放弃这份表格" not in shown.text
+    assert str(rows[0][1]) not in shown.text
+    for part in ("confirm", "cancel", "columns", "undo"):
+        assert looking.post(f"{page}/{part}").status_code == 404
+    assert looking.get(f"{page}/refused.xlsx").status_code == 404
+
+
+def test_old_addresses_lead_to_the_new_ones(client: TestClient) -> None:
+    answer = client.get("/training/imports?class_id=3")
+    assert (answer.status_code, answer.headers["location"]) == (301, "/imports?kind=completions&class_id=3")
+    assert client.get("/training/imports/7").headers["location"] == "/imports/7"
+
+
+def test_a_program_hands_in_any_kind_corrects_and_takes_back(
+    program: Browser, enterprise_owner: Actor, work: SheetWork
+) -> None:
+    api = program(enterprise_owner)
+    content = xlsx_of([["主播", "A-1"]], ("岗位名称", "内部号"))
+    made = api.post("/api/v1/imports?kind=demands", files={"sheet": ("a.xlsx", content)})
+    assert made.status_code == 202, made.text
+    address = f"/api/v1/imports/{made.json()['id']}"
+    work.work()
+    assert api.get(f"{address}/columns").json()[1]["heading"] == "内部号"
+    assert api.put(f"{address}/columns", json={"0": "title", "1": "code"}).json()["state"] == "checking"
+    work.work()
+    api.post(f"{address}/confirmation")
+    work.work()
+    assert api.get(f"{address}/undo").json()["goes"] == 1
+    assert api.post(f"{address}/undo").json()["state"] == "undoing"
+    work.work()
+    assert api.get(address).json()["undone"] == 1
+    assert api.get("/api/v1/imports?kind=demands&state=undone").json()["total"] == 1
+    assert api.get("/api/v1/imports?kind=talents").json()["total"] == 0
