@@ -58,7 +58,9 @@ def list_all() -> None:
     """List the programs with what they may do and what they asked."""
     with database().read() as session:
         found = list_clients(session, SYSTEM, Page(size=MAX_SIZE))
-    table = Table(Column("编号", no_wrap=True), "名称", "市场", "授权", "每分钟", "今天", "共", "最近使用", "状态")
+    table = Table(
+        Column("编号", no_wrap=True), "名称", "市场", "授权", "每分钟", "今天", "共", "最近使用", "状态"
+    )
     for one in found.items:
         last = one.last_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if one.last_at else "—"
         counts = (str(one.rate), str(one.on_day), str(one.requests), last)
