@@ -60,7 +60,6 @@ _ANYBODY = (
     _one("/courses", N_("课程")),
     _one("/exams", N_("考试")),
     _one("/figures", N_("薪资数据")),
-    _one("/claim-codes", N_("认领码"), Permission.PEOPLE_ADD),
     _SCORING,
 )
 _TALENT = (
@@ -115,7 +114,7 @@ _TRAINING_BODY = (
 )
 _UNIVERSITY = (
     _DEMANDS,
-    Entry(N_("毕业生"), (Tab("/graduates", N_("毕业生名单")), Tab("/imports", N_("导入表格")))),
+    Entry(N_("毕业生"), (Tab("/graduates", N_("毕业生名单")), Tab("/imports", N_("导入表格")), Tab("/claim-codes", N_("认领码")))),
     _one("/courses", N_("课程")),
     _one("/figures", N_("薪资数据")),
     _SCORING,

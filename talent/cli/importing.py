@@ -26,6 +26,7 @@ from talent.exchange.working import SheetWork
 from talent.kit.db import Session
 from talent.kit.errors import Invalid, Unavailable
 from talent.kit.files import replacing
+from talent.people.graduates import university_by_code
 from talent.training.bulk import body_by_code, find_class
 
 imports = typer.Typer(help="导入表格。", no_args_is_help=True)
@@ -62,6 +63,19 @@ def demands(
     with database().read() as session:
         actor = replace(SYSTEM, organisation_id=employer_by_code(session, SYSTEM, enterprise))
     _import(SheetKind.DEMANDS, file, actor, {}, dry_run=dry_run, refused=refused)
+
+
+@imports.command("graduates")
+def graduates(
+    file: Sheet,
+    university: Annotated[str, typer.Option(help="院校的统一社会信用代码")],
+    dry_run: DryRun = False,
+    refused: Refused = None,
+) -> None:
+    """Import a university's list of graduates. Safe to repeat."""
+    with database().read() as session:
+        actor = replace(SYSTEM, organisation_id=university_by_code(session, SYSTEM, university))
+    _import(SheetKind.GRADUATES, file, actor, {}, dry_run=dry_run, refused=refused)
 
 
 @imports.command("talents")

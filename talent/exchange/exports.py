@@ -22,13 +22,9 @@ from talent.exchange.readings import NO, YES, SkillCell, skills_text
 from talent.kit.clock import SHANGHAI
 from talent.kit.errors import Invalid
 from talent.kit.sheets import Cell
-from talent.people.exporting import (
-    GraduateLine,
-    cards_before,
-    count_graduates,
-    count_people,
-    graduates_before,
-)
+from talent.people.exporting import cards_before, count_people
+from talent.people.graduate_reading import count_graduates, graduates_before
+from talent.people.graduate_schemas import GraduateFilter, GraduateOut
 from talent.people.schemas import PersonCard, PersonFilter
 from talent.training.completion_schemas import CompletionFilter, CompletionOut
 from talent.training.exporting import completions_before, count_completions
@@ -89,13 +85,12 @@ def export_demands(session: Session, actor: Actor, wanted: DemandFilter, form: E
     return _export(SheetKind.DEMANDS, columns + _OF_DEMANDS, portion)
 
 
-def export_graduates(session: Session, actor: Actor, form: ExportFormat) -> Export:
-    """Those of the own school whose profiles nobody has claimed yet, with masked names."""
-    require(actor, Permission.GRADUATES_OWN)
-    _note(session, actor, SheetKind.GRADUATES, form, count_graduates(session, actor), None)
+def export_graduates(session: Session, actor: Actor, wanted: GraduateFilter, form: ExportFormat) -> Export:
+    """Those whom the own university handed in, as its list tells of them."""
+    _note(session, actor, SheetKind.GRADUATES, form, count_graduates(session, actor, wanted), wanted)
 
     def portion(later: Session, before: int) -> tuple[list[list[Cell]], int]:
-        found = graduates_before(later, actor, before, PORTION)
+        found = graduates_before(later, actor, wanted, before, PORTION)
         return [_graduate(one) for one in found], min((one.id for one in found), default=0)
 
     return _export(SheetKind.GRADUATES, _GRADUATE, portion)
@@ -127,7 +122,16 @@ _COMPLETION = (
 )
 # Behind the columns that can be handed in again.
 _OF_DEMANDS = (("状态", 10), ("发布日期", 12), ("最近确认", 12))
-_GRADUATE = (("姓名", 12), ("院校", 30), ("专业", 24), ("学历", 12), ("毕业年份", 10))
+_GRADUATE = (
+    ("姓名", 12),
+    ("学号", 16),
+    ("专业", 24),
+    ("学历", 12),
+    ("毕业年份", 10),
+    ("手机号", 14),
+    ("已认领", 10),
+    ("最近提交", 12),
+)
 
 
 def _export(kind: SheetKind, columns: Sequence[tuple[str, int]], portion: Portion) -> Export:
@@ -208,8 +212,10 @@ def _demand(one: Exported) -> list[Cell]:
     return [*shaped, one.state.label, published, row.confirmed_on]
 
 
-def _graduate(one: GraduateLine) -> list[Cell]:
-    return [one.name, one.school_name, one.major_name, one.education_name, one.graduation_year]
+def _graduate(one: GraduateOut) -> list[Cell]:
+    day = one.handed_in_at.astimezone(SHANGHAI).date()
+    about = (one.name, one.student_number, one.major_name, one.education_name, one.graduation_year)
+    return [*about, one.mobile, _yes(one.claimed), day]
 
 
 def _yes(value: bool) -> str:

@@ -90,7 +90,8 @@ def undo_portion(session: Session, row: SheetImport, actor: Actor, size: int) ->
     else:
         row.state = ImportState.UNDONE
         row.version += 1
-        session.exec(delete(SheetMade).where(col(SheetMade.import_id) == row.id))
+        if row.kind is not SheetKind.TALENTS:
+            session.exec(delete(SheetMade).where(col(SheetMade.import_id) == row.id))
         record(session, actor, Action.SHEET_UNDONE, "sheet_import", row.id, f"{row.kind} {row.undone}")
     session.add(row)
     session.flush()
@@ -98,10 +99,14 @@ def undo_portion(session: Session, row: SheetImport, actor: Actor, size: int) ->
 
 
 def drop_old_made(session: Session, day: date) -> int:
-    """Forgets a portion of what sheets made new that can't be taken back any more."""
+    """Forgets a portion of what sheets made new that can't be taken back any more. Of people it is kept: it
+    says who handed them in, and so whose codes are to be given to nobody else.
+    """
     end = datetime.combine(day, time(), SHANGHAI) - UNDOABLE - timedelta(days=1)
     old = select(SheetImport.id).where(col(SheetImport.finished_at) < end)
-    old = old.where(col(SheetImport.state) != ImportState.UNDOING)
+    old = old.where(
+        col(SheetImport.state) != ImportState.UNDOING, col(SheetImport.kind) != SheetKind.TALENTS
+    )
     made = select(SheetMade.import_id, SheetMade.line).where(col(SheetMade.import_id).in_(old))
     gone = session.exec(made.order_by(col(SheetMade.import_id), col(SheetMade.line)).limit(_AT_ONCE)).all()
     for import_id in sorted({number for number, _ in gone}):

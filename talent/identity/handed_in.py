@@ -10,6 +10,9 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from talent.accounts.tables import Organisation
+from talent.exchange.enums import SheetKind
+from talent.exchange.tables import SheetImport, SheetMade
+from talent.people.partner_tables import GraduateEntry
 from talent.people.tables import Person
 from talent.training.tables import Completion
 
@@ -18,14 +21,29 @@ HandingIn = Callable[[], Select[Any, Any]]
 
 
 def _first_completions() -> Select[Any, Any]:
-    """Whose first completion is of the body: that one made the profile, later bodies only added to it."""
+    """Whose first completion is of the body: that one made the profile, later bodies only added to it, as
+    they do to those that a university or the staff handed in.
+    """
     first = columns_of(func.min(col(Completion.id))).group_by(col(Completion.person_id))
+    of_staff = columns_of(col(SheetMade.object_id)).where(
+        col(SheetMade.import_id) == col(SheetImport.id), col(SheetImport.kind) == SheetKind.TALENTS
+    )
     return columns_of(col(Completion.person_id), col(Completion.organisation_id)).where(
-        col(Completion.id).in_(first), col(Completion.person_id).is_not(None)
+        col(Completion.id).in_(first),
+        col(Completion.person_id).is_not(None),
+        col(Completion.person_id).not_in(columns_of(_graduates().subquery().c[0])),
+        col(Completion.person_id).not_in(of_staff),
     )
 
 
-WAYS: tuple[HandingIn, ...] = (_first_completions,)
+def _graduates() -> Select[Any, Any]:
+    """Whose profile a university made by its list."""
+    return columns_of(col(GraduateEntry.person_id), col(GraduateEntry.organisation_id)).where(
+        col(GraduateEntry.made)
+    )
+
+
+WAYS: tuple[HandingIn, ...] = (_first_completions, _graduates)
 
 
 def unclaimed_of(organisation_id: int) -> SelectOfScalar[Person]:

@@ -14,7 +14,9 @@ from talent.hiring import tables as hiring
 from talent.hiring.rules import OPEN
 from talent.identity import tables as identity
 from talent.kit.clock import now
+from talent.market import tables as market
 from talent.matches import tables as matches
+from talent.people import partner_tables as partners
 from talent.people import tables as people
 from talent.people.rows import MAX_ROWS
 from talent.people.schemas import MAX_SKILLS
@@ -105,6 +107,9 @@ PLAN: tuple[Rule, ...] = (
     Rule(people.Disclosure, "同意查看的企业", _by("organisation_id")),
     Rule(people.EmployerBlock, "屏蔽的企业", _by("folded")),
     Rule(people.ProfileDraft, "未保存的草稿", stays_behind=True),
+    # They do not stand in the other profile, and did not make it.
+    Rule(partners.PartnerWords, "机构提供的内容", says=lambda _: {"standing": ""}),
+    Rule(partners.GraduateEntry, "毕业生名单", _by("organisation_id"), says=lambda _: {"made": False}),
     Rule(training.Enrolment, "培训报名", _by("class_id"), lambda row: row["state"] in _SEATED),
     Rule(training.Completion, "结业记录", _by("class_id"), lambda row: row["revoked_on"] is None),
     Rule(training.Certificate, "证书"),
@@ -114,6 +119,7 @@ PLAN: tuple[Rule, ...] = (
     Rule(hiring.Thread, "应聘和邀请", _by("demand_id"), _goes_on),
     Rule(hiring.Appraisal, "雇主评价"),
     Rule(hiring.CandidateNote, "企业的备注"),
+    Rule(market.Placement, "市场转来的就业登记"),
     Rule(matches.DemandVerdict, "企业的筛选标记", _by("demand_id")),
     Rule(matches.SavedSearch, "保存的搜索"),
     Rule(matches.Recommendation, "推荐结果", stays_behind=True),

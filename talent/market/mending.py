@@ -13,7 +13,8 @@ from talent.kit.clock import now
 from talent.kit.errors import Conflict
 from talent.market import reconciliation_queries as queries
 from talent.market.canonical import parts_of
-from talent.market.enums import Operation
+from talent.market.enums import HookEvent, Operation
+from talent.market.hooks import announce
 from talent.market.reconciliation_enums import Nature, ReconciliationState
 from talent.market.reconciliation_rules import version_above
 from talent.market.reconciliation_schemas import ReconciliationDetail
@@ -34,6 +35,8 @@ def mend(session: Session, actor: Actor, reconciliation_id: int) -> Reconciliati
     if found.state is not ReconciliationState.DIFFERENT:
         raise Conflict("这次对账没有可修正的差异。")
     sent = _send_again(session, found) if found.kind.leaves else 0
+    if sent:
+        announce(session, HookEvent.CHANGES)
     found.state, found.mended_at = ReconciliationState.MENDING, now()
     session.flush()
     detail = f"{found.kind} {found.differences} resent {sent}"

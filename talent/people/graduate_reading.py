@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import Select
 from sqlmodel import Session, col, select
 
 from talent.accounts.actor import Actor
@@ -24,19 +25,26 @@ def list_graduates(session: Session, actor: Actor, wanted: GraduateFilter, page:
     """The latest year first, in each in the order of hand-in. Nothing is told but what the university said
     itself, whatever the people have written since.
     """
-    require(actor, Permission.GRADUATES_OWN)
-    number = blind(wanted.student_number or None, "graduate_detail.student_number")
-    query = wanted_graduates(actor, wanted, number)
+    query = _wanted(actor, wanted)
     ordered = query.order_by(col(GraduateEntry.graduation_year).desc(), col(GraduateEntry.id))
-    rows = session.execute(ordered.offset(page.offset).limit(page.size)).all()
-    said = _said(session, [entry for entry, _ in rows])
-    ranks = vocab.education_ranks(session)
     return Paged[GraduateOut](
-        items=[_out(entry, claimed, said[entry.person_id], ranks) for entry, claimed in rows],
+        items=_told(session, ordered.offset(page.offset).limit(page.size)),
         total=count(session, query),
         number=page.number,
         size=page.size,
     )
+
+
+def count_graduates(session: Session, actor: Actor, wanted: GraduateFilter) -> int:
+    return count(session, _wanted(actor, wanted))
+
+
+def graduates_before(
+    session: Session, actor: Actor, wanted: GraduateFilter, before: int, limit: int
+) -> list[GraduateOut]:
+    """The same for a file: the next so many below an id, the highest first."""
+    query = _wanted(actor, wanted).where(col(GraduateEntry.id) < before)
+    return _told(session, query.order_by(col(GraduateEntry.id).desc()).limit(limit))
 
 
 def graduate_majors(session: Session, actor: Actor) -> list[str]:
@@ -50,6 +58,19 @@ def graduate_years(session: Session, actor: Actor) -> list[tuple[int, int, int, 
     require(actor, Permission.GRADUATES_OWN)
     found: list[tuple[int, int, int, int]] = [tuple(row) for row in session.execute(counted_by_year(actor))]
     return found
+
+
+def _wanted(actor: Actor, wanted: GraduateFilter) -> Select[Any, Any]:
+    require(actor, Permission.GRADUATES_OWN)
+    number = blind(wanted.student_number or None, "graduate_detail.student_number")
+    return wanted_graduates(actor, wanted, number)
+
+
+def _told(session: Session, query: Select[Any, Any]) -> list[GraduateOut]:
+    rows = session.execute(query).all()
+    said = _said(session, [entry for entry, _ in rows])
+    ranks = vocab.education_ranks(session)
+    return [_out(entry, claimed, said[entry.person_id], ranks) for entry, claimed in rows]
 
 
 def _said(session: Session, entries: Sequence[GraduateEntry]) -> dict[int, list[PartnerWords]]:

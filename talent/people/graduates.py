@@ -54,6 +54,16 @@ def verified_university_of(session: Session, actor: Actor) -> int:
     return organisation_id
 
 
+def university_by_code(session: Session, actor: Actor, uscc: str) -> int:
+    """The university with this unified social credit code, for the operator at the command line."""
+    if not actor.system:
+        raise Forbidden("只有运维人员可以代院校操作。")
+    found = organisation_by_uscc(session, uscc.strip().upper())
+    if found is None or found.id is None or found.kind is not OrganisationKind.UNIVERSITY:
+        raise NotFound("没有这个统一社会信用代码的院校。")
+    return found.id
+
+
 def may_hand_in(session: Session, actor: Actor) -> bool:
     """For a page that says what is still missing."""
     return organisation_is_verified(session, actor)

@@ -9,6 +9,7 @@ from talent.accounts.permissions import Permission
 from talent.enterprises.schemas import DemandFilter
 from talent.exchange.enums import ExportFormat
 from talent.exchange.exports import export_completions, export_demands, export_graduates, export_talents
+from talent.people.graduate_schemas import GraduateFilter
 from talent.people.schemas import PersonFilter
 from talent.training.completion_schemas import CompletionFilter
 from web.api.common import PREFIX, errors
@@ -66,7 +67,11 @@ def completions(
     "/graduates", dependencies=[may(Permission.GRADUATES_OWN)], responses=_ERRORS, response_class=Response
 )
 def graduates(
-    request: Request, session: WriteSession, actor: ActorDep, kind: Format = ExportFormat.XLSX
+    request: Request,
+    session: WriteSession,
+    actor: ActorDep,
+    wanted: Annotated[GraduateFilter, Body()],
+    kind: Format = ExportFormat.XLSX,
 ) -> Response:
-    """The graduates of your school whose profiles nobody has claimed yet."""
-    return sent(request, export_graduates(session, actor, kind), kind)
+    """The graduates whom your university handed in, as its list tells of them."""
+    return sent(request, export_graduates(session, actor, wanted, kind), kind)

@@ -12,6 +12,7 @@ from talent.enterprises.schemas import DemandFilter
 from talent.exchange.enums import ExportFormat
 from talent.exchange.exports import export_completions, export_demands, export_graduates, export_talents
 from talent.kit.errors import Invalid
+from talent.people.graduate_schemas import GraduateFilter
 from talent.people.schemas import PersonFilter
 from talent.training.completion_schemas import CompletionFilter
 from web.deps import ActorDep, FormDep, WriteSession, may
@@ -44,7 +45,7 @@ def completions(request: Request, session: WriteSession, actor: ActorDep, form: 
 @router.post("/graduates", dependencies=[may(Permission.GRADUATES_OWN)])
 def graduates(request: Request, session: WriteSession, actor: ActorDep, form: FormDep) -> Response:
     kind = _format(form)
-    return sent(request, export_graduates(session, actor, kind), kind)
+    return sent(request, export_graduates(session, actor, _filter(form, GraduateFilter), kind), kind)
 
 
 def _format(form: FormData) -> ExportFormat:

@@ -39,6 +39,7 @@ from talent.kit.errors import Forbidden
 from talent.kit.fields import clean_line, clean_paragraphs
 from talent.kit.sheet_file import SheetRow
 from talent.kit.terms import Category, EmploymentKind
+from talent.people.graduate_schemas import GraduateFilter
 from talent.people.schemas import PersonFilter
 from talent.training.completion_schemas import CompletionFilter
 from tests.factories.enterprises import make_demand
@@ -145,24 +146,24 @@ def test_who_may_not_see_a_list_gets_no_file(
         (export_talents, university, PersonFilter()),
         (export_talents, talent, PersonFilter()),
         (export_demands, talent, DemandFilter()),
-        (export_graduates, enterprise_owner),
+        (export_graduates, enterprise_owner, GraduateFilter()),
     )
     for ask, actor, *wanted in asked:
         with pytest.raises(Forbidden):
             fetch(ask, actor, *wanted)
 
 
-def test_a_school_takes_out_whom_nobody_has_claimed(
-    session: Session, fetch: Fetch, staff: Actor, university: Actor, go_in: HandIn, talent: Actor
+def test_a_university_takes_out_whom_it_handed_in_itself(
+    session: Session, fetch: Fetch, staff: Actor, university: Actor, go_in: HandIn
 ) -> None:
-    headings = ("姓名", "手机号", "人才类别", "毕业院校", "毕业年份")
-    rows: list[list[object]] = [
-        ["甲", "19900000001", "毕业生", "university的机构", 2025],
-        ["乙", "19900000002", "毕业生", "别的学校", 2025],
-    ]
-    go_in(staff, SheetKind.TALENTS, xlsx_of(rows, headings))
-    found = rows_of(fetch(export_graduates, university))
-    assert found[1:] == [["甲*", "university的机构", "", "", 2025.0]]
+    headings = ("姓名", "手机号", "专业", "毕业年份")
+    go_in(university, SheetKind.GRADUATES, xlsx_of([["甲", "19900000001", "电子商务", 2025]], headings))
+    others = ("姓名", "手机号", "人才类别", "毕业院校", "毕业年份")
+    rows: list[list[object]] = [["乙", "19900000002", "毕业生", "university的机构", 2025]]
+    go_in(staff, SheetKind.TALENTS, xlsx_of(rows, others))
+    found = rows_of(fetch(export_graduates, university, GraduateFilter()))
+    assert [line[:6] for line in found[1:]] == [["甲", "", "电子商务", "", 2025.0, "199****0001"]]
+    assert rows_of(fetch(export_graduates, university, GraduateFilter(year=2024)))[1:] == []
 
 
 def test_every_file_leaves_one_line_with_what_and_how_many(

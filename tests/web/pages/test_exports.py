@@ -86,4 +86,4 @@ def test_a_program_takes_lists_out(
     assert len(lines_of(answer.content)) == 2
     assert api.post("/api/v1/exports/talents", json={"category": "nobody"}).status_code == 422
     assert api.post("/api/v1/exports/demands", json={}).status_code == 403
-    assert program(university).post("/api/v1/exports/graduates?format=csv").status_code == 200
+    assert program(university).post("/api/v1/exports/graduates?format=csv", json={}).status_code == 200
