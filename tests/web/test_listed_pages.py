@@ -19,8 +19,8 @@ NO_PAGES = {
     "/figures.csv",
     "/api/docs",
     "/papers/{paper_id}",
-    "/training/imports/template.xlsx",
-    "/training/imports/{import_id}/refused.xlsx",
+    "/imports/template.xlsx",
+    "/imports/{import_id}/refused.xlsx",
     "/.well-known/did.json",
     "/certificates/issuer",
     "/certificates/keys",
@@ -34,13 +34,17 @@ NO_PAGES = {
     "/training/proofs/{proof_id}",
     "/staff/shortages.csv",
     # Part of a page, asked for again and again.
-    "/training/imports/{import_id}/progress",
+    "/imports/{import_id}/progress",
+    # They lead to where the sheets are now.
+    "/training/imports",
+    "/training/imports/{import_id}",
 }
 # They stand only while something is under way, or after use: the tests of their parts look at them.
 PASSING = {
     "/questions/figures/{version_id}",
     "/me/exams/{attempt_id}",
     "/me/exams/{attempt_id}/hand-in",
+    "/imports/{import_id}/undo",
     "/questions/import/{import_id}",
     "/staff/marking/{item_id}",
 }

@@ -89,6 +89,9 @@ OF_ORGANISATIONS = {
     "sampling_audit",
     "sheet_import",
     "sheet_refusal",
+    # Numbers of what a sheet made, and of posts in an enterprise's own lists.
+    "sheet_made",
+    "demand_code",
     "demand",
     "demand_learning",
     "demand_outcome",
