@@ -114,7 +114,14 @@ _TRAINING_BODY = (
 )
 _UNIVERSITY = (
     _DEMANDS,
-    Entry(N_("毕业生"), (Tab("/graduates", N_("毕业生名单")), Tab("/imports", N_("导入表格")), Tab("/claim-codes", N_("认领码")))),
+    Entry(
+        N_("毕业生"),
+        (
+            Tab("/graduates", N_("毕业生名单")),
+            Tab("/imports", N_("导入表格")),
+            Tab("/claim-codes", N_("认领码")),
+        ),
+    ),
     _one("/courses", N_("课程")),
     _one("/figures", N_("薪资数据")),
     _SCORING,

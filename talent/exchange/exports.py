@@ -11,7 +11,6 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from talent.accounts.actor import Actor
-from talent.accounts.permissions import Permission, require
 from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.enterprises.exporting import Exported, count_own_demands, own_demands_before

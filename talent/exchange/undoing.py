@@ -104,9 +104,7 @@ def drop_old_made(session: Session, day: date) -> int:
     """
     end = datetime.combine(day, time(), SHANGHAI) - UNDOABLE - timedelta(days=1)
     old = select(SheetImport.id).where(col(SheetImport.finished_at) < end)
-    old = old.where(
-        col(SheetImport.state) != ImportState.UNDOING, col(SheetImport.kind) != SheetKind.TALENTS
-    )
+    old = old.where(col(SheetImport.state) != ImportState.UNDOING, col(SheetImport.kind) != SheetKind.TALENTS)
     made = select(SheetMade.import_id, SheetMade.line).where(col(SheetMade.import_id).in_(old))
     gone = session.exec(made.order_by(col(SheetMade.import_id), col(SheetMade.line)).limit(_AT_ONCE)).all()
     for import_id in sorted({number for number, _ in gone}):

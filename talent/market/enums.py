@@ -67,7 +67,7 @@ class HookEvent(LabelledEnum):
     """What a client may be called for; the call says only that there is something to fetch."""
 
     CHANGES = "changes", "有新的变更"
-    RECEIPT = "receipt", "有新的回执"
+    PUSH_AGAIN = "push_again", "有需要重新推送的记录"
 
 
 class CallState(LabelledEnum):

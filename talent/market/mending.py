@@ -37,6 +37,8 @@ def mend(session: Session, actor: Actor, reconciliation_id: int) -> Reconciliati
     sent = _send_again(session, found) if found.kind.leaves else 0
     if sent:
         announce(session, HookEvent.CHANGES)
+    elif not found.kind.leaves:
+        announce(session, HookEvent.PUSH_AGAIN, client_id=found.client_id)
     found.state, found.mended_at = ReconciliationState.MENDING, now()
     session.flush()
     detail = f"{found.kind} {found.differences} resent {sent}"

@@ -8,13 +8,15 @@ from sqlalchemy import Table, bindparam, insert, update
 from sqlmodel import Session, SQLModel
 
 from talent.accounts.actor import Actor
+from talent.accounts.enums import OrganisationKind
 from talent.accounts.permissions import Permission, require
+from talent.accounts.queries import organisation_by_uscc
 from talent.accounts.tables import Organisation
 from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.audit.turns import take_named_turn
 from talent.kit.clock import now
-from talent.kit.errors import Forbidden
+from talent.kit.errors import Forbidden, NotFound
 from talent.kit.terms import Fate
 from talent.people.codes import CodeBook
 from talent.people.creating import create_people

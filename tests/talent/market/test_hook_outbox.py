@@ -65,7 +65,7 @@ def fail_until_given_up(session: Session, hook_id: int, clock: Any) -> None:
 
 EVENTS = st.lists(
     st.one_of(
-        st.sampled_from(["change", "receipt", "send", "die before", "die after", "fail", "late"]),
+        st.sampled_from(["change", "push_again", "send", "die before", "die after", "fail", "late"]),
         st.integers(1, 90),
     ),
     min_size=5,
@@ -93,9 +93,9 @@ class Post:
             change(self.session, self.sequence)
             announce(self.session, HookEvent.CHANGES)
             self.told["changes"] = self.sequence
-        elif event == "receipt":
-            announce(self.session, HookEvent.RECEIPT)
-            self.told["receipt"] = self.sequence
+        elif event == "push_again":
+            announce(self.session, HookEvent.PUSH_AGAIN)
+            self.told["push_again"] = self.sequence
         elif event == "late":
             # A worker that was taken for dead comes back and says that its call failed.
             for claimed in self.late:
@@ -168,12 +168,12 @@ def test_a_call_is_written_with_what_it_tells_of_or_not_at_all(database: Databas
 
 def test_only_hooks_that_want_it_of_programs_that_are_let_in_are_called(session: Session) -> None:
     wants, other = make_client(session), make_client(session)
-    hook = make_hook(session, wants, events=[HookEvent.RECEIPT]).hook
+    hook = make_hook(session, wants, events=[HookEvent.PUSH_AGAIN]).hook
     make_hook(session, other, events=[HookEvent.CHANGES])
-    assert announce(session, HookEvent.RECEIPT) == 1
+    assert announce(session, HookEvent.PUSH_AGAIN) == 1
     assert announce(session, HookEvent.CHANGES, client_id=wants.client.id) == 0
     set_client_active(session, SYSTEM, wants.client.id, False, wants.client.version)
-    assert announce(session, HookEvent.RECEIPT) == 0
+    assert announce(session, HookEvent.PUSH_AGAIN) == 0
     assert due_hooks(session) == []
     assert claim(session, hook.id) is None
 
@@ -183,12 +183,12 @@ def test_what_nobody_has_seen_yet_is_told_in_one_call(session: Session) -> None:
     for sequence in (1, 2, 3):
         change(session, sequence)
         announce(session, HookEvent.CHANGES)
-    announce(session, HookEvent.RECEIPT)
+    announce(session, HookEvent.PUSH_AGAIN)
     first = take(session, hook)
     assert json.loads(first.body)["cursor"] == 3
     settle(session, first, OK, 0)
     second = take(session, hook)
-    assert json.loads(second.body)["event"] == "receipt"
+    assert json.loads(second.body)["event"] == "push_again"
     settle(session, second, OK, 0)
     assert claim(session, hook) is None
 
@@ -219,7 +219,7 @@ def test_after_a_failure_the_hook_rests_and_then_the_same_call_goes_first(sessio
         announce(session, HookEvent.CHANGES)
         first = take(session, hook)
         settle(session, first, DOWN, 0)
-        announce(session, HookEvent.RECEIPT)
+        announce(session, HookEvent.PUSH_AGAIN)
         assert due_hooks(session) == []
         assert claim(session, hook) is None
         clock.shift(pause_after(1, 0))
@@ -279,7 +279,7 @@ def test_calls_of_long_ago_are_dropped_and_those_that_wait_are_not(session: Sess
         hook = make_hook(session, make_client(session)).hook.id
         announce(session, HookEvent.CHANGES)
         settle(session, take(session, hook), OK, 0)
-        announce(session, HookEvent.RECEIPT)
+        announce(session, HookEvent.PUSH_AGAIN)
         assert drop_old_calls(session, today()) == 0
         clock.shift(timedelta(days=31))
         assert drop_old_calls(session, today()) == 1

@@ -122,7 +122,7 @@ def test_switched_on_again_it_begins_as_if_nothing_had_failed(session: Session, 
         off = set_hook_active(session, staff, hook.id, False, hook.version)
         on = set_hook_active(session, staff, hook.id, True, off.version)
         assert (on.failures, on.failing_since, on.dead) == (0, None, 1)
-        announce(session, HookEvent.RECEIPT)
+        announce(session, HookEvent.PUSH_AGAIN)
         assert claim(session, hook.id) is not None
 
 
@@ -154,9 +154,9 @@ def test_removed_it_is_gone_with_its_calls_also_under_a_worker(session: Session,
 def test_the_list_counts_what_waits_and_what_was_given_up(session: Session, staff: Actor) -> None:
     with time_machine.travel(now(), tick=False) as clock:
         hook = make_hook(session, make_client(session)).hook.id
-        other = make_hook(session, make_client(session), events=[HookEvent.RECEIPT]).hook.id
+        other = make_hook(session, make_client(session), events=[HookEvent.PUSH_AGAIN]).hook.id
         give_up(session, hook, clock)
-        announce(session, HookEvent.RECEIPT)
+        announce(session, HookEvent.PUSH_AGAIN)
         found = {one.id: (one.waiting, one.dead) for one in list_hooks(session, staff, Page()).items}
         assert found == {hook: (1, 1), other: (1, 0)}
         assert list_calls(session, staff, CallState.DEAD, Page(), hook_id=other).total == 0

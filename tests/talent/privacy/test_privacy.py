@@ -101,9 +101,6 @@ OF_ORGANISATIONS = {
     "member_invitation",
     "organisation_decision",
     "organisation_paper",
-    # Comparisons hold numbers of records, by chance, and names of fields.
-    "market_difference",
-    "market_reconciliation",
 }
 # Kept without the person: hiring for three years, as the rules on online recruitment ask, and what training
 # and exams are counted by.

@@ -60,7 +60,7 @@ def test_what_was_announced_reaches_the_receiver(
     with database.write() as session:
         hook_to(session, receiver)
         announce(session, HookEvent.CHANGES)
-        announce(session, HookEvent.RECEIPT)
+        announce(session, HookEvent.PUSH_AGAIN)
     settings = Settings(
         home=tmp_path / "home",
         database_url=database.url,
@@ -69,7 +69,7 @@ def test_what_was_announced_reaches_the_receiver(
     )
     worker = Worker(database, settings)
     worker.run_once()
-    assert [json.loads(body)["event"] for _, body in receiver.came] == ["changes", "receipt"]
+    assert [json.loads(body)["event"] for _, body in receiver.came] == ["changes", "push_again"]
     assert states(database) == [CallState.DELIVERED] * 2
 
 
@@ -127,9 +127,9 @@ def test_of_many_calls_of_one_hook_others_are_not_kept_waiting(
     with database.write() as session:
         issued = make_client(session)
         make_hook(session, issued, url="https://hooks.example.com/busy", events=[HookEvent.CHANGES])
-        make_hook(session, issued, url="https://hooks.example.com/other", events=[HookEvent.RECEIPT])
+        make_hook(session, issued, url="https://hooks.example.com/other", events=[HookEvent.PUSH_AGAIN])
         announce(session, HookEvent.CHANGES)
-        announce(session, HookEvent.RECEIPT)
+        announce(session, HookEvent.PUSH_AGAIN)
     work = HookWork(database, HookPolicy())
     work.work(going_on, wait=True)
     busy.set()

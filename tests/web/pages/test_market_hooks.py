@@ -57,7 +57,7 @@ def test_a_hook_is_made_and_its_secret_shown_once(
     form = {
         "program_id": str(number),
         "url": f"https://{HOST}/in",
-        "events": ["changes", "receipt"],
+        "events": ["changes", "push_again"],
         "request_key": "k1",
     }
     page = client.post(f"{LIST}/new", data=form)
