@@ -32,7 +32,7 @@ from starlette.testclient import TestClient
 from tests.contracts.world import World
 
 # Every document that the service publishes.
-DOCUMENTS = ("/api/v1/openapi.json",)
+DOCUMENTS = ("/api/v1/openapi.json", "/api/exchange/v1/openapi.json")
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

@@ -27,6 +27,7 @@ from talent.vocab.tables import SkillWord
 from tests.factories.accounts import make_organisation, make_user
 from tests.factories.enterprises import make_demand
 from tests.factories.hiring import make_hire
+from tests.factories.market import access_token, make_client
 from tests.factories.papers import make_paper
 from tests.factories.people import make_person
 from tests.factories.training import make_class, make_completion, make_course
@@ -56,6 +57,8 @@ def make_world(database: Database, home: Path) -> World:
         for name, actor in actors.items():
             token = issue_token(session, SYSTEM, actor.user_id or 0, "contract", 1)
             headers[name] = {"Authorization": f"Bearer {token}"}
+        client = make_client(session, actors["market"], rate=6_000_000)
+        headers["market"] = {"Authorization": f"Bearer {access_token(session, client)}"}
         session.commit()
     app = create_app(settings, database)
     return World(app, headers, ids | _made(app, headers, ids))
@@ -76,9 +79,14 @@ def _made(app: FastAPI, headers: dict[str, dict[str, str]], ids: Mapping[str, in
         "staff", "/audits", {"audit_title": "抽查", "due_on": str(today() + timedelta(days=30)), **days}
     )
     blocks = post("talent", "/people/me/blocks", {"name": "唐山示例公司"})
+    opened = client.post(
+        "/api/exchange/v1/reconciliations", headers=headers["market"], json={"kind": "talent"}
+    )
+    assert opened.status_code == 201, opened.text
     invited = post("owner", "/enterprises/me/invitations", {"login": "new@example.com"})
     return {
         "attempt_id": attempt["id"],
+        "reconciliation_id": opened.json()["id"],
         "position": 0,
         "audit_id": audit["id"],
         "body_id": 1,
@@ -97,6 +105,7 @@ def _actors(session: Session) -> dict[str, Actor]:
         "university": (Role.UNIVERSITY, OrganisationKind.UNIVERSITY),
         "training_body": (Role.TRAINING_BODY, OrganisationKind.TRAINING_BODY),
         "api_client": (Role.API_CLIENT, OrganisationKind.ENTERPRISE),
+        "market": (Role.API_CLIENT, OrganisationKind.MARKET),
     }
     found = {
         "talent": _actor(session, Role.TALENT),

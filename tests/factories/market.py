@@ -7,9 +7,11 @@ from talent.accounts.actor import Actor
 from talent.audit.changes import record_change
 from talent.audit.tables import ChangeKind
 from talent.kit.clock import today
+from talent.kit.crypto import digest
 from talent.kit.db import Session
+from talent.market.access import Asked, Granted, grant
 from talent.market.canonical import bucket_of
-from talent.market.enums import Operation, ReceiptState, RecordKind
+from talent.market.enums import Operation, ReceiptState, RecordKind, Scope
 from talent.market.feed import refresh
 from talent.market.tables import MarketClient, OutRecord, Placement, Receipt
 from talent.market.wire import PushedItem, PushInput
@@ -18,22 +20,33 @@ from talent.people.tables import Person
 from tests.factories.accounts import make_uscc
 from tests.factories.people import make_person
 
+SECRET = "a secret for tests"
 ALL = (ConsentKind.NOTICE, ConsentKind.MATCHING, ConsentKind.EXCHANGE)
 
 
-def make_client(session: Session, actor: Actor, *, name: str = "市场接口") -> MarketClient:
-    """The program of the actor, who has the role for it."""
+def make_client(
+    session: Session, actor: Actor, *, name: str = "市场接口", rate: int = 600_000
+) -> MarketClient:
+    """The program that acts as the account, with every scope and no limit that a test would meet."""
     client = MarketClient(
         client_id=f"client-{actor.user_id}",
-        secret_digest="",
+        secret_digest=digest(SECRET),
         user_id=actor.user_id or 0,
         organisation_id=actor.organisation_id or 0,
         name=name,
-        scopes="",
+        scopes=" ".join(one.value for one in Scope),
+        rate=rate,
     )
     session.add(client)
     session.flush()
     return client
+
+
+def access_token(session: Session, client: MarketClient) -> str:
+    """An hour's token with all that the client may do."""
+    granted = grant(session, Asked(client.client_id, SECRET, "client_credentials"), "192.0.2.7")
+    assert isinstance(granted, Granted)
+    return granted.token
 
 
 def make_known_person(session: Session, **values: Any) -> Person:

@@ -1,4 +1,4 @@
-"""Clients of a market, and records that leave and come, with contents that a test can name."""
+"""Records that leave and come, with contents that a test can name."""
 
 import secrets
 from collections.abc import Mapping
@@ -7,33 +7,12 @@ from typing import Any
 
 from sqlmodel import func, select
 
-from talent.accounts.actor import Actor
-from talent.kit.crypto import digest
 from talent.kit.db import Session
 from talent.market.canonical import bucket_of, canonical, digest_of, parts_of
-from talent.market.enums import Operation, RecordKind, Scope, TakenState
+from talent.market.enums import Operation, RecordKind, TakenState
 from talent.market.tables import InRecord, MarketClient, OutRecord
 
-SECRET = "a secret for tests"
 _numbers = count(1)
-
-
-def make_client(session: Session, actor: Actor, *, rate: int = 600_000) -> MarketClient:
-    """The program that acts as the account, with every scope and no limit that a test would meet."""
-    assert actor.user_id is not None
-    assert actor.organisation_id is not None
-    client = MarketClient(
-        client_id=f"market-{next(_numbers)}",
-        secret_digest=digest(SECRET),
-        user_id=actor.user_id,
-        organisation_id=actor.organisation_id,
-        name="省人力资源市场",
-        scopes=" ".join(one.value for one in Scope),
-        rate=rate,
-    )
-    session.add(client)
-    session.flush()
-    return client
 
 
 def make_out_record(

@@ -27,7 +27,7 @@ from talent.market.mock.market import COMING, Market
 from talent.market.mock.reconciling import mend, reconcile
 from talent.market.mock.store import Store
 from tests.conftest import TEST_KEY
-from tests.factories.market_records import SECRET
+from tests.factories.market import SECRET
 from tests.long.exchange_world import Records, World, make_world
 
 # Changes in each round; a round is a second.

@@ -26,7 +26,7 @@ from talent.settings import Settings
 from talent.vocab.service import load_vocabulary
 from tests.factories.accounts import make_organisation, make_user
 from tests.factories.enterprises import make_demand
-from tests.factories.market_records import make_client
+from tests.factories.market import make_client
 from tests.factories.people import make_person
 from web.app import create_app
 

@@ -11,7 +11,9 @@ from talent.accounts.actor import Actor
 from talent.accounts.sign_in import open_session
 from talent.accounts.users import issue_token
 from talent.kit.db import Database, Session
+from talent.market.tables import MarketClient
 from talent.settings import Settings
+from tests.factories.market import access_token
 from web.app import create_app
 from web.security import PLAIN_COOKIE
 
@@ -46,6 +48,23 @@ def browser(app: FastAPI, session: Session) -> Iterator[Browser]:
     yield make
     for client in opened:
         client.close()
+
+
+@pytest.fixture
+def market_program(app: FastAPI, session: Session) -> Iterator[Callable[[MarketClient], TestClient]]:
+    """``market_program(client)`` comes with an access token of the client."""
+    opened: list[TestClient] = []
+
+    def make(client: MarketClient) -> TestClient:
+        token = access_token(session, client)
+        session.commit()
+        asking = TestClient(app, follow_redirects=False, headers={"Authorization": f"Bearer {token}"})
+        opened.append(asking)
+        return asking
+
+    yield make
+    for asking in opened:
+        asking.close()
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from talent.market.digests import Shelf, range_digests, record_digests, shelf_of
 from talent.market.enums import RecordKind
 from talent.market.mock.store import Store
 from talent.market.wire import RangeDigest
-from tests.factories.market_records import make_client, make_in_record, make_out_record
+from tests.factories.market import make_client
+from tests.factories.market_records import make_in_record, make_out_record
 
 CONTENT = {"title": "主播"}
 

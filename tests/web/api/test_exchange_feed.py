@@ -1,5 +1,7 @@
 """The exchange over HTTP: changes, receipts, pushes, schemas."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
@@ -20,11 +22,11 @@ _API = "/api/exchange/v1"
 
 
 @pytest.fixture
-def market(session: Session, api_client: Actor, program: Browser) -> TestClient:
+def market(
+    session: Session, api_client: Actor, market_program: Callable[[MarketClient], TestClient]
+) -> TestClient:
     load_vocabulary(session, SYSTEM)
-    make_client(session, api_client)
-    session.commit()
-    return program(api_client)
+    return market_program(make_client(session, api_client))
 
 
 def _item(content: dict[str, object], reference: str = "r-1") -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The market's API of comparing, asked as a program asks: by its token, page after page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from starlette.testclient import TestClient
@@ -16,7 +16,8 @@ from talent.market.mock.reconciling import mend, reconcile
 from talent.market.mock.store import Store
 from talent.market.tables import MarketClient
 from tests.factories.accounts import make_user
-from tests.factories.market_records import SECRET, make_client, make_in_record
+from tests.factories.market import SECRET, make_client
+from tests.factories.market_records import make_in_record
 from tests.web.conftest import Browser
 
 CONTENT = {"title": "主播", "headcount": 2}
@@ -30,9 +31,8 @@ def client(session: Session, api_client: Actor) -> MarketClient:
 
 
 @pytest.fixture
-def asked(program: Browser, api_client: Actor, client: MarketClient) -> TestClient:
-    assert client.active
-    return program(api_client)
+def asked(market_program: Callable[[MarketClient], TestClient], client: MarketClient) -> TestClient:
+    return market_program(client)
 
 
 def _market(asked: TestClient) -> Market:
@@ -110,14 +110,14 @@ def test_a_wrong_cursor_is_refused(asked: TestClient, cursor: str) -> None:
 
 
 def test_another_client_s_comparison_is_not_found(
-    session: Session, asked: TestClient, program: Browser, api_client: Actor
+    session: Session,
+    asked: TestClient,
+    market_program: Callable[[MarketClient], TestClient],
+    api_client: Actor,
 ) -> None:
     user = make_user(session, role=Role.API_CLIENT, organisation_id=api_client.organisation_id)
-    other = actor_of(user, "")
-    make_client(session, other)
-    session.commit()
     opened = asked.post(f"{BASE}/reconciliations", json={"kind": "talent"}).json()
-    stranger = program(other)
+    stranger = market_program(make_client(session, actor_of(user, "")))
     for path in ("", "/step", "/differences"):
         assert stranger.get(f"{BASE}/reconciliations/{opened['id']}{path}").status_code == 404
     items = [{"first": 0, "last": 4096, "count": 0, "parts": [0, 0, 0, 0]}]

@@ -7,7 +7,8 @@ from talent.kit.db import Session
 from talent.market.enums import RecordKind
 from talent.market.reconciliation_enums import Nature, ReconciliationState, Remedy
 from talent.market.reconciliation_tables import MarketDifference, MarketReconciliation
-from tests.factories.market_records import make_client, make_out_record
+from tests.factories.market import make_client
+from tests.factories.market_records import make_out_record
 from tests.web.conftest import Browser
 
 LIST = "/staff/market/reconciliations"

@@ -8,7 +8,7 @@ from talent.accounts.actor import Actor
 from talent.kit.db import Database
 from talent.market.mock.market import Market
 from talent.market.mock.store import Store
-from tests.factories.market_records import SECRET
+from tests.factories.market import SECRET
 from tests.talent.market.sides.our_side import OurSide
 
 

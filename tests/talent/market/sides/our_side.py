@@ -34,7 +34,8 @@ from talent.market.reconciliation_showing import get_reconciliation, list_differ
 from talent.market.reconciliation_tables import MarketReconciliation
 from talent.market.tables import InRecord, MarketClient, OutRecord, Receipt
 from talent.market.wire import Change, ReceiptInput
-from tests.factories.market_records import make_client, make_out_record, reseal
+from tests.factories.market import make_client
+from tests.factories.market_records import make_out_record, reseal
 
 STATUS = {NotFound: 404, Conflict: 409}
 PUSHES = {"/vacancies": RecordKind.VACANCY, "/placements": RecordKind.PLACEMENT}

@@ -25,7 +25,7 @@ from talent.market.mock.market import COMING, LEAVING, Market
 from talent.market.mock.reconciling import mend, reconcile
 from talent.market.mock.store import Store
 from talent.market.tables import InRecord, OutRecord
-from tests.factories.market_records import SECRET
+from tests.factories.market import SECRET
 from tests.talent.market.sides.our_side import OurSide
 
 NAMES = [f"{number:032x}" for number in range(5)]

@@ -17,7 +17,7 @@ from talent.market.mock.hearing import is_genuine
 from talent.market.mock.market import Market
 from talent.market.mock.serving import Habits, MockMarket, listen, over_http
 from talent.market.mock.store import Store
-from tests.factories.market_records import SECRET
+from tests.factories.market import SECRET
 from tests.talent.market.sides.our_side import OurSide
 
 DEMAND, VACANCY = RecordKind.DEMAND, RecordKind.VACANCY
