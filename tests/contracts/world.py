@@ -68,8 +68,8 @@ def _made(app: FastAPI, headers: dict[str, dict[str, str]], ids: Mapping[str, in
     """What is easier made by asking the API itself."""
     client = TestClient(app)
 
-    def post(role: str, path: str, data: Any = None) -> Any:
-        answer = client.post(f"/api/v1{path}", headers=headers[role], json=data)
+    def post(role: str, path: str, data: Any = None, api: str = "/api/v1") -> Any:
+        answer = client.post(f"{api}{path}", headers=headers[role], json=data)
         assert answer.status_code in (200, 201), answer.text
         return answer.json()
 
@@ -79,14 +79,11 @@ def _made(app: FastAPI, headers: dict[str, dict[str, str]], ids: Mapping[str, in
         "staff", "/audits", {"audit_title": "抽查", "due_on": str(today() + timedelta(days=30)), **days}
     )
     blocks = post("talent", "/people/me/blocks", {"name": "唐山示例公司"})
-    opened = client.post(
-        "/api/exchange/v1/reconciliations", headers=headers["market"], json={"kind": "talent"}
-    )
-    assert opened.status_code == 201, opened.text
+    opened = post("market", "/reconciliations", {"kind": "talent"}, "/api/exchange/v1")
     invited = post("owner", "/enterprises/me/invitations", {"login": "new@example.com"})
     return {
         "attempt_id": attempt["id"],
-        "reconciliation_id": opened.json()["id"],
+        "reconciliation_id": opened["id"],
         "position": 0,
         "audit_id": audit["id"],
         "body_id": 1,

@@ -115,8 +115,8 @@ def test_another_client_s_comparison_is_not_found(
     market_program: Callable[[MarketClient], TestClient],
     api_client: Actor,
 ) -> None:
-    user = make_user(session, role=Role.API_CLIENT, organisation_id=api_client.organisation_id)
     opened = asked.post(f"{BASE}/reconciliations", json={"kind": "talent"}).json()
+    user = make_user(session, role=Role.API_CLIENT, organisation_id=api_client.organisation_id)
     stranger = market_program(make_client(session, actor_of(user, "")))
     for path in ("", "/step", "/differences"):
         assert stranger.get(f"{BASE}/reconciliations/{opened['id']}{path}").status_code == 404
@@ -134,6 +134,6 @@ def test_the_staff_read_and_mend_by_their_api(
     office = browser(staff)
     listed = office.get("/api/v1/reconciliations?kind=talent&state=running").json()
     assert [one["id"] for one in listed["items"]] == [opened["id"]]
-    assert office.get(f"/api/v1/reconciliations/{opened['id']}").json()["client_name"] == "省人力资源市场"
+    assert office.get(f"/api/v1/reconciliations/{opened['id']}").json()["client_name"] == "市场接口"
     assert office.get(f"/api/v1/reconciliations/{opened['id']}/differences").json()["total"] == 0
     assert office.post(f"/api/v1/reconciliations/{opened['id']}/mending").status_code == 409
