@@ -18,7 +18,7 @@ from talent.kit.clock import today
 from talent.kit.errors import Forbidden
 from talent.kit.statistics import renew_statistics
 from talent.matches.inspection import index_status
-from talent.seeding.accounts import DEMO_PASSWORD, demo_accounts
+from talent.seeding.accounts import DEMO_CLIENT, DEMO_PASSWORD, DEMO_SECRET, demo_accounts
 from talent.seeding.load import load_demo
 from talent.vocab.loading import load_vocabulary
 
@@ -143,6 +143,7 @@ def _load_demo(talents: int, demands: int, seed: int) -> None:
         notes.print(f"  {account.login:<24}{account.note}")
         if account.password != DEMO_PASSWORD:
             notes.print(f"  {'':<24}令牌 {account.password}")
+            notes.print(f"  {'':<24}对接客户端 {DEMO_CLIENT}，密钥 {DEMO_SECRET}")
 
 
 def _renew_statistics() -> None:

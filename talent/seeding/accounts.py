@@ -9,6 +9,8 @@ from talent.accounts.rules import verified_until
 from talent.accounts.tables import ApiToken, Organisation, User
 from talent.accounts.users import login_index
 from talent.kit.crypto import digest
+from talent.market.enums import Scope
+from talent.market.tables import MarketClient
 from talent.seeding.chance import Dice
 from talent.seeding.fiction import NON_PROFIT, SCHOOL, fictional_email, fictional_uscc
 from talent.seeding.rows import Rows, days_before, moment
@@ -17,6 +19,9 @@ from talent.seeding.rows import Rows, days_before, moment
 DEMO_PASSWORD = "Jicai-2026-shishi"  # noqa: S105
 # Programs come with a token, never with a password.
 DEMO_TOKEN = "jicai_demo_for_invented_data_only"  # noqa: S105
+# And the program of the market's exchange with these.
+DEMO_CLIENT = "market-demo"
+DEMO_SECRET = "jicaics_demo_for_invented_data_only"  # noqa: S105
 _TOKEN_DAYS = 365
 
 # Firms 1 to 3 and person 1 are made by hand, so that their accounts have something to show.
@@ -123,6 +128,7 @@ def add_accounts(rows: Rows, seed: int, first_user: int, firms: int, today: date
         )
         users.setdefault(plan.role, number)
     _add_token(rows, dice, users[Role.API_CLIENT], today)
+    _add_client(rows, dice, users[Role.API_CLIENT], organisation, today)
     return users
 
 
@@ -139,6 +145,20 @@ def _add_token(rows: Rows, dice: Dice, user: int, today: date) -> None:
         name="演示",
         created_at=created_at,
         expires_at=created_at + timedelta(days=_TOKEN_DAYS),
+    )
+
+
+def _add_client(rows: Rows, dice: Dice, user: int, organisation: int, today: date) -> None:
+    """The market's program of the exchange, to try it with ``jicai market serve``."""
+    rows.add(
+        MarketClient,
+        client_id=DEMO_CLIENT,
+        secret_digest=digest(DEMO_SECRET),
+        user_id=user,
+        organisation_id=organisation,
+        name="演示对接程序",
+        scopes=" ".join(scope.value for scope in Scope),
+        created_at=moment(dice, days_before(today, 1), today),
     )
 
 
