@@ -9,6 +9,6 @@ echo "== SQLite"
 JICAI_TEST_DATABASE=sqlite "$bin/pytest" -q -n "$workers" "$@"
 
 echo "== PostgreSQL (what touches the database)"
-# Who may ask what, the bench, and how pages show what the services give do not depend on it.
-JICAI_TEST_DATABASE=postgres "$bin/pytest" -q -n "$workers" tests/talent tests/web tests/migrations tests/contracts \
+# Who may ask what, the contracts, the bench, and how pages show what the services give do not depend on it.
+JICAI_TEST_DATABASE=postgres "$bin/pytest" -q -n "$workers" tests/talent tests/web tests/migrations \
     --ignore tests/web/test_matrix.py --ignore tests/web/pages --ignore tests/talent/cli/test_bench.py "$@"
