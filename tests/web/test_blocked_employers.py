@@ -102,7 +102,8 @@ def addresses(app: FastAPI, actor: Actor, world: dict[str, int]) -> list[str]:
     found = []
     for context, permission in guarded_routes(app.routes):
         path = str(context.path)
-        if "GET" not in (context.methods or ()) or path in FOR_EVERYBODY:
+        # A book of a template says when it was made.
+        if "GET" not in (context.methods or ()) or path in FOR_EVERYBODY or path.endswith("template.xlsx"):
             continue
         try:
             May(permission)(actor)
@@ -143,7 +144,7 @@ def test_an_enterprise_sees_what_it_would_see_without_the_person(
     people.forget(session, world["person_id"])
     session.commit()
     gone = answers(client, asked)
-    assert blocked == gone
+    assert blocked == gone, [one for one in asked if blocked[one] != gone[one]]
     changed = {address for address in asked if before[address] != blocked[address]}
     assert len(changed) > 10
     assert f"/people/{world['person_id']}" in changed

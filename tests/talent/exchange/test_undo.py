@@ -20,14 +20,12 @@ from talent.exchange.enums import ImportState, SheetKind
 from talent.exchange.imports import get_import
 from talent.exchange.schemas import ImportOut, UndoOut
 from talent.exchange.tables import SheetMade
-from talent.exchange.undoing import drop_old_made, preview_undo, undo_import
+from talent.exchange.undoing import drop_old_made, forget_made, preview_undo, undo_import
 from talent.exchange.working import SheetWork
 from talent.kit.clock import now, today
 from talent.kit.db import Database, Session
 from talent.kit.errors import Conflict, Forbidden, NotFound
 from talent.people.tables import Membership, Person, PersonSkill, SkillEvidence
-from talent.privacy.erasure import PLAN
-from talent.privacy.holdings import Owner
 from talent.training.completion_schemas import CorrectionInput
 from talent.training.correcting import correct_completion
 from talent.training.tables import Certificate, Completion, CompletionChange
@@ -232,6 +230,5 @@ def test_a_number_that_is_somebody_else_s_tomorrow_is_not_remembered(
     found = go_in(staff, SheetKind.TALENTS, xlsx_of([["王丽", "19900000001", "师资", ""]], PEOPLE))
     with database.write() as session:
         [number] = session.exec(select(Person.id)).all()
-        for forget in PLAN[:1]:
-            forget(session, Owner(0, number))
+        forget_made(session, number or 0)
     assert look(database, staff, found).goes == 0

@@ -4,14 +4,20 @@ from sqlalchemy import Table, func, select
 from sqlmodel import col
 
 from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.enums import OrganisationKind, Role
+from talent.accounts.tokens import actor_of
 from talent.audit.changes import changes_since, latest_sequence
 from talent.audit.tables import ChangeKind
 from talent.exams.attempt_tables import Attempt
 from talent.exams.forgetting import forget_exams
 from talent.hiring.forgetting import forget as forget_hiring
 from talent.hiring.tables import Thread
-from talent.kit.clock import today
+from talent.identity.enums import PairReason
+from talent.identity.forgetting import forget_identity
+from talent.identity.tables import ClaimCode, IdentityKey
+from talent.kit.clock import now, today
 from talent.kit.db import Session
+from talent.market.forgetting import forget_market
 from talent.matches.enums import AlertPace, Verdict
 from talent.matches.schemas import VerdictInput
 from talent.matches.tables import Recommendation, SavedSearch, SavedSearchTold
@@ -23,10 +29,11 @@ from talent.people.schemas import EvidenceInput, PersonInput
 from talent.tables import metadata
 from talent.training.forgetting import forget_training
 from talent.training.tables import Completion
-from tests.factories.accounts import make_organisation
+from tests.factories.accounts import make_organisation, make_user
 from tests.factories.enterprises import make_demand
 from tests.factories.exams import make_attempt
 from tests.factories.hiring import make_hire
+from tests.factories.market import make_client, make_exchanged
 from tests.factories.training import make_training
 
 
@@ -76,6 +83,8 @@ def kept_with_person(session: Session) -> int:
 
 def forget(session: Session, person_id: int) -> None:
     """In every area that holds something of the person, from the top."""
+    forget_identity(session, person_id)
+    forget_market(session, person_id)
     forget_hiring(session, person_id)
     forget_exams(session, person_id)
     forget_training(session, person_id)
@@ -97,6 +106,10 @@ def a_full_profile(session: Session, actor: Actor, whole: PersonInput) -> int:
     make_hire(session, demand_id, person_id)
     make_training(session, make_organisation(session).id or 0, person_id)
     _hand_in(session, person_id)
+    _identify(session, person_id)
+    market = make_organisation(session, kind=OrganisationKind.MARKET).id
+    program = make_user(session, role=Role.API_CLIENT, organisation_id=market)
+    make_exchanged(session, make_client(session, actor_of(program, "")), person_id)
     make_attempt(session, person_id)
     return person_id
 
@@ -105,6 +118,14 @@ def _hand_in(session: Session, person_id: int) -> None:
     number = make_organisation(session).id or 0
     session.add(GraduateEntry(organisation_id=number, person_id=person_id, graduation_year=2026))
     session.add(PartnerWords(organisation_id=number, person_id=person_id, words="{}"))
+    session.flush()
+
+
+def _identify(session: Session, person_id: int) -> None:
+    number = make_organisation(session).id or 0
+    session.add(IdentityKey(person_id=person_id, reason=PairReason.SCHOOL, key="a" * 64))
+    code = f"{person_id:064x}"
+    session.add(ClaimCode(person_id=person_id, digest=code, organisation_id=number, expires_at=now()))
     session.flush()
 
 

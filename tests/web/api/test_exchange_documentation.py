@@ -42,7 +42,7 @@ def test_each_names_its_own_way_to_say_who_asks(program: Browser) -> None:
 
 def test_errors_of_the_token_are_those_of_the_standard(program: Browser) -> None:
     responses = document(program, EXCHANGE)["paths"]["/api/exchange/v1/token"]["post"]["responses"]
-    assert set(responses) == {"200", "400", "401", "429", "503"}
+    assert set(responses) == {"200", "400", "401", "413", "429", "503"}
     for status in ("400", "401", "429"):
         assert list(responses[status]["content"]) == ["application/json"]
     assert list(responses["503"]["content"]) == ["application/problem+json"]

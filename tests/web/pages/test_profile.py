@@ -95,7 +95,7 @@ def test_a_group_that_is_not_ticked_is_not_saved(profile: None, browser: Browser
 def test_withdrawing_consent_takes_effect(profile: None, browser: Browser, talent: Actor) -> None:
     client = browser(talent)
     client.post("/me/profile/consents", data={"kind": "matching", "agree": "false"})
-    assert client.get("/me/profile").text.count("未同意") == 2
+    assert client.get("/me/profile").text.count("未同意") == 3
 
 
 def test_a_step_that_does_not_exist_is_not_found(profile: None, browser: Browser, talent: Actor) -> None:
