@@ -74,7 +74,7 @@ def _hire(page: Page, title: str) -> None:
 def _leave(page: Page) -> None:
     page.goto("/me/data")
     with page.expect_download() as download:
-        page.get_by_role("button", name="下载 JSON").click()
+        page.get_by_role("button", name="下载 JSON（便于程序处理）").click()
     assert "钱小荷" in download.value.path().read_text(encoding="utf-8")
     page.fill("#password", PASSWORD)
     page.check("#understood")
