@@ -86,6 +86,12 @@ def keyring() -> Keyring:
 
 
 @pytest.fixture(autouse=True)
+def _fixed_keys(keyring: Keyring) -> None:
+    """Whatever keys a test before this one has opened a database with."""
+    use_keyring(keyring)
+
+
+@pytest.fixture(autouse=True)
 def _fixed_random() -> None:
     random.seed(0)
 
