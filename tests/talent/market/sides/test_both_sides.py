@@ -139,7 +139,8 @@ class BothSides(RuleBasedStateMachine):
         return {key: one for key, one in records.items() if one[1]}
 
     def _try(self, step: Any) -> None:
-        with suppress(Unreachable):
+        # What is spoilt on its way is found out, and asked for again.
+        with suppress(Unreachable, Garbled):
             step()
 
 
