@@ -21,7 +21,7 @@ from talent.market.enums import RecordKind
 from talent.market.mock.calling import Unreachable
 from talent.market.mock.faults import Faults, Rates, SimulatedClock
 from talent.market.mock.inventing import invent
-from talent.market.mock.market import COMING, LEAVING, Market
+from talent.market.mock.market import COMING, LEAVING, Garbled, Market
 from talent.market.mock.reconciling import mend, reconcile
 from talent.market.mock.store import Store
 from talent.market.tables import InRecord, OutRecord
