@@ -19,7 +19,7 @@ MEDIA_TYPES = {
     ExportFormat.CSV: "text/csv; charset=utf-8",
 }
 _CHUNK = 2**16
-_ABOVE_ALL = 2**31
+_ABOVE_ALL = 2**31 - 1
 
 
 def file_of(database: Database, export: Export, form: ExportFormat) -> Iterator[bytes]:
