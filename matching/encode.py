@@ -97,6 +97,10 @@ class EncodedDemand:
         return self.demand.id
 
 
+# What is asked: a demand, or the same encoded by the searcher that is asked.
+Asked = Demand | EncodedDemand
+
+
 class Reader:
     """The vocabulary at work: gate, analyzer and the codes of titles, shared by all that is encoded."""
 

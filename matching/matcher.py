@@ -16,6 +16,7 @@ from matching.combinations import Combinations
 from matching.demand_set import DemandSet
 from matching.demands import DemandBlock, PersonQuery, score_demands
 from matching.encode import (
+    Asked,
     EncodedDemand,
     Reader,
     Statistics,
@@ -156,7 +157,7 @@ class Matcher:
 
     def rank(
         self,
-        demand: Demand,
+        demand: Asked,
         *,
         today: date,
         offset: int = 0,
@@ -169,9 +170,9 @@ class Matcher:
         page = Page(today.toordinal(), offset, limit, near, order)
         return self.placed(demand, page, keep).ranking
 
-    def placed(self, demand: Demand, page: Page, keep: Keep = None) -> Placed:
+    def placed(self, demand: Asked, page: Page, keep: Keep = None) -> Placed:
         """Rank as ``rank`` does, and tell by what the order went, so that rankings can be merged."""
-        query = self.encode(demand)
+        query = demand if isinstance(demand, EncodedDemand) else self.encode(demand)
         wanted = Wanted(page.offset + page.limit, page.near, page.order)
         found = self._find(query, date.fromordinal(page.today), keep, wanted)
         places: list[Place] = []
@@ -193,7 +194,7 @@ class Matcher:
         return self.top(self.encode(demand), today=today, count=len(self)).ids
 
     def encode(self, demand: Demand) -> EncodedDemand:
-        """Encode a demand once for many calls of ``top``."""
+        """Encode a demand once for many calls of ``rank``, ``top`` and ``facets``."""
         return encode_demand(demand, self.reader, self.statistics)
 
     def top(self, query: EncodedDemand, *, today: date, count: int, keep: Keep = None) -> Top:

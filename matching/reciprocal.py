@@ -14,8 +14,9 @@ import numpy as np
 from matching.among import Keep
 from matching.blocks import SCORE_DIGITS, Floats
 from matching.demand_set import DemandSet
+from matching.encode import Asked, EncodedDemand
 from matching.matcher import NEAR, Matcher, Top
-from matching.shapes import Demand, Match, Ranking, Talent
+from matching.shapes import Match, Ranking, Talent
 
 # How many of the score's order are looked at first; doubled until the proof holds.
 FIRST_LOOK = 64
@@ -78,7 +79,7 @@ def rerank(first: Callable[[int], Top], wanted: int, theta: float) -> tuple[Top,
 
 def rank_mutually(
     matcher: Matcher,
-    demand: Demand,
+    demand: Asked,
     *,
     today: date,
     offset: int = 0,
@@ -87,15 +88,15 @@ def rank_mutually(
     near: int = NEAR,
 ) -> Mutual:
     """Rank people for a demand as ``Matcher.rank`` does, in the mutual order."""
-    query = matcher.encode(demand)
+    query = demand if isinstance(demand, EncodedDemand) else matcher.encode(demand)
     top, scores, certificate = rerank(
         lambda count: matcher.top(query, today=today, count=count, keep=keep),
         offset + limit,
         matcher.weights.theta,
     )
-    whole = matcher.rank(demand, today=today, limit=0, keep=keep, near=near)
+    whole = matcher.rank(query, today=today, limit=0, keep=keep, near=near)
     ids = top.ids[offset:].tolist()
-    page = matcher.rank(demand, today=today, limit=len(ids), keep=ids, near=0).matches
+    page = matcher.rank(query, today=today, limit=len(ids), keep=ids, near=0).matches
     matches = _in_order(ids, {match.talent_id: match for match in page}, offset)
     points = dict(zip(ids, scores[offset:].tolist(), strict=True))
     return Mutual(replace(whole, matches=matches), points, certificate)

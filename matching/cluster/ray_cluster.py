@@ -13,7 +13,7 @@ from matching.cluster.merge import merge_leads, merge_standings, whole
 from matching.cluster.pool import Answers, Pool
 from matching.cluster.routing import split_ids, split_keep, split_talents
 from matching.cluster.starting import start_ray
-from matching.encode import EncodedDemand
+from matching.encode import Asked, EncodedDemand
 from matching.matcher import NEAR, Top
 from matching.order import Order, Page
 from matching.shapes import Demand, Match, Ranking, Talent, Vocabulary
@@ -101,7 +101,7 @@ class RayCluster:
 
     def rank(
         self,
-        demand: Demand,
+        demand: Asked,
         *,
         today: date,
         offset: int = 0,
@@ -118,7 +118,7 @@ class RayCluster:
         return merge_standings(answers.all, page, version, answers.missing)
 
     def encode(self, demand: Demand) -> EncodedDemand:
-        """Encode a demand once for ``top``; the same for all shards."""
+        """Encode a demand once for ``rank`` and ``top``; the same for all shards."""
         return self._first.encode(demand)
 
     def top(self, query: EncodedDemand, *, today: date, count: int) -> Top:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Protocol
 
 from matching.among import Keep
-from matching.encode import EncodedDemand
+from matching.encode import Asked, EncodedDemand
 from matching.matcher import Top
 from matching.order import Order
 from matching.shapes import Demand, Match, Ranking, Talent, Vocabulary
@@ -27,7 +27,7 @@ class Searcher(Protocol):
 
     def rank(
         self,
-        demand: Demand,
+        demand: Asked,
         *,
         today: date,
         offset: int = 0,

@@ -8,7 +8,7 @@ from datetime import date
 from matching.among import Keep
 from matching.cluster.merge import merge_leads, merge_standings, whole
 from matching.cluster.routing import split_ids, split_keep, split_talents
-from matching.encode import EncodedDemand, Statistics
+from matching.encode import Asked, EncodedDemand, Statistics
 from matching.learning import learn
 from matching.matcher import NEAR, Matcher, Top
 from matching.order import Order, Page
@@ -66,7 +66,7 @@ class Sharded:
 
     def rank(
         self,
-        demand: Demand,
+        demand: Asked,
         *,
         today: date,
         offset: int = 0,
@@ -84,7 +84,7 @@ class Sharded:
         return merge_standings(placed, page, self.version)
 
     def encode(self, demand: Demand) -> EncodedDemand:
-        """Encode a demand once for ``top``; the same for all shards."""
+        """Encode a demand once for ``rank`` and ``top``; the same for all shards."""
         return self.shards[0].encode(demand)
 
     def top(self, query: EncodedDemand, *, today: date, count: int) -> Top:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from sqlmodel import Session
 
 from matching.among import Among
+from matching.encode import EncodedDemand
 from matching.facets import Facet, Options
 from matching.matcher import Matcher
-from matching.shapes import Demand
 from talent.enterprises.search_schemas import FacetOption
 from talent.kit.clock import today
 from talent.kit.terms import Category
@@ -24,7 +24,7 @@ Counted = list[tuple[str, str, int]]
 def facets_of(
     session: Session,
     matcher: Matcher,
-    document: Demand,
+    query: EncodedDemand,
     wanted: CandidateFilter,
     among: Among | None,
     homes: Homes,
@@ -37,7 +37,7 @@ def facets_of(
         experience=_years(wanted.experience_years),
         labels=homes.of,
     )
-    found = matcher.facets(matcher.encode(document), today(), among, options)
+    found = matcher.facets(query, today(), among, options)
     choices: dict[str, tuple[Facet, Counted]] = {
         "division": (found["marks"], list(_divisions(session, homes, found["marks"].choices))),
         "category": (found["category"], _categories(found["category"].choices)),

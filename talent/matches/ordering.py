@@ -6,9 +6,10 @@ from datetime import date
 from matching.among import Keep
 from matching.cluster.searcher import Searcher
 from matching.demand_set import DemandSet
+from matching.encode import Asked
 from matching.matcher import NEAR, Matcher
 from matching.reciprocal import Mutual, rank_demands_mutually, rank_mutually
-from matching.shapes import Demand, Ranking, Talent
+from matching.shapes import Ranking, Talent
 from talent.kit.errors import Invalid
 from talent.kit.paging import Page
 from talent.matches.enums import RankOrder
@@ -17,7 +18,7 @@ from talent.matches.schemas import MutualProof
 
 def people_in_order(
     searcher: Searcher,
-    demand: Demand,
+    demand: Asked,
     today: date,
     keep: Keep,
     order: RankOrder,

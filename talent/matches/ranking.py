@@ -6,8 +6,9 @@ from sqlmodel import Session
 
 from matching.among import Among
 from matching.cluster.searcher import Searcher
+from matching.encode import Asked, EncodedDemand
 from matching.reciprocal import Mutual
-from matching.shapes import Demand, Match
+from matching.shapes import Match
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
@@ -66,29 +67,31 @@ def rank_candidates(
     if faceted or wanted.division is not None:
         homes = engine.home_book.homes(session, snapshot.sequence)
     among = among_of(session, homes, wanted, hidden)
-    found = candidates_of(session, actor, matcher, document, wanted, page, among)
+    query = matcher.encode(document)
+    found = candidates_of(session, actor, matcher, query, wanted, page, among)
     if not faceted or homes is None:
         return found
-    return found.model_copy(update={"facets": facets_of(session, matcher, document, wanted, among, homes)})
+    return found.model_copy(update={"facets": facets_of(session, matcher, query, wanted, among, homes)})
 
 
 def candidates_of(
     session: Session,
     actor: Actor,
     searcher: Searcher,
-    document: Demand,
+    asked: Asked,
     wanted: CandidateFilter,
     page: Page,
     among: Among | None,
 ) -> CandidatesOut:
     """``rank_candidates`` with any searcher, for a demand of which the actor is known to be allowed it."""
-    demand_id = document.id
-    ranking, mutual = people_in_order(searcher, document, today(), among, wanted.order, page)
+    demand_id = asked.id
+    document = asked.demand if isinstance(asked, EncodedDemand) else asked
+    ranking, mutual = people_in_order(searcher, asked, today(), among, wanted.order, page)
     matches = [*ranking.matches, *ranking.near]
     cards = people_cards(session, actor, [match.talent_id for match in matches])
     marks = _marks(session, actor, demand_id, list(cards))
-    asked = [name.removeprefix("skill:") for name in conditions_in(ranking)]
-    names = skill_names(session, {*skills_in(matches), *asked})
+    conditions = [name.removeprefix("skill:") for name in conditions_in(ranking)]
+    names = skill_names(session, {*skills_in(matches), *conditions})
     evidence = standing_evidence(session, list(cards))
     excluded, pairs = excluded_of(ranking, names)
     return CandidatesOut(

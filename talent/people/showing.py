@@ -74,7 +74,7 @@ def strongest_first(skills: Iterable[PersonSkillOut]) -> list[PersonSkillOut]:
     return sorted(skills, key=lambda skill: (-strength(skill.badge), -max(skill.level, skill.vouched_level)))
 
 
-def _stated(row: PersonSkill, given: Sequence[SkillEvidence], names: dict[str, str]) -> PersonSkillOut:
+def _stated(row: Any, given: Sequence[SkillEvidence], names: dict[str, str]) -> PersonSkillOut:
     best = given[0] if given else None
     return PersonSkillOut(
         words=row.words,
@@ -86,7 +86,8 @@ def _stated(row: PersonSkill, given: Sequence[SkillEvidence], names: dict[str, s
         vouched_by=best.vouched_by if best else "",
         vouched_level=best.level if best else 0,
         evidence=[evidence_out(one) for one in given],
-        refused=getattr(row, "refused", None),
+        # Only what is the person's own is read whole; a card's columns have none of it.
+        refused=row.refused if isinstance(row, PersonSkill) else None,
     )
 
 
