@@ -93,9 +93,9 @@ def give_mark(session: Session, actor: Actor, item_id: int, data: MarkInput) -> 
         item.points = round(final / 100 * item.most_points, _DIGITS)
         session.add(item)
     session.flush()
-    record(session, actor, Action.EXAM_MARK, "attempt_item", item_id)
     if final is not None:
-        settle(session, actor, attempt)
+        settle(session, actor, [attempt])
+    record(session, actor, Action.EXAM_MARK, "attempt_item", item_id)
 
 
 def count_waiting(session: Session, actor: Actor) -> int:
