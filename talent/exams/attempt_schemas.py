@@ -274,8 +274,20 @@ class AnsweredOut(_Out):
     explanation: str
 
 
+class AbilityOut(_Out):
+    """In logits: 0 is who solves half of the questions of middling difficulty. ``questions`` says by how many
+    it was estimated, those whose difficulty is known from use; ``error`` is its standard error.
+    """
+
+    value: float
+    error: float
+    questions: int
+
+
 class ResultOut(_Out):
-    """``again_on`` is when it may be tried again, where it may."""
+    """``again_on`` is when it may be tried again, where it may. ``ability`` comes with the night's figures, once
+    enough people have sat papers of the standard.
+    """
 
     attempt: AttemptOut
     share: float | None
@@ -285,6 +297,7 @@ class ResultOut(_Out):
     again_on: date | None
     tries_left: int
     certificate: str
+    ability: AbilityOut | None
 
 
 class TaskOut(_Out):

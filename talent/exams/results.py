@@ -119,6 +119,9 @@ def _outcome(session: Session, attempt: Attempt) -> _Outcome | None:
     attempt.state = AttemptState.MARKED
     changed = before != (attempt.state, attempt.points, attempt.most_points, attempt.passed)
     attempt.version += changed
+    if changed:
+        # Estimated from what counts no more; the night's figures bring it again.
+        attempt.ability = None
     session.add(attempt)
     return _Outcome(attempt, paper, items, changed, before[0] is not AttemptState.MARKED)
 
