@@ -21,6 +21,7 @@ MESSAGES = {
     "missing": N_("请填写此项。"),
     "string_too_short": N_("至少填写 {min_length} 个字。"),
     "string_too_long": N_("不能超过 {max_length} 个字。"),
+    "text_long": N_("内容过长，请控制在{limit}个字以内。"),
     "string_pattern_mismatch": N_("格式不正确，请检查。"),
     "int_parsing": N_("请填写整数。"),
     "int_from_float": N_("请填写整数。"),

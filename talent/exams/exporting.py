@@ -15,9 +15,10 @@ from talent.exams.formats.shapes import LeftOut
 from talent.exams.questions import questions_for_export
 from talent.exams.schemas import QuestionFilter, QuestionInput
 from talent.kit.errors import FieldError, Invalid
+from talent.kit.sentences import say
 
 MAX_EXPORT = 5000
-_MANY = f"一次最多导出{MAX_EXPORT}道试题，请先用筛选缩小范围。"
+_MANY = say("一次最多导出{most}道试题，请先用筛选缩小范围。", most=MAX_EXPORT)
 _NOT_WRITTEN = "不能导出为这种格式，请选择其他格式。"
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, delete
 from talent.exams.standard_schemas import StandardInput, StandardItemInput
 from talent.exams.tables import StandardItem, StandardItemSkill
 from talent.kit.errors import FieldError, Invalid
+from talent.kit.sentences import say
 from talent.vocab.service import skills_named
 
 
@@ -14,7 +15,9 @@ def with_known_skills(session: Session, data: StandardInput) -> StandardInput:
     """The same with the id of each skill, sorted. Raises ``Invalid`` for words that no skill has."""
     found = skills_named(session, {tied.skill for one in data.items for tied in one.skills})
     wrong = [
-        FieldError(f"items.{index}.skills", f"没有技能“{tied.skill}”，请填写已有的技能名称。")
+        FieldError(
+            f"items.{index}.skills", say("没有技能“{skill}”，请填写已有的技能名称。", skill=tied.skill)
+        )
         for index, one in enumerate(data.items)
         for tied in one.skills
         if tied.skill not in found

@@ -15,6 +15,7 @@ from talent.exams.schemas import QuestionInput
 from talent.exams.tables import Question, QuestionKey, QuestionVersion
 from talent.kit.clock import now
 from talent.kit.errors import Conflict, FieldError, Invalid
+from talent.kit.sentences import say
 from talent.vocab.service import skills_named
 
 # Without letters and digits that are taken for each other.
@@ -73,7 +74,9 @@ def with_known_skills(session: Session, items: Sequence[QuestionInput]) -> list[
     """The same with the id of each skill. Raises ``Invalid`` for words that no skill has."""
     found = skills_named(session, {one.skill for one in items})
     wrong = [
-        FieldError(_named(items, index, "skill"), f"没有技能“{one.skill}”，请从提示中选一项。")
+        FieldError(
+            _named(items, index, "skill"), say("没有技能“{skill}”，请从提示中选一项。", skill=one.skill)
+        )
         for index, one in enumerate(items)
         if one.skill not in found
     ]
@@ -83,7 +86,7 @@ def with_known_skills(session: Session, items: Sequence[QuestionInput]) -> list[
 
 
 def _taken(items: Sequence[QuestionInput], index: int, code: str) -> Conflict:
-    message = f"编号“{code}”已被使用，请换一个编号。"
+    message = say("编号“{code}”已被使用，请换一个编号。", code=code)
     return Conflict(message, fields=(FieldError(_named(items, index, "code"), message),))
 
 
@@ -96,7 +99,7 @@ def _check_codes_differ(items: Sequence[QuestionInput]) -> None:
     seen: set[str] = set()
     for index, one in enumerate(items):
         if one.code and one.code in seen:
-            message = f"编号“{one.code}”在这一批中重复。"
+            message = say("编号“{code}”在这一批中重复。", code=one.code)
             raise Invalid(message, fields=(FieldError(f"{index}.code", message),))
         seen.add(one.code)
 

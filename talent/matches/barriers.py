@@ -13,7 +13,7 @@ from matching.reach import Reach, reach
 from matching.shapes import Talent
 from talent.matches.engine import Snapshot
 from talent.matches.forward_schemas import Barrier, BarrierKind, Effect, OtherChoice, OtherPlace
-from talent.matches.sentences import Sentence, say
+from talent.kit.sentences import Sentence, say
 from talent.matches.surroundings import Surroundings
 from talent.vocab.service import division_names, education_name
 

@@ -30,7 +30,7 @@ from talent.matches.pair_schemas import (
 )
 from talent.matches.ranking import require_rankable
 from talent.matches.reasons import matched_skill, skills_in
-from talent.matches.sentences import Sentence, say
+from talent.kit.sentences import Sentence, say
 from talent.people.schemas import PersonCard
 from talent.people.service import people_cards
 from talent.vocab.service import skill_names

@@ -22,7 +22,7 @@ from talent.matches.explaining import TAKE_PART
 from talent.matches.labels import skill_label
 from talent.matches.leaving_out import among_without, blockers_by_demand
 from talent.matches.pair_schemas import Gain
-from talent.matches.sentences import Sentence, say
+from talent.kit.sentences import Sentence, say
 from talent.people.service import own_person_id
 from talent.vocab.service import division_names, education_name, skill_names
 

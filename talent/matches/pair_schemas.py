@@ -4,7 +4,7 @@ from datetime import date
 
 from talent.enterprises.schemas import DemandCard
 from talent.matches.schemas import Dropped, Excluded, Out, Reasons, SkillMatch
-from talent.matches.sentences import Sentence
+from talent.kit.sentences import Sentence
 from talent.people.enums import Badge
 from talent.people.schemas import PersonCard
 

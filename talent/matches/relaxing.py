@@ -13,7 +13,7 @@ from talent.matches.labels import skill_label
 from talent.matches.leaving_out import among_shown
 from talent.matches.pair_schemas import ConditionsOut, Lower
 from talent.matches.ranking import require_rankable
-from talent.matches.sentences import Sentence, say
+from talent.kit.sentences import Sentence, say
 from talent.vocab.service import education_name, skill_names
 
 

@@ -10,7 +10,7 @@ from matching.shapes import Proof, Talent
 from talent.kit.terms import SKILL_LEVELS
 from talent.matches.labels import BADGES, condition_label, skill_label
 from talent.matches.pair_schemas import Step
-from talent.matches.sentences import Sentence, say
+from talent.kit.sentences import Sentence, say
 from talent.vocab.service import division_names, skill_names
 
 
