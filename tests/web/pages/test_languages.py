@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from talent.accounts.actor import Actor
@@ -10,7 +11,6 @@ from talent.exams.enums import QuestionKind
 from talent.exchange.working import SheetWork
 from talent.kit.clock import today
 from talent.kit.db import Database, Session
-from talent.people.rows import MAX_TEXT
 from tests.factories.people import make_person
 from tests.factories.questions import make_skills
 from tests.factories.sheets import learners, xlsx_of
@@ -40,13 +40,6 @@ def test_of_a_profile(profile: None, browser: Browser, talent: Actor) -> None:
     assert "“剪辑” and “剪辑” are one skill" in answer.text
 
 
-def test_of_a_text_that_is_too_long(profile: None, browser: Browser, talent: Actor) -> None:
-    data = {"version": "1", "name": "周测试", "introduction": "字" * (MAX_TEXT + 1)}
-    answer = _english(browser(talent)).post("/me/profile/basics", data=data)
-    assert answer.status_code == 422
-    assert "too long" in answer.text.lower()
-
-
 def test_of_a_demand(browser: Browser, enterprise_owner: Actor) -> None:
     again = {"skills.1.words": "直播运营", "skills.1.level": "2", "skills.1.importance": "required"}
     client = _english(browser(enterprise_owner))
@@ -55,14 +48,14 @@ def test_of_a_demand(browser: Browser, enterprise_owner: Actor) -> None:
     assert "The skill “直播运营” is there twice. Keep one of them." in answer.text
 
 
-def test_of_a_sheet(browser: Browser, session: Session, database: Database, app: object, training_body: Actor) -> None:
+def test_of_a_sheet(browser: Browser, session: Session, database: Database, app: FastAPI, training_body: Actor) -> None:
     began = today() - timedelta(days=30)
     course = make_course(session, training_body.organisation_id or 0, skills={"live": 2})
     make_class(session, course, code="B-01", starts_on=began, ends_on=began)
     session.commit()
     client = _english(browser(training_body))
     page = hand_in(client, xlsx_of(learners("B-01", began.isoformat(), 2)))
-    SheetWork(database, app.state.settings.home / "sheets").work()  # type: ignore[attr-defined]
+    SheetWork(database, app.state.settings.home / "sheets").work()
     keys = ("class", "class", "mobile", "completed_on", "hours", "score")
     answer = client.post(f"{page}/columns", data={f"column-{place}": key for place, key in enumerate(keys)})
     assert answer.status_code == 422
