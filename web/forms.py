@@ -12,6 +12,7 @@ from starlette.datastructures import FormData, QueryParams
 
 from talent.audit.once import MAX_KEY
 from talent.kit.errors import DomainError, FieldError, Invalid
+from talent.kit.sentences import Sentence
 from web.i18n import FIELD_LABELS, N_
 
 T = TypeVar("T", bound=BaseModel)
@@ -153,7 +154,10 @@ def complaints_of(errors: Iterable[ErrorDetails]) -> tuple[Complaint, ...]:
 
 
 def field_errors(complaints: Iterable[Complaint]) -> list[FieldError]:
-    return [FieldError(one.field, one.message.format(**one.numbers)) for one in complaints]
+    return [
+        FieldError(one.field, Sentence(one.message, one.numbers) if one.numbers else one.message)
+        for one in complaints
+    ]
 
 
 def _complaint(error: ErrorDetails) -> Complaint:

@@ -276,8 +276,8 @@ def translations(language: str) -> NullTranslations:
 
 
 def translate(language: str, text: str | LabelledEnum) -> str:
-    """A text, the label of an enum or a sentence in the language; unknown texts stay Chinese. Of the values of
-    a sentence those are translated that are words of ours.
+    """A text, the label of an enum or a sentence in the language; unknown texts stay Chinese. Of the values
+    of a sentence those are translated that are words of ours.
     """
     if isinstance(text, Sentence):
         values = {name: _value(language, value) for name, value in text.values.items()}

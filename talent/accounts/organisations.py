@@ -211,6 +211,8 @@ def _check_decision(organisation: Organisation, decision: Verification, note: st
     if decision is Verification.REJECTED and not note.strip():
         raise Invalid("请写明未通过的原因。", fields=(FieldError("note", "请写明未通过的原因。"),))
     if len(note) > NOTE_MAX:
-        raise Invalid("说明过长。", fields=(FieldError("note", say("说明不能超过{most}个字。", most=NOTE_MAX)),))
+        raise Invalid(
+            "说明过长。", fields=(FieldError("note", say("说明不能超过{most}个字。", most=NOTE_MAX)),)
+        )
     if decision is Verification.VERIFIED and not organisation.uscc:
         raise Invalid("该机构没有统一社会信用代码，不能通过审核。")

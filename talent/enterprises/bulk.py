@@ -46,9 +46,7 @@ def verified_employer_of(session: Session, actor: Actor) -> int:
     organisation = session.get_one(Organisation, actor.organisation_id)
     errors = verification_errors(organisation, today())
     if errors:
-        raise Forbidden(
-            say("企业通过认证且在有效期内，才能用表格提交需求。{why}", why=errors[0].message)
-        )
+        raise Forbidden(say("企业通过认证且在有效期内，才能用表格提交需求。{why}", why=errors[0].message))
     return actor.organisation_id
 
 

@@ -140,9 +140,7 @@ def word_errors(found: Sequence[tuple[str, Finding]]) -> list[FieldError]:
     return [
         FieldError(
             field,
-            say(
-                "“{words}”涉嫌{ground}歧视：{advice}", words=one.words, ground=one.ground, advice=one.advice
-            ),
+            say("“{words}”涉嫌{ground}歧视：{advice}", words=one.words, ground=one.ground, advice=one.advice),
         )
         for field, one in found
     ]

@@ -83,7 +83,11 @@ def verification_errors(organisation: Organisation, day: date) -> list[FieldErro
         return []
     message = _UNVERIFIED[state]
     note = organisation.verification_note if state is Verification.REJECTED else ""
-    return [FieldError("employer", say("{message}审核意见：{note}", message=message, note=note) if note else message)]
+    return [
+        FieldError(
+            "employer", say("{message}审核意见：{note}", message=message, note=note) if note else message
+        )
+    ]
 
 
 _UNVERIFIED = {

@@ -101,7 +101,9 @@ def _skill_errors(session: Session, skills: Sequence[DemandSkillInput]) -> list[
     for index, skill in enumerate(skills):
         field = f"skills.{index}.words"
         if skill.skill and skill.skill not in known:
-            errors.append(FieldError(field, say("没有技能“{skill}”，请从列表中重新选择。", skill=skill.skill)))
+            errors.append(
+                FieldError(field, say("没有技能“{skill}”，请从列表中重新选择。", skill=skill.skill))
+            )
         # No words fold to a text with a blank, so an id can't be taken for words.
         keys = {fold(skill.words), f"id {skill.skill}"} if skill.skill else {fold(skill.words)}
         if keys & seen:

@@ -10,6 +10,7 @@ from talent.exams.enums import AttemptState, PaperState, QuestionKind
 from talent.exams.items import Answer
 from talent.kit.fields import Line, Paragraphs
 from talent.kit.labels import LabelledEnum
+from talent.kit.sentences import Message
 
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Difficulty = Annotated[int, Field(ge=1, le=5)]
@@ -165,7 +166,7 @@ class Standing(_Out):
     """Where somebody stands with a paper: whether it can be begun, and if not why."""
 
     may: bool
-    why: str
+    why: Message
     open_attempt: int | None
     tries: int
     again_on: date | None
@@ -285,8 +286,8 @@ class AbilityOut(_Out):
 
 
 class ResultOut(_Out):
-    """``again_on`` is when it may be tried again, where it may. ``ability`` comes with the night's figures, once
-    enough people have sat papers of the standard.
+    """``again_on`` is when it may be tried again, where it may. ``ability`` comes with the night's figures,
+    once enough people have sat papers of the standard.
     """
 
     attempt: AttemptOut

@@ -13,7 +13,8 @@ Content = tuple[str, ...]
 
 def contents_of(session: Session, codes: Collection[str]) -> dict[str, Content]:
     """Of the versions that stand, by the codes of their questions, whoever has them."""
-    wanted, found = sorted(set(codes)), {}
+    wanted = sorted(set(codes))
+    found: dict[str, Content] = {}
     for start in range(0, len(wanted), CHUNK):
         query = (
             select(Question, QuestionVersion, QuestionKey)

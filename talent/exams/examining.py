@@ -10,6 +10,7 @@ from talent.exams.contents import content_of, contents_of
 from talent.exams.enums import ImportFate
 from talent.exams.queries import own_codes
 from talent.exams.schemas import QuestionInput
+from talent.kit.sentences import say
 from talent.vocab.service import skill_names, skills_named
 
 _TAKEN = "该编号已被他人使用，请换一个编号。"
@@ -35,7 +36,7 @@ def examine(session: Session, actor: Actor, questions: Sequence[QuestionInput]) 
     found = []
     for question in questions:
         if question.skill not in skills:
-            reason = f"没有技能“{question.skill}”，请写技能的名称或别名。"
+            reason = say("没有技能“{skill}”，请写技能的名称或别名。", skill=question.skill)
             found.append(Examined(question, ImportFate.REFUSED, "", "技能", reason))
             continue
         known = question.model_copy(update={"skill": skills[question.skill]})

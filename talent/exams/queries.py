@@ -37,7 +37,7 @@ def own_codes(session: Session, actor: Actor, codes: Collection[str]) -> set[str
     wanted, found = sorted(set(codes)), set[str]()
     for start in range(0, len(wanted), CHUNK):
         query = visible_questions(actor).where(col(Question.code).in_(wanted[start : start + CHUNK]))
-        found.update(session.exec(query.with_only_columns(col(Question.code)).order_by(col(Question.code))))
+        found.update(one.code for one in session.exec(query.order_by(col(Question.id))))
     return found
 
 

@@ -67,9 +67,7 @@ def _ability(session: Session, attempt: Attempt, counting: Sequence[AttemptItem]
     hard = [one.difficulty for one in statistics if one.difficulty is not None]
     if not hard:
         return None
-    return AbilityOut(
-        value=attempt.ability, error=standard_error(attempt.ability, hard), questions=len(hard)
-    )
+    return AbilityOut(value=attempt.ability, error=standard_error(attempt.ability, hard), questions=len(hard))
 
 
 def _competencies(

@@ -1,4 +1,4 @@
-"""Marks attempts that have ended, settles their results, and writes what comes of it: evidence, certificate."""
+"""Marks attempts that have ended, settles results, and writes what comes of them: evidence, certificates."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -86,13 +86,13 @@ def settle(
     *,
     told: NoticeKind = NoticeKind.EXAM_RESULT,
 ) -> None:
-    """The results from the points as they stand, and what follows from them; of none while points are missing.
+    """The results from the points as they stand, and what follows; of no attempt while points are missing.
 
     Settling again, after a question was withdrawn or marked anew, makes evidence and certificates what they
     should be now. For attempts that the caller has locked, by id. ``told`` is what people hear if it changed.
 
-    The evidence of all is locked at once, before any line is appended to the trail: whoever has that turn must
-    wait for nobody's row (see ``audit.turns``). For the same reason callers append after this.
+    The evidence of all is locked at once, before any line is appended to the trail: whoever has that turn
+    must wait for nobody's row (see ``audit.turns``). For the same reason callers append after this.
     """
     found = (_outcome(session, attempt) for attempt in attempts)
     outcomes = [one for one in found if one is not None]
@@ -168,9 +168,7 @@ def _attest(session: Session, actor: Actor, outcomes: Sequence[_Outcome]) -> Non
             failed.append(attempt.id)
     set_evidence(session, actor, words)
     if failed:
-        revoke_certificates(
-            session, actor, CertificateKind.EXAM, failed, _NO_LONGER, RevocationReason.RESULT
-        )
+        revoke_certificates(session, actor, CertificateKind.EXAM, failed, _NO_LONGER, RevocationReason.RESULT)
     if wanted:
         issue_certificates(session, actor, wanted)
 

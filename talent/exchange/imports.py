@@ -53,9 +53,7 @@ _NOT_ASKED = "这次导入现在不能确认，请看最新的状态。"
 _GOES_ON = "这次导入已经开始写入，不能放弃。"
 # Of one organisation: their rows are kept until somebody says yes or no.
 MOST_WAITING = 20
-_TOO_MANY = say(
-    "还有 {many} 次导入没有完成，请先确认或放弃其中一些，再上传新的表格。", many=MOST_WAITING
-)
+_TOO_MANY = say("还有 {many} 次导入没有完成，请先确认或放弃其中一些，再上传新的表格。", many=MOST_WAITING)
 _NAME_MAX = 200
 _CONFIRMED = (ImportState.WRITING, ImportState.DONE, ImportState.UNDOING, ImportState.UNDONE)
 

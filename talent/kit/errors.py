@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One complaint about one field: what is wrong and what to do, in Chinese; with values in it a sentence of
-    ``kit.sentences``, so that pages can translate it.
+    """One complaint about one field: what is wrong and what to do, in Chinese. With values in it, it is a
+    sentence of ``kit.sentences``, so that pages can translate it.
     """
 
     field: str
@@ -14,7 +14,7 @@ class FieldError:
 
 
 class DomainError(Exception):
-    """Base of the five kinds. ``message`` is for the user, as in ``FieldError``; ``code`` is stable, for programs."""
+    """Base of the five kinds. ``message`` is for the user, like a field's; ``code`` is stable, for programs."""
 
     code = "error"
 

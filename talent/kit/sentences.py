@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import CoreSchema, core_schema
 
 from talent.kit.labels import LabelledEnum
@@ -42,6 +42,14 @@ class Sentence(str):
 def say(text: str, **values: Value) -> Sentence:
     """A sentence; its text is collected for translation because it stands in a call of this name."""
     return Sentence(text, values)
+
+
+def _kept(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    return value if isinstance(value, Sentence) else read(value)
+
+
+# A field for messages: some are sentences and stay it.
+Message = Annotated[str, WrapValidator(_kept)]
 
 
 def _plain(value: Value) -> object:

@@ -146,7 +146,9 @@ def _vocabulary_after(
     if known.skill is not None and known.how in ("exact", "alias"):
         owner = skill_names(session, [known.skill]).get(known.skill, known.skill)
         if known.skill == skill:
-            raise Conflict(say("“{words}”已经认作技能“{skill}”，不必再设为别名。", words=row.words, skill=owner))
+            raise Conflict(
+                say("“{words}”已经认作技能“{skill}”，不必再设为别名。", words=row.words, skill=owner)
+            )
         raise Conflict(
             say(
                 "“{words}”已经是技能“{skill}”的名称或别名，不能再设为另一项技能的别名。"

@@ -29,7 +29,9 @@ def test_the_english_of_every_sentence_fills_in_the_same_values() -> None:
 
 
 def test_of_the_values_the_words_of_ours_are_translated() -> None:
-    sentence = say("“{state}”的试题不能改为“{wanted}”。", state=QuestionState.RETIRED, wanted=QuestionState.DRAFT)
+    sentence = say(
+        "“{state}”的试题不能改为“{wanted}”。", state=QuestionState.RETIRED, wanted=QuestionState.DRAFT
+    )
     assert translate("zh", sentence) == sentence
     english = translate("en", sentence)
     assert english.isascii() is False
@@ -41,7 +43,15 @@ def test_a_sentence_in_a_sentence_and_a_list_are_translated() -> None:
     inner = say("技能“{words}”重复，请只保留一条。", words="某技能")
     assert translate("en", say("暂不能发布：{why}", why=inner)).endswith("Keep one of them.")
     states = tuple(one.label for one in (QuestionState.RETIRED, QuestionState.DRAFT))
-    allowed = translate("en", say("“{state}”的需求不能改为“{wanted}”，可以改为：{allowed}。", state="甲", wanted="乙", allowed=states))
+    allowed = translate(
+        "en",
+        say(
+            "“{state}”的需求不能改为“{wanted}”，可以改为：{allowed}。",
+            state="甲",
+            wanted="乙",
+            allowed=states,
+        ),
+    )
     assert f"{translate('en', states[0])}, {translate('en', states[1])}" in allowed
 
 

@@ -51,7 +51,7 @@ def _is_waiting(database: Database) -> bool:
 def _pause(
     monkeypatch: pytest.MonkeyPatch, database: Database, module: ModuleType, name: str, call: int = 1
 ) -> Event:
-    """Whoever makes that call of the function goes on once somebody waits; the event says that they are there."""
+    """Whoever makes that call of the function goes on once somebody waits; the event says they are there."""
     there, idle, calls, real = Event(), Event(), count(1), getattr(module, name)
 
     def paused(*args: Any, **named: Any) -> Any:

@@ -48,7 +48,9 @@ def test_of_a_demand(browser: Browser, enterprise_owner: Actor) -> None:
     assert "The skill “直播运营” is there twice. Keep one of them." in answer.text
 
 
-def test_of_a_sheet(browser: Browser, session: Session, database: Database, app: FastAPI, training_body: Actor) -> None:
+def test_of_a_sheet(
+    browser: Browser, session: Session, database: Database, app: FastAPI, training_body: Actor
+) -> None:
     began = today() - timedelta(days=30)
     course = make_course(session, training_body.organisation_id or 0, skills={"live": 2})
     make_class(session, course, code="B-01", starts_on=began, ends_on=began)
@@ -73,6 +75,6 @@ def test_of_a_question(session: Session, browser: Browser, training_body: Actor)
 
 
 def test_of_a_permission(browser: Browser, talent: Actor) -> None:
-    answer = _english(browser(talent)).get("/papers")
+    answer = _english(browser(talent)).get("/questions")
     assert answer.status_code == 403
     assert "Your account does not have the permission “" in answer.text
