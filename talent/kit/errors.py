@@ -14,7 +14,7 @@ class FieldError:
 
 
 class DomainError(Exception):
-    """Base of the five kinds. ``message`` is for the user, like a field's; ``code`` is stable, for programs."""
+    """Base of the five kinds. ``message`` is for the user, as a field's; ``code`` is stable, for programs."""
 
     code = "error"
 
