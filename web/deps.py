@@ -16,13 +16,13 @@ from pydantic import BeforeValidator, Field
 from starlette.datastructures import FormData
 
 from talent.accounts.actor import VISITOR, Actor
-from talent.accounts.permissions import Permission
+from talent.accounts.permissions import Permission, denied
 from talent.accounts.permissions import may as has_permission
 from talent.accounts.sign_in import Visit, actor_of_bearer, look_up_session, touch_session
 from talent.audit.once import MAX_KEY
 from talent.enterprises.pay_figures import DemandFigures
 from talent.kit.db import Database, Session
-from talent.kit.errors import Forbidden, TooManyTries
+from talent.kit.errors import TooManyTries
 from talent.kit.keeping import Kept
 from talent.kit.paging import Page
 from talent.market.access import TOKEN_PREFIX, actor_of_access_token, take_turn_of
@@ -156,7 +156,7 @@ class May:
             return
         if actor.is_visitor:
             raise SignInNeeded
-        raise Forbidden(f"当前账号没有“{self.permission.label}”的权限。")
+        raise denied(self.permission)
 
     def _is_allowed(self, actor: Actor) -> bool:
         """A token with scopes opens what they name and what is open to everybody, not all that its account

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData, QueryParams
 
 from talent.audit.once import MAX_KEY
 from talent.kit.errors import DomainError, FieldError, Invalid
+from talent.kit.sentences import Sentence
 from web.i18n import FIELD_LABELS, N_
 
 T = TypeVar("T", bound=BaseModel)
@@ -21,6 +22,7 @@ MESSAGES = {
     "missing": N_("请填写此项。"),
     "string_too_short": N_("至少填写 {min_length} 个字。"),
     "string_too_long": N_("不能超过 {max_length} 个字。"),
+    "text_long": N_("内容过长，请控制在{limit}个字以内。"),
     "string_pattern_mismatch": N_("格式不正确，请检查。"),
     "int_parsing": N_("请填写整数。"),
     "int_from_float": N_("请填写整数。"),
@@ -152,7 +154,10 @@ def complaints_of(errors: Iterable[ErrorDetails]) -> tuple[Complaint, ...]:
 
 
 def field_errors(complaints: Iterable[Complaint]) -> list[FieldError]:
-    return [FieldError(one.field, one.message.format(**one.numbers)) for one in complaints]
+    return [
+        FieldError(one.field, Sentence(one.message, one.numbers) if one.numbers else one.message)
+        for one in complaints
+    ]
 
 
 def _complaint(error: ErrorDetails) -> Complaint:

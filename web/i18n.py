@@ -7,6 +7,7 @@ from pathlib import Path
 from starlette.requests import Request
 
 from talent.kit.labels import LabelledEnum
+from talent.kit.sentences import Sentence, Value
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 DEFAULT = "zh"
@@ -275,9 +276,20 @@ def translations(language: str) -> NullTranslations:
 
 
 def translate(language: str, text: str | LabelledEnum) -> str:
-    """A text or the label of an enum in the language; unknown texts stay Chinese."""
+    """A text, the label of an enum or a sentence in the language; unknown texts stay Chinese. Of the values
+    of a sentence those are translated that are words of ours.
+    """
+    if isinstance(text, Sentence):
+        values = {name: _value(language, value) for name, value in text.values.items()}
+        return translate(language, text.text).format(**values)
     source = text.label if isinstance(text, LabelledEnum) else text
     return translations(language).gettext(source) if source else ""
+
+
+def _value(language: str, value: Value) -> object:
+    if isinstance(value, tuple):
+        return translate(language, "、").join(translate(language, one) for one in value)
+    return translate(language, value) if isinstance(value, str) else value
 
 
 def language_of(request: Request) -> str:

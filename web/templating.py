@@ -23,7 +23,6 @@ from talent.kit.terms import SKILL_LEVELS
 from talent.matches.labels import MUST_SKILL
 from talent.matches.schemas import BlockPoints
 from talent.matches.scoring import SIDES
-from talent.matches.sentences import Sentence
 from talent.notices.schemas import NoticeOut
 from talent.notices.texts import TEXTS, NoticeText
 from talent.training.certificate_numbers import grouped
@@ -142,7 +141,7 @@ def environment(language: str) -> Environment:
     made.globals.update(new_key=partial(token_urlsafe, 16))
     made.filters.update(
         tr=partial(_translated, language),
-        said=partial(_said, language),
+        said=partial(translate, language),
         told=partial(_told, language),
         condition=partial(_condition, language),
         lost=_lost,
@@ -199,18 +198,6 @@ def _translated(language: str, text: str | LabelledEnum, numbers: Mapping[str, A
     """A text of a service or an enum's label; braces are filled where there are numbers for them."""
     shown = translate(language, text)
     return shown.format(**numbers) if numbers else shown
-
-
-def _said(language: str, sentence: Sentence) -> str:
-    """A sentence of a service. Of its values those are translated that are words of ours."""
-    between = translate(language, "、")
-    values = {
-        name: translate(language, value)
-        if isinstance(value, str)
-        else between.join(translate(language, one) for one in value)
-        for name, value in sentence.values.items()
-    }
-    return translate(language, sentence.text).format(**values)
 
 
 def _told(language: str, notice: NoticeOut) -> NoticeText:

@@ -20,6 +20,7 @@ from talent.audit.trail import record
 from talent.kit.clock import now
 from talent.kit.crypto import digest, keyring
 from talent.kit.errors import Conflict, NotFound
+from talent.kit.sentences import say
 
 INVITATION_LASTS = timedelta(days=7)
 MOST_OPEN = 50
@@ -60,7 +61,7 @@ def invite_member(session: Session, actor: Actor, data: InviteInput, *, key: str
         if row.login_index == index:
             row.withdrawn_at = now()
     if len(still_open) >= MOST_OPEN:
-        raise Conflict(f"待接受的邀请已有{MOST_OPEN}个，请先撤回不再需要的邀请。")
+        raise Conflict(say("待接受的邀请已有{most}个，请先撤回不再需要的邀请。", most=MOST_OPEN))
     invitation = MemberInvitation(
         organisation_id=organisation_id,
         login=data.login,

@@ -26,6 +26,7 @@ from talent.kit.clock import SHANGHAI, now, today
 from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.paging import Page, Paged
+from talent.kit.sentences import say
 
 NOTE_MAX = 500
 DECISIONS_SHOWN = 10
@@ -182,9 +183,14 @@ def _overtaken(session: Session, actor: Actor, organisation_id: int) -> str:
     if not decided:
         return "该机构信息已被他人修改，请刷新后再提交。"
     last = decided[0]
-    who = last.decided_by or "另一位工作人员"
+    who = last.decided_by or say("另一位工作人员")
     at = last.decided_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-    return f"该机构信息已变化。最近一次审核：{who}，{at}，{last.decision.label}。请刷新后再决定。"
+    return say(
+        "该机构信息已变化。最近一次审核：{who}，{at}，{decision}。请刷新后再决定。",
+        who=who,
+        at=at,
+        decision=last.decision,
+    )
 
 
 def _registered() -> Conflict:
@@ -205,6 +211,8 @@ def _check_decision(organisation: Organisation, decision: Verification, note: st
     if decision is Verification.REJECTED and not note.strip():
         raise Invalid("请写明未通过的原因。", fields=(FieldError("note", "请写明未通过的原因。"),))
     if len(note) > NOTE_MAX:
-        raise Invalid("说明过长。", fields=(FieldError("note", f"说明不能超过{NOTE_MAX}个字。"),))
+        raise Invalid(
+            "说明过长。", fields=(FieldError("note", say("说明不能超过{most}个字。", most=NOTE_MAX)),)
+        )
     if decision is Verification.VERIFIED and not organisation.uscc:
         raise Invalid("该机构没有统一社会信用代码，不能通过审核。")

@@ -15,6 +15,7 @@ from talent.audit.trail import record
 from talent.audit.views import record_view
 from talent.kit.errors import Invalid, NotFound
 from talent.kit.papers import checked_kind, keep_paper, read_paper
+from talent.kit.sentences import say
 
 # An organisation renews twice a year; more are slips or mischief.
 MOST_PAPERS = 20
@@ -30,7 +31,7 @@ def add_paper(session: Session, actor: Actor, folder: Path, content: bytes) -> P
     if papers and papers[0].size == len(content) and read_paper(folder, papers[0].stored_as) == content:
         return paper_out(papers[0])
     if len(papers) >= MOST_PAPERS:
-        raise Invalid(f"资料最多保存{MOST_PAPERS}份，请联系平台工作人员。")
+        raise Invalid(say("资料最多保存{most}份，请联系平台工作人员。", most=MOST_PAPERS))
     paper = OrganisationPaper(
         organisation_id=actor.organisation_id,
         kind=kind,

@@ -7,6 +7,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from talent.kit.errors import FieldError, Invalid
+from talent.kit.sentences import say
 
 MIN_LENGTH = 10
 MAX_LENGTH = 128
@@ -49,9 +50,9 @@ def verify_password(password: str, stored: str | None) -> bool:
 
 def _complaint(password: str, login: str) -> str:
     if len(password) < MIN_LENGTH:
-        return f"密码至少需要{MIN_LENGTH}个字符。"
+        return say("密码至少需要{least}个字符。", least=MIN_LENGTH)
     if len(password) > MAX_LENGTH:
-        return f"密码不能超过{MAX_LENGTH}个字符。"
+        return say("密码不能超过{most}个字符。", most=MAX_LENGTH)
     if password.lower() in _COMMON or len(set(password)) < 3:
         return "这个密码太常见，容易被猜到，请换一个。"
     name = login.partition("@")[0].lower()

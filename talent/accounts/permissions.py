@@ -7,6 +7,7 @@ from talent.accounts.actor import Actor
 from talent.accounts.enums import MemberRole, Role
 from talent.kit.errors import Forbidden
 from talent.kit.labels import LabelledEnum
+from talent.kit.sentences import say
 
 
 class Permission(LabelledEnum):
@@ -148,4 +149,9 @@ def may(actor: Actor, permission: Permission) -> bool:
 def require(actor: Actor, permission: Permission) -> None:
     """Raises ``Forbidden`` unless the actor has the permission."""
     if not may(actor, permission):
-        raise Forbidden(f"当前账号没有“{permission.label}”的权限。")
+        raise denied(permission)
+
+
+def denied(permission: Permission) -> Forbidden:
+    """What somebody without the permission is told."""
+    return Forbidden(say("当前账号没有“{permission}”的权限。", permission=permission))

@@ -12,6 +12,7 @@ from talent.audit.trail import record
 from talent.kit.clock import now
 from talent.kit.crypto import digest, new_secret
 from talent.kit.errors import FieldError, Invalid, NotFound
+from talent.kit.sentences import say
 
 # So that a scanner for leaked secrets can tell what it has found.
 PREFIX = "jicai_"
@@ -90,8 +91,8 @@ def actor_of(user: User, address: str) -> Actor:
 def _check(name: str, days: int) -> None:
     errors = []
     if not 1 <= len(name.strip()) <= NAME_MAX:
-        errors.append(FieldError("name", f"请填写令牌用途，不超过{NAME_MAX}个字。"))
+        errors.append(FieldError("name", say("请填写令牌用途，不超过{most}个字。", most=NAME_MAX)))
     if not 1 <= days <= LONGEST_DAYS:
-        errors.append(FieldError("days", f"有效期为1至{LONGEST_DAYS}天。"))
+        errors.append(FieldError("days", say("有效期为1至{most}天。", most=LONGEST_DAYS)))
     if errors:
         raise Invalid(errors[0].message, fields=tuple(errors))

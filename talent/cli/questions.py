@@ -12,7 +12,7 @@ from talent.accounts.actor import SYSTEM
 from talent.cli.app import app, console, database, notes
 from talent.exams.enums import ImportFate, QuestionFormat
 from talent.exams.examining import examine
-from talent.exams.exporting import export_questions
+from talent.exams.exporting import export_questions, note_export
 from talent.exams.formats.registry import FILES, read_file
 from talent.exams.formats.shapes import Defaults
 from talent.exams.importing import import_examined
@@ -68,6 +68,9 @@ def export(
     """Write questions with their keys to a file; the ending of its name says the format."""
     with database().read() as session:
         made = export_questions(session, SYSTEM, QuestionFilter(skill=skill), wanted or _format_of(file))
+    # Before the file is there: no question leaves without a line in the trail. Of none in particular.
+    with database().write() as session:
+        note_export(session, SYSTEM, 0)
     with replacing(file) as out:
         out.write(made.content)
     notes.print(f"已导出 {made.count} 道试题：{escape(str(file))}")

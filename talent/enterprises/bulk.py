@@ -26,6 +26,7 @@ from talent.enterprises.tables import Demand, DemandCode, DemandSkill
 from talent.enterprises.writing import FIELDS
 from talent.kit.clock import now, today
 from talent.kit.errors import Forbidden, NotFound
+from talent.kit.sentences import say
 from talent.kit.terms import Category
 from talent.vocab import service as vocab
 from talent.vocab.enums import WordSource
@@ -45,7 +46,7 @@ def verified_employer_of(session: Session, actor: Actor) -> int:
     organisation = session.get_one(Organisation, actor.organisation_id)
     errors = verification_errors(organisation, today())
     if errors:
-        raise Forbidden(f"企业通过认证且在有效期内，才能用表格提交需求。{errors[0].message}")
+        raise Forbidden(say("企业通过认证且在有效期内，才能用表格提交需求。{why}", why=errors[0].message))
     return actor.organisation_id
 
 

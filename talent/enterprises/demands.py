@@ -49,6 +49,7 @@ from talent.kit.clock import now, today
 from talent.kit.db import count
 from talent.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from talent.kit.paging import Page, Paged
+from talent.kit.sentences import say
 from talent.vocab.service import division_scope
 
 NO_DEMAND = "没有找到该需求，可能已经下线。"
@@ -199,9 +200,10 @@ def _write(
 
 def _check_live(state: DemandState, data: DemandInput) -> None:
     if state in ENDED:
-        raise Invalid(f"需求{state.label}，不能再修改。请复制为新的需求，修改后发布。")
+        raise Invalid(say("需求{state}，不能再修改。请复制为新的需求，修改后发布。", state=state))
     if state in LIVE:
         found = word_errors(unlawful_words(texts_of(data, data.skills)))
         errors = [*missing_for_publishing(data, today(), shortest=0), *found]
         if errors:
-            raise Invalid(f"已发布的需求须保持完整合法：{errors[0].message}", fields=tuple(errors))
+            why = say("已发布的需求须保持完整合法：{why}", why=errors[0].message)
+            raise Invalid(why, fields=tuple(errors))

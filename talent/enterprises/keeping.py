@@ -16,6 +16,7 @@ from talent.enterprises.showing import demand_out
 from talent.enterprises.tables import Demand
 from talent.kit.clock import now, today
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
+from talent.kit.sentences import say
 
 
 def confirm_demand(session: Session, actor: Actor, demand_id: int) -> DemandOut:
@@ -41,7 +42,7 @@ def extend_demand(session: Session, actor: Actor, demand_id: int, data: ExtendIn
         raise Invalid("只有招聘中或已暂停的需求可以延长有效期。已结束的请复制为新的需求后发布。")
     latest = today() + LONGEST_VALIDITY
     if not demand.valid_until < data.valid_until <= latest:
-        message = f"新的截止日期应晚于{demand.valid_until}，不晚于{latest}。"
+        message = say("新的截止日期应晚于{now}，不晚于{latest}。", now=demand.valid_until, latest=latest)
         raise Invalid(message, fields=(FieldError("valid_until", message),))
     detail = f"{demand.valid_until}->{data.valid_until}"
     demand.valid_until, demand.confirmed_on = data.valid_until, today()

@@ -7,6 +7,7 @@ from typing import Protocol
 from talent.enterprises.enums import DemandState
 from talent.enterprises.lawful import Finding, discriminating_words
 from talent.kit.errors import FieldError
+from talent.kit.sentences import say
 
 LONGEST_VALIDITY = timedelta(days=180)
 
@@ -137,17 +138,26 @@ def unlawful_words(texts: Mapping[str, str]) -> list[tuple[str, Finding]]:
 def word_errors(found: Sequence[tuple[str, Finding]]) -> list[FieldError]:
     """Each finding as a complaint about its field."""
     return [
-        FieldError(field, f"“{one.words}”涉嫌{one.ground.label}歧视：{one.advice}") for field, one in found
+        FieldError(
+            field,
+            say("“{words}”涉嫌{ground}歧视：{advice}", words=one.words, ground=one.ground, advice=one.advice),
+        )
+        for field, one in found
     ]
 
 
 def _pay_errors(least: int | None, most: int | None) -> list[FieldError]:
     errors: list[FieldError] = []
-    for field, pay, name in (("salary_min", least, "最低"), ("salary_max", most, "最高")):
+    for field, pay, name in (("salary_min", least, say("最低")), ("salary_max", most, say("最高"))):
         if pay is None:
-            errors.append(FieldError(field, f"请填写{name}月薪（元）。"))
+            errors.append(FieldError(field, say("请填写{which}月薪（元）。", which=name)))
         elif not LEAST_PAY <= pay <= MOST_PAY:
-            message = f"{name}月薪应在{LEAST_PAY}元至{MOST_PAY}元之间，请按每月税前金额填写。"
+            message = say(
+                "{which}月薪应在{least}元至{most}元之间，请按每月税前金额填写。",
+                which=name,
+                least=LEAST_PAY,
+                most=MOST_PAY,
+            )
             errors.append(FieldError(field, message))
     if not errors and least is not None and most is not None and least > most:
         errors.append(FieldError("salary_max", "最高月薪不能低于最低月薪。"))
@@ -159,5 +169,6 @@ def _validity_errors(until: date | None, today: date, shortest: int) -> list[Fie
         return [FieldError("valid_until", "请填写有效期截止日期。")]
     earliest, latest = today + timedelta(days=shortest), today + LONGEST_VALIDITY
     if not earliest <= until <= latest:
-        return [FieldError("valid_until", f"有效期截止日期应在{earliest}至{latest}之间。")]
+        message = say("有效期截止日期应在{earliest}至{latest}之间。", earliest=earliest, latest=latest)
+        return [FieldError("valid_until", message)]
     return []

@@ -30,6 +30,7 @@ from talent.enterprises.sources import source_out
 from talent.enterprises.tables import Demand, DemandSkill
 from talent.kit.clock import today
 from talent.kit.errors import FieldError
+from talent.kit.sentences import say
 from talent.vocab.service import division_names, occupation_names, skill_names
 
 _IMPORTANCE = {Importance.MUST: 0, Importance.REQUIRED: 1, Importance.PREFERRED: 2}
@@ -82,7 +83,11 @@ def verification_errors(organisation: Organisation, day: date) -> list[FieldErro
         return []
     message = _UNVERIFIED[state]
     note = organisation.verification_note if state is Verification.REJECTED else ""
-    return [FieldError("employer", f"{message}审核意见：{note}" if note else message)]
+    return [
+        FieldError(
+            "employer", say("{message}审核意见：{note}", message=message, note=note) if note else message
+        )
+    ]
 
 
 _UNVERIFIED = {

@@ -28,6 +28,7 @@ from talent.enterprises.showing import demand_out, verification_errors
 from talent.enterprises.tables import Demand
 from talent.kit.clock import now, today
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
+from talent.kit.sentences import say
 from talent.notices.enums import NoticeKind
 from talent.notices.service import tell_organisation
 
@@ -135,14 +136,17 @@ def _check_publishing(session: Session, demand: Demand, current: DemandState) ->
         *word_errors(found),
     ]
     if errors:
-        raise Invalid(f"暂不能发布：{errors[0].message}", fields=tuple(errors))
+        raise Invalid(say("暂不能发布：{why}", why=errors[0].message), fields=tuple(errors))
 
 
 def _check_same(session: Session, demand: Demand) -> None:
     same = session.exec(same_posts(demand, today()).limit(1)).first()
     if same is not None:
         raise SamePost(
-            f"“{same.title}”在同一地点已有一条招聘中的需求，请打开那一条。确需另发一条，请再次确认。"
+            say(
+                "“{title}”在同一地点已有一条招聘中的需求，请打开那一条。确需另发一条，请再次确认。",
+                title=same.title,
+            )
         )
 
 
@@ -160,6 +164,10 @@ def _close(session: Session, actor: Actor, demand: Demand, before: DemandState) 
 
 def _no_way(current: DemandState, wanted: DemandState) -> str:
     if current in ENDED:
-        return f"需求{current.label}，不能再变更状态。请复制为新的需求后发布。"
-    allowed = "、".join(state.label for state in TRANSITIONS[current])
-    return f"“{current.label}”的需求不能改为“{wanted.label}”，可以改为：{allowed}。"
+        return say("需求{state}，不能再变更状态。请复制为新的需求后发布。", state=current)
+    return say(
+        "“{state}”的需求不能改为“{wanted}”，可以改为：{allowed}。",
+        state=current,
+        wanted=wanted,
+        allowed=tuple(state.label for state in TRANSITIONS[current]),
+    )

@@ -12,6 +12,7 @@ from talent.enterprises.queries import unread_words
 from talent.enterprises.schemas import DemandInput, DemandSkillInput
 from talent.enterprises.tables import DemandSkill
 from talent.kit.errors import FieldError, Invalid
+from talent.kit.sentences import say
 from talent.kit.terms import Category
 from talent.vocab import service as vocab
 from talent.vocab.enums import WordSource
@@ -100,10 +101,12 @@ def _skill_errors(session: Session, skills: Sequence[DemandSkillInput]) -> list[
     for index, skill in enumerate(skills):
         field = f"skills.{index}.words"
         if skill.skill and skill.skill not in known:
-            errors.append(FieldError(field, f"没有技能“{skill.skill}”，请从列表中重新选择。"))
+            errors.append(
+                FieldError(field, say("没有技能“{skill}”，请从列表中重新选择。", skill=skill.skill))
+            )
         # No words fold to a text with a blank, so an id can't be taken for words.
         keys = {fold(skill.words), f"id {skill.skill}"} if skill.skill else {fold(skill.words)}
         if keys & seen:
-            errors.append(FieldError(field, f"技能“{skill.words}”重复，请只保留一条。"))
+            errors.append(FieldError(field, say("技能“{words}”重复，请只保留一条。", words=skill.words)))
         seen |= keys
     return errors

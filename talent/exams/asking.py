@@ -16,6 +16,7 @@ from talent.exams.enums import QuestionKind
 from talent.exams.items import Answer, Body, Case, Choice, FillIn, Ordering, Practical, TrueFalse
 from talent.kit.errors import Invalid
 from talent.kit.fields import clean_line, clean_paragraphs
+from talent.kit.sentences import say
 
 MOST_WORD = 200
 MOST_TEXT = 5000
@@ -159,7 +160,7 @@ def _text(answer: Answer) -> str:
 
 def _clean(text: str, most: int, clean: Any) -> str:
     if len(text) > most:
-        raise Invalid(f"这一题的答案不能超过 {most} 个字，请缩短。")
+        raise Invalid(say("这一题的答案不能超过 {most} 个字，请缩短。", most=most))
     try:
         return str(clean(text))
     except PydanticCustomError as error:

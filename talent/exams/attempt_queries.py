@@ -144,6 +144,13 @@ def locked(query: SelectOfScalar[Attempt]) -> SelectOfScalar[Attempt]:
     return ordered.execution_options(populate_existing=True)
 
 
+def hold_attempts_with(session: Session, version_id: int) -> None:
+    """Locks every attempt in which the version is asked, by id, until the transaction ends."""
+    asked = select(AttemptItem.attempt_id).where(AttemptItem.version_id == version_id)
+    query = select(Attempt.id).where(col(Attempt.id).in_(asked)).order_by(col(Attempt.id))
+    session.exec(query.with_for_update(of=Attempt)).all()
+
+
 def late(query: SelectOfScalar[Attempt], moment: datetime) -> SelectOfScalar[Attempt]:
     """Those of the attempts that are open though their time was over by the moment."""
     return query.where(col(Attempt.state) == AttemptState.OPEN, col(Attempt.ends_at) <= moment)

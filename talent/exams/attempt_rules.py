@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from talent.exams.enums import AttemptState
 from talent.kit.clock import SHANGHAI
+from talent.kit.sentences import say
 
 # An answer given in the last second may take so long on its way; what comes later is not saved.
 GRACE = timedelta(seconds=15)
@@ -46,10 +47,10 @@ def refusal(tries: Sequence[Try], most: int, days: int, day: date) -> str:
     if any(one.state is AttemptState.MARKING for one in tries):
         return "上一次考试还在评阅，出成绩后才能再考。"
     if len(tries) >= most:
-        return f"这份试卷最多考 {most} 次，您已经考满。"
+        return say("这份试卷最多考 {most} 次，您已经考满。", most=most)
     again = retake_day(tries, most, days)
     if again is not None and again > day:
-        return f"距上次考试满 {days} 天才能再考，{again.isoformat()} 起可以开始。"
+        return say("距上次考试满 {days} 天才能再考，{again} 起可以开始。", days=days, again=again)
     return ""
 
 

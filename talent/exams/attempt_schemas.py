@@ -10,6 +10,7 @@ from talent.exams.enums import AttemptState, PaperState, QuestionKind
 from talent.exams.items import Answer
 from talent.kit.fields import Line, Paragraphs
 from talent.kit.labels import LabelledEnum
+from talent.kit.sentences import Message
 
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Difficulty = Annotated[int, Field(ge=1, le=5)]
@@ -165,7 +166,7 @@ class Standing(_Out):
     """Where somebody stands with a paper: whether it can be begun, and if not why."""
 
     may: bool
-    why: str
+    why: Message
     open_attempt: int | None
     tries: int
     again_on: date | None
@@ -274,8 +275,20 @@ class AnsweredOut(_Out):
     explanation: str
 
 
+class AbilityOut(_Out):
+    """In logits: 0 is who solves half of the questions of middling difficulty. ``questions`` says by how many
+    it was estimated, those whose difficulty is known from use; ``error`` is its standard error.
+    """
+
+    value: float
+    error: float
+    questions: int
+
+
 class ResultOut(_Out):
-    """``again_on`` is when it may be tried again, where it may."""
+    """``again_on`` is when it may be tried again, where it may. ``ability`` comes with the night's figures,
+    once enough people have sat papers of the standard.
+    """
 
     attempt: AttemptOut
     share: float | None
@@ -285,6 +298,7 @@ class ResultOut(_Out):
     again_on: date | None
     tries_left: int
     certificate: str
+    ability: AbilityOut | None
 
 
 class TaskOut(_Out):

@@ -77,7 +77,7 @@ class Attempt(SQLModel, table=True):
     points: float | None = None
     most_points: float
     passed: bool | None = None
-    # In logits, where there are enough attempts.
+    # In logits, where there are enough attempts: the same scale for all papers of a standard.
     ability: float | None = None
     version: int = 1
 

@@ -119,7 +119,7 @@ def hand_in(session: Session, actor: Actor, attempt_id: int) -> AttemptOut:
     """Ends an own attempt and marks it; however often it is sent, it is done once."""
     attempt = own_attempt(session, actor, attempt_id, lock=True)
     if attempt.state is AttemptState.OPEN:
-        _end(session, actor, attempt)
+        _end(session, actor, [attempt])
     return attempt_outs([attempt], papers_by_id(session, [attempt.paper_id]))[0]
 
 
@@ -131,16 +131,14 @@ def has_late(session: Session, actor: Actor) -> bool:
 
 def close_own_late(session: Session, actor: Actor) -> None:
     """Hands in what is out of time, before a page of it is read."""
-    for attempt in session.exec(locked(late(own_attempts(actor), now() - GRACE))):
-        _end(session, actor, attempt)
+    _end(session, actor, session.exec(locked(late(own_attempts(actor), now() - GRACE))).all())
 
 
 def close_late(session: Session, day: date) -> int:
     """Hands in what nobody has looked at since its time was over, a portion at a time."""
     del day
     attempts = list(session.exec(locked(late(select(Attempt), now() - GRACE).limit(PORTION))))
-    for attempt in attempts:
-        _end(session, SYSTEM, attempt)
+    _end(session, SYSTEM, attempts)
     return len(attempts)
 
 
@@ -260,7 +258,9 @@ def _percent(session: Session, person_id: int) -> int:
     return extra.percent if extra is not None else 0
 
 
-def _end(session: Session, actor: Actor, attempt: Attempt) -> None:
-    attempt.handed_in_at = min(now(), attempt.ends_at)
-    close(session, actor, attempt)
-    record(session, actor, Action.EXAM_END, "attempt", attempt.id)
+def _end(session: Session, actor: Actor, attempts: Sequence[Attempt]) -> None:
+    for attempt in attempts:
+        attempt.handed_in_at = min(now(), attempt.ends_at)
+    close(session, actor, attempts)
+    for attempt in attempts:
+        record(session, actor, Action.EXAM_END, "attempt", attempt.id)

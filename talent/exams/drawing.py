@@ -72,6 +72,11 @@ def draw(
     return sorted(drawn, key=lambda one: kinds.index(one.candidate.kind))
 
 
+def is_drawable(parts: Sequence[Part], bank: Iterable[Candidate]) -> bool:
+    """The blueprint asks for something, and the bank has it."""
+    return bool(parts) and draw(parts, bank, 0) is not None
+
+
 def _by_preference(bank: Iterable[Candidate], chance: Random, seen: Collection[int]) -> list[Candidate]:
     """Unseen ones first; by chance, weighted so that one asked n times comes 1 + n times less readily."""
     newest: dict[int, Candidate] = {}

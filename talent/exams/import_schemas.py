@@ -12,6 +12,7 @@ from talent.exams.formats.shapes import MAX_FILE, Defaults
 from talent.exams.schemas import Difficulty, Level
 from talent.kit.fields import Line
 from talent.kit.paging import Paged
+from talent.kit.sentences import Message
 
 
 class ImportDefaults(BaseModel):
@@ -60,7 +61,7 @@ class ImportRow(BaseModel):
     skill_name: str = ""
     excerpt: str = ""
     column: str = ""
-    reason: str = ""
+    reason: Message = ""
 
 
 class ImportOut(BaseModel):

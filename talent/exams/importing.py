@@ -18,6 +18,7 @@ from talent.exams.import_schemas import ImportOut, ImportRow
 from talent.exams.import_tables import QuestionImport
 from talent.exams.questions import import_questions
 from talent.exams.schemas import QuestionInput
+from talent.exams.showing import excerpt_of
 from talent.exams.storing import Stored
 from talent.kit.clock import SHANGHAI, now
 from talent.kit.errors import Forbidden, NotFound
@@ -28,7 +29,6 @@ KEPT = timedelta(days=7)
 PORTION = 50
 # Imports of somebody that wait at most.
 WAITING = 5
-_EXCERPT = 60
 _NAME_MAX = 200
 
 
@@ -117,7 +117,7 @@ def confirm_import(session: Session, actor: Actor, import_id: int) -> None:
             column=one.column,
             reason=one.reason,
             code=one.question.code,
-            excerpt=_shortened(one.question.stem),
+            excerpt=excerpt_of(one.question.stem),
         )
         for line, one in examined
         if one.fate is ImportFate.REFUSED
@@ -180,15 +180,10 @@ def _rows(session: Session, actor: Actor, kept: QuestionImport) -> list[ImportRo
             code=one.question.code,
             kind=one.question.kind,
             skill_name=one.skill_name,
-            excerpt=_shortened(one.question.stem),
+            excerpt=excerpt_of(one.question.stem),
             column=one.column,
             reason=one.reason,
         )
         for line, one in _examined(session, actor, kept)
     ]
     return sorted([*refused, *good], key=lambda row: row.line)
-
-
-def _shortened(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= _EXCERPT else f"{plain[:_EXCERPT]}…"

@@ -26,6 +26,7 @@ from talent.exams.tables import QuestionVersion
 from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.paging import Page, Paged
+from talent.kit.sentences import say
 
 _NO_TASK = "没有找到这份待评阅的作答，可能已经评完。"
 _MARKED = "您已经评阅过这份作答，不能再改。"
@@ -93,9 +94,9 @@ def give_mark(session: Session, actor: Actor, item_id: int, data: MarkInput) -> 
         item.points = round(final / 100 * item.most_points, _DIGITS)
         session.add(item)
     session.flush()
-    record(session, actor, Action.EXAM_MARK, "attempt_item", item_id)
     if final is not None:
-        settle(session, actor, attempt)
+        settle(session, actor, [attempt])
+    record(session, actor, Action.EXAM_MARK, "attempt_item", item_id)
 
 
 def count_waiting(session: Session, actor: Actor) -> int:
@@ -130,7 +131,8 @@ def _scores(rubric: Rubric, data: MarkInput) -> dict[str, float]:
         if line.id not in given:
             wrong.append(FieldError(f"scores.{number}.points", "请给出分数。"))
         elif given[line.id] > line.most:
-            wrong.append(FieldError(f"scores.{number}.points", f"这一项最多 {line.most:g} 分。"))
+            message = say("这一项最多 {most:g} 分。", most=line.most)
+            wrong.append(FieldError(f"scores.{number}.points", message))
     if wrong or len(given) != len(rubric.lines):
         raise Invalid("请按评分标准逐项给分。", fields=tuple(wrong))
     return {line.id: given[line.id] for line in rubric.lines}

@@ -13,7 +13,7 @@ from talent.exams.attempt_queries import (
 )
 from talent.exams.attempt_schemas import Choice, CompetencyPart, PaperDetail, PaperOut, PartOut
 from talent.exams.attempt_tables import Attempt, Paper, PaperPart
-from talent.exams.drawing import Candidate, Part, draw, suits
+from talent.exams.drawing import Candidate, Part, is_drawable, suits
 from talent.exams.enums import QuestionKind
 from talent.exams.tables import Standard, StandardItem
 from talent.kit.db import count
@@ -47,7 +47,7 @@ def paper_detail(session: Session, paper: Paper) -> PaperDetail:
         paper=paper_outs(session, [paper])[0],
         version=paper.version,
         blueprint=[_part_out(part, titles, bank) for part in parts],
-        drawable=bool(parts) and draw(parts, bank, 0) is not None,
+        drawable=is_drawable(parts, bank),
         attempts=count(session, select(Attempt).where(Attempt.paper_id == paper.id)),
         items=[Choice(id=number, title=title) for number, title in titles.items()],
     )

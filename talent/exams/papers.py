@@ -26,7 +26,7 @@ from talent.exams.attempt_schemas import (
 )
 from talent.exams.attempt_tables import Attempt, Paper, PaperPart
 from talent.exams.blueprint import Weighted, propose
-from talent.exams.drawing import draw
+from talent.exams.drawing import is_drawable
 from talent.exams.enums import PaperState, StandardState
 from talent.exams.paper_showing import paper_detail, paper_outs, plain_parts
 from talent.exams.tables import Standard
@@ -107,7 +107,7 @@ def set_paper_state(session: Session, actor: Actor, paper_id: int, data: PaperSt
             raise Conflict(_STALE)
         if data.state is PaperState.DRAFT:
             raise Invalid("试卷不能退回草稿。")
-        if data.state is PaperState.OPEN and not _is_drawable(session, paper_id):
+        if data.state is PaperState.OPEN and not _can_be_filled(session, paper_id):
             raise Invalid(_TOO_FEW)
         paper.state = data.state
         _changed(session, actor, paper, Action.EXAM_PAPER_STATE, data.state.value)
@@ -162,10 +162,9 @@ def _is_used(session: Session, paper_id: int) -> bool:
     return session.exec(query).first() is not None
 
 
-def _is_drawable(session: Session, paper_id: int) -> bool:
+def _can_be_filled(session: Session, paper_id: int) -> bool:
     parts = plain_parts(parts_of(session, [paper_id]))
-    bank = bank_for(session, {part.item_id for part in parts})
-    return bool(parts) and draw(parts, bank, 0) is not None
+    return is_drawable(parts, bank_for(session, {part.item_id for part in parts}))
 
 
 def _check_items(session: Session, paper: Paper, data: PaperInput) -> None:

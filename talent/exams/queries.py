@@ -32,6 +32,15 @@ def _may_see(actor: Actor) -> ColumnElement[bool]:
     return false()
 
 
+def own_codes(session: Session, actor: Actor, codes: Collection[str]) -> set[str]:
+    """Those of the codes whose questions the actor may see, and so change."""
+    wanted, found = sorted(set(codes)), set[str]()
+    for start in range(0, len(wanted), CHUNK):
+        query = visible_questions(actor).where(col(Question.code).in_(wanted[start : start + CHUNK]))
+        found.update(one.code for one in session.exec(query.order_by(col(Question.id))))
+    return found
+
+
 def authors(query: SelectOfScalar[Question]) -> SelectOfScalar[int | None]:
     """Each author of the questions once."""
     return query.with_only_columns(col(Question.author_id)).distinct().order_by(col(Question.author_id))  # type: ignore[return-value]

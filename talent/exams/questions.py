@@ -37,6 +37,7 @@ from talent.kit.clock import now
 from talent.kit.db import count
 from talent.kit.errors import Conflict, Invalid, NotFound
 from talent.kit.paging import Page, Paged
+from talent.kit.sentences import say
 from talent.vocab.service import skill_names
 
 NO_QUESTION = "没有找到该试题。"
@@ -105,7 +106,7 @@ def move_question(
     if state is QuestionState.IN_USE:
         require(actor, Permission.QUESTIONS_REVIEW)
     if state is QuestionState.REVIEWED or state not in MOVES[question.state]:
-        raise Invalid(f"“{question.state.label}”的试题不能改为“{state.label}”。")
+        raise Invalid(say("“{state}”的试题不能改为“{wanted}”。", state=question.state, wanted=state))
     detail = f"{question.state.value}->{state.value}"
     question.state, question.updated_at = state, now()
     question.version += 1

@@ -8,6 +8,9 @@ ch. X; Zwinderman, Applied Psychological Measurement 19 (1995), 369-375. Abiliti
 likelihood (Psychometrika 54, 1989, 427-450), which is finite for all right and all wrong, too.
 """
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,6 +57,12 @@ def abilities(solved: Matrix, difficulty: Matrix) -> Matrix:
         above = scores - chance.sum(axis=1) + weight > 0
         low, high = np.where(above, middle, low), np.where(above, high, middle)
     return np.asarray(np.where(used.any(axis=1), (low + high) / 2, np.nan))
+
+
+def standard_error(ability: float, difficulty: Sequence[float]) -> float:
+    """Of an ability that was estimated by questions of these difficulties; at least one."""
+    chances = [1 / (1 + math.exp(one - ability)) for one in difficulty]
+    return 1 / math.sqrt(sum(chance * (1 - chance) for chance in chances))
 
 
 def _fitted(wins: Matrix) -> Matrix:

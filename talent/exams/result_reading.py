@@ -11,13 +11,15 @@ from sqlmodel import Session, col, select
 from talent.accounts.actor import Actor
 from talent.exams.attempt_queries import asked_items, attempts_at, items_by_id, keys_of
 from talent.exams.attempt_rules import Try, reaches, retake_day, share
-from talent.exams.attempt_schemas import AnsweredOut, CompetencyOut, ResultOut, Verdict
+from talent.exams.attempt_schemas import AbilityOut, AnsweredOut, CompetencyOut, ResultOut, Verdict
 from talent.exams.attempt_showing import attempt_out, read_answer
 from talent.exams.attempt_tables import Attempt, AttemptItem, Paper
 from talent.exams.attempts import own_attempt
 from talent.exams.enums import AttemptState
+from talent.exams.figure_queries import statistics_of
 from talent.exams.items import read_body
 from talent.exams.marking import is_empty
+from talent.exams.rasch import standard_error
 from talent.exams.results import proven_skills
 from talent.exams.tables import QuestionKey, QuestionVersion, StandardItem
 from talent.kit.errors import Conflict
@@ -54,7 +56,18 @@ def get_result(session: Session, actor: Actor, attempt_id: int) -> ResultOut:
         again_on=retake_day(tries, paper.most_attempts, paper.retake_days),
         tries_left=max(0, paper.most_attempts - len(tries)),
         certificate=_certificate(session, attempt),
+        ability=_ability(session, attempt, counting),
     )
+
+
+def _ability(session: Session, attempt: Attempt, counting: Sequence[AttemptItem]) -> AbilityOut | None:
+    if attempt.state is not AttemptState.MARKED or attempt.ability is None:
+        return None
+    statistics = statistics_of(session, {item.version_id for item in counting}).values()
+    hard = [one.difficulty for one in statistics if one.difficulty is not None]
+    if not hard:
+        return None
+    return AbilityOut(value=attempt.ability, error=standard_error(attempt.ability, hard), questions=len(hard))
 
 
 def _competencies(

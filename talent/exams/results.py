@@ -1,6 +1,8 @@
-"""Marks an attempt that has ended, settles its result, and writes what comes of it: evidence, certificate."""
+"""Marks attempts that have ended, settles results, and writes what comes of them: evidence, certificates."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session
 
@@ -34,22 +36,22 @@ _DIGITS = 4
 _NO_LONGER = "重新核定后未达到合格线"
 
 
-def close(session: Session, actor: Actor, attempt: Attempt) -> None:
+def close(session: Session, actor: Actor, attempts: Sequence[Attempt]) -> None:
     """Marks what a key can mark; where markers have to look, the result waits for them.
 
-    For an attempt that the caller has locked and given its ``handed_in_at``.
+    For attempts that the caller has locked, by id, and given their ``handed_in_at``.
     """
-    # Locked: whoever withdraws one of the questions at the same moment comes wholly before or after.
-    rows = asked_items(session, attempt.id or 0, lock=True)
-    # One that was drawn at the very moment in which it was withdrawn is not marked as such yet.
-    gone = withdrawn_among(session, {item.version_id for item, _ in rows})
-    for item, _ in rows:
-        item.withdrawn = item.withdrawn or item.version_id in gone
-    mark_items(session, rows)
-    attempt.state = AttemptState.MARKING
-    attempt.version += 1
-    session.add(attempt)
-    settle(session, actor, attempt)
+    for attempt in attempts:
+        rows = asked_items(session, attempt.id or 0, lock=True)
+        # One that was drawn at the very moment in which it was withdrawn is not marked as such yet.
+        gone = withdrawn_among(session, {item.version_id for item, _ in rows})
+        for item, _ in rows:
+            item.withdrawn = item.withdrawn or item.version_id in gone
+        mark_items(session, rows)
+        attempt.state = AttemptState.MARKING
+        attempt.version += 1
+        session.add(attempt)
+    settle(session, actor, attempts)
 
 
 def mark_items(session: Session, rows: Sequence[tuple[AttemptItem, QuestionVersion]]) -> None:
@@ -66,17 +68,49 @@ def mark_items(session: Session, rows: Sequence[tuple[AttemptItem, QuestionVersi
     session.flush()
 
 
-def settle(
-    session: Session, actor: Actor, attempt: Attempt, *, told: NoticeKind = NoticeKind.EXAM_RESULT
-) -> bool:
-    """The result from the points as they stand, and what follows from it; False while some are missing.
+@dataclass(frozen=True)
+class _Outcome:
+    """A result as it is now. ``first`` is the one of somebody who had none yet."""
 
-    Settling again, after a question was withdrawn or marked anew, makes evidence and certificate what they
-    should be now. For an attempt that the caller has locked. ``told`` is what its person hears if it changed.
+    attempt: Attempt
+    paper: Paper
+    items: list[AttemptItem]
+    changed: bool
+    first: bool
+
+
+def settle(
+    session: Session,
+    actor: Actor,
+    attempts: Sequence[Attempt],
+    *,
+    told: NoticeKind = NoticeKind.EXAM_RESULT,
+) -> None:
+    """The results from the points as they stand, and what follows; of no attempt while points are missing.
+
+    Settling again, after a question was withdrawn or marked anew, makes evidence and certificates what they
+    should be now. For attempts that the caller has locked, by id. ``told`` is what people hear if it changed.
+
+    The evidence of all is locked at once, before any line is appended to the trail: whoever has that turn
+    must wait for nobody's row (see ``audit.turns``). For the same reason callers append after this.
     """
+    found = (_outcome(session, attempt) for attempt in attempts)
+    outcomes = [one for one in found if one is not None]
+    session.flush()
+    _attest(session, actor, outcomes)
+    for one in outcomes:
+        if one.changed:
+            detail = f"passed {one.attempt.passed}"
+            record(session, actor, Action.EXAM_SETTLE, "attempt", one.attempt.id, detail)
+            # Who had no result yet hears of a first one, whatever led to it.
+            _tell(session, actor, one, NoticeKind.EXAM_RESULT if one.first else told)
+
+
+def _outcome(session: Session, attempt: Attempt) -> _Outcome | None:
+    """Written to the attempt; None while points of a question that counts are missing."""
     items = [item for item, _ in asked_items(session, attempt.id or 0) if not item.withdrawn]
     if any(item.points is None for item in items):
-        return False
+        return None
     paper = session.get_one(Paper, attempt.paper_id)
     before = (attempt.state, attempt.points, attempt.most_points, attempt.passed)
     attempt.points = round(sum(item.points or 0 for item in items), _DIGITS)
@@ -85,15 +119,11 @@ def settle(
     attempt.state = AttemptState.MARKED
     changed = before != (attempt.state, attempt.points, attempt.most_points, attempt.passed)
     attempt.version += changed
-    session.add(attempt)
-    session.flush()
-    _attest(session, actor, attempt, paper, items)
     if changed:
-        record(session, actor, Action.EXAM_SETTLE, "attempt", attempt.id, f"passed {attempt.passed}")
-        # Who had no result yet hears of a first one, whatever led to it.
-        first = before[0] is not AttemptState.MARKED
-        _tell(session, actor, attempt, paper, NoticeKind.EXAM_RESULT if first else told)
-    return True
+        # Estimated from what counts no more; the night's figures bring it again.
+        attempt.ability = None
+    session.add(attempt)
+    return _Outcome(attempt, paper, items, changed, before[0] is not AttemptState.MARKED)
 
 
 def reached_items(items: Iterable[AttemptItem], pass_mark: float) -> list[int]:
@@ -117,46 +147,62 @@ def proven_skills(
     return sorted(levels.items())
 
 
-def _attest(
-    session: Session, actor: Actor, attempt: Attempt, paper: Paper, items: Sequence[AttemptItem]
-) -> None:
-    if attempt.person_id is None or attempt.id is None or attempt.handed_in_at is None:
-        return
-    skills = proven_skills(session, items, bool(attempt.passed), paper.pass_mark)
-    day = attempt.handed_in_at.astimezone(SHANGHAI).date()
-    words = [
-        Word(attempt.person_id, skill, EvidenceKind.EXAMINED, level, PLATFORM, day, paper.title)
-        for skill, level in skills
-    ]
-    set_evidence(session, actor, {f"attempt:{attempt.id}": words})
-    if not attempt.passed:
-        revoke_certificates(
-            session, actor, CertificateKind.EXAM, [attempt.id], _NO_LONGER, RevocationReason.RESULT
-        )
-        return
+def _attest(session: Session, actor: Actor, outcomes: Sequence[_Outcome]) -> None:
+    """Evidence and certificates of all of them at once."""
+    words: dict[str, list[Word]] = {}
+    failed: list[int] = []
+    wanted: list[ToCertify] = []
+    for one in outcomes:
+        attempt, paper = one.attempt, one.paper
+        if attempt.person_id is None or attempt.id is None or attempt.handed_in_at is None:
+            continue
+        skills = proven_skills(session, one.items, bool(attempt.passed), paper.pass_mark)
+        day = attempt.handed_in_at.astimezone(SHANGHAI).date()
+        words[f"attempt:{attempt.id}"] = [
+            Word(attempt.person_id, skill, EvidenceKind.EXAMINED, level, PLATFORM, day, paper.title)
+            for skill, level in skills
+        ]
+        if attempt.passed:
+            wanted.append(_to_certify(session, attempt.id, attempt.person_id, paper, day, skills))
+        else:
+            failed.append(attempt.id)
+    set_evidence(session, actor, words)
+    if failed:
+        revoke_certificates(session, actor, CertificateKind.EXAM, failed, _NO_LONGER, RevocationReason.RESULT)
+    if wanted:
+        issue_certificates(session, actor, wanted)
+
+
+def _to_certify(
+    session: Session,
+    attempt_id: int,
+    person_id: int,
+    paper: Paper,
+    day: date,
+    skills: Sequence[tuple[str, int]],
+) -> ToCertify:
     standard = session.get_one(Standard, paper.standard_id)
-    wanted = ToCertify(
+    return ToCertify(
         kind=CertificateKind.EXAM,
-        source_id=attempt.id,
-        person_id=attempt.person_id,
+        source_id=attempt_id,
+        person_id=person_id,
         organisation_id=None,
         title=f"{standard.title}职业能力考试",
         issued_on=day,
         skills=tuple(skills),
     )
-    issue_certificates(session, actor, [wanted])
 
 
-def _tell(session: Session, actor: Actor, attempt: Attempt, paper: Paper, kind: NoticeKind) -> None:
+def _tell(session: Session, actor: Actor, one: _Outcome, kind: NoticeKind) -> None:
     """Whoever handed in sees the result at once; a result that comes later is told."""
-    user_id = user_of(session, attempt.person_id)
+    user_id = user_of(session, one.attempt.person_id)
     if user_id is None or user_id == actor.user_id:
         return
     tell(
         session,
         user_id,
         kind,
-        key=f"attempt:{attempt.id}:{attempt.version}",
-        path=f"/me/exams/{attempt.id}/result",
-        title=paper.title,
+        key=f"attempt:{one.attempt.id}:{one.attempt.version}",
+        path=f"/me/exams/{one.attempt.id}/result",
+        title=one.paper.title,
     )

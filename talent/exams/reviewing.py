@@ -16,6 +16,7 @@ from talent.exams.storing import writers_of
 from talent.exams.tables import Question, QuestionReview, QuestionVersion
 from talent.kit.clock import now
 from talent.kit.errors import Conflict, Forbidden, Invalid
+from talent.kit.sentences import say
 from talent.notices.enums import NoticeKind
 from talent.notices.service import tell
 
@@ -36,7 +37,7 @@ def review_question(session: Session, actor: Actor, question_id: int, data: Revi
     if question.version != data.version:
         raise Conflict("该试题已被修改或审核过，请刷新后再审核。")
     if question.state is not QuestionState.DRAFT:
-        raise Invalid(f"试题{question.state.label}，不需要审核。")
+        raise Invalid(say("试题{state}，不需要审核。", state=question.state))
     if data.verdict is ReviewVerdict.PASSED and withdrawn_among(session, [version.id or 0]):
         raise Invalid("这一版试题已经撤下，不能再用。请退回，由作者修改后再审核。")
     review = _write(session, actor, question, version, data)

@@ -36,7 +36,7 @@ def question_cards(session: Session, rows: Sequence[tuple[Question, QuestionVers
             skill_name=names.get(question.skill, question.skill),
             level=question.level,
             difficulty=question.difficulty,
-            excerpt=_excerpt(version.stem),
+            excerpt=excerpt_of(version.stem),
             number=question.current,
             returned=question.state is QuestionState.DRAFT and version.id in returned,
             used=used.get(question.id or 0, 0),
@@ -131,6 +131,7 @@ def _versions(
     )
 
 
-def _excerpt(stem: str) -> str:
+def excerpt_of(stem: str) -> str:
+    """The beginning of a stem on one line, for lists."""
     line = " ".join(stem.split())
     return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1] + "…"

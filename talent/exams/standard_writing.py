@@ -7,21 +7,20 @@ from sqlmodel import Session, col, delete
 from talent.exams.standard_schemas import StandardInput, StandardItemInput
 from talent.exams.tables import StandardItem, StandardItemSkill
 from talent.kit.errors import FieldError, Invalid
-from talent.vocab.service import skill_names, skills_of_folded_words
-from talent.vocab.words import fold
+from talent.kit.sentences import say
+from talent.vocab.service import skills_named
 
 
 def with_known_skills(session: Session, data: StandardInput) -> StandardInput:
     """The same with the id of each skill, sorted. Raises ``Invalid`` for words that no skill has."""
-    words = {tied.skill for one in data.items for tied in one.skills}
-    ids = skill_names(session, words)
-    others = skills_of_folded_words(session) if words - ids.keys() else {}
-    found = {one: one if one in ids else others.get(fold(one), "") for one in words}
+    found = skills_named(session, {tied.skill for one in data.items for tied in one.skills})
     wrong = [
-        FieldError(f"items.{index}.skills", f"没有技能“{tied.skill}”，请填写已有的技能名称。")
+        FieldError(
+            f"items.{index}.skills", say("没有技能“{skill}”，请填写已有的技能名称。", skill=tied.skill)
+        )
         for index, one in enumerate(data.items)
         for tied in one.skills
-        if not found[tied.skill]
+        if tied.skill not in found
     ]
     if wrong:
         raise Invalid(wrong[0].message, fields=tuple(wrong))

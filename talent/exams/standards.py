@@ -33,6 +33,7 @@ from talent.exams.tables import Standard
 from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.paging import Page, Paged
+from talent.kit.sentences import say
 from talent.vocab.service import occupation_codes
 
 NO_STANDARD = "没有找到该考核规范。"
@@ -175,7 +176,7 @@ def _check(session: Session, data: StandardInput, own: Standard | None) -> None:
         raise Invalid(message, fields=(FieldError("occupation", message),))
     other = session.exec(select(Standard).where(col(Standard.code) == data.code)).one_or_none()
     if other is not None and other is not own:
-        message = f"编号“{data.code}”已被使用，请换一个编号。"
+        message = say("编号“{code}”已被使用，请换一个编号。", code=data.code)
         raise Conflict(message, fields=(FieldError("code", message),))
 
 

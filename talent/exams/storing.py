@@ -8,20 +8,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from talent.accounts.actor import Actor
-from talent.accounts.permissions import Permission, may
+from talent.exams.contents import content_of, contents_of
 from talent.exams.enums import QuestionState
-from talent.exams.queries import CHUNK, by_code
+from talent.exams.queries import by_code, own_codes
 from talent.exams.schemas import QuestionInput
 from talent.exams.tables import Question, QuestionKey, QuestionVersion
 from talent.kit.clock import now
 from talent.kit.errors import Conflict, FieldError, Invalid
-from talent.vocab.service import skill_names, skills_of_folded_words
-from talent.vocab.words import fold
+from talent.kit.sentences import say
+from talent.vocab.service import skills_named
 
 # Without letters and digits that are taken for each other.
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_LENGTH = 9
-Content = tuple[str, str, str, str]
 
 
 @dataclass
@@ -44,15 +43,16 @@ def store(session: Session, actor: Actor, items: Sequence[QuestionInput], *, new
     wanted = with_known_skills(session, items)
     _check_codes_differ(wanted)
     known = by_code(session, [one.code for one in wanted if one.code])
+    own = own_codes(session, actor, known)
     for index, one in enumerate(wanted):
-        if one.code in known and (new or not _is_own(actor, known[one.code])):
+        if one.code in known and (new or one.code not in own):
             raise _taken(items, index, one.code)
-    contents = _contents_of(session, list(known.values()))
+    contents = contents_of(session, known)
     added = _add(session, actor, [one for one in wanted if one.code not in known])
     changed = [
         (known[one.code], one)
         for one in wanted
-        if one.code in known and _differs(known[one.code], contents[known[one.code].id or 0], one)
+        if one.code in known and contents[one.code] != content_of(one)
     ]
     _change(session, actor, changed)
     fresh = iter(added)
@@ -67,63 +67,27 @@ def change(session: Session, actor: Actor, question: Question, item: QuestionInp
 
 def would_change(session: Session, question: Question, item: QuestionInput) -> bool:
     """Anything of the question would be other than it is; ``item`` has the id of its skill."""
-    return _differs(question, _contents_of(session, [question])[question.id or 0], item)
-
-
-def _is_own(actor: Actor, question: Question) -> bool:
-    """Whoever reviews may change every question, an author those of the own organisation."""
-    if may(actor, Permission.QUESTIONS_REVIEW):
-        return True
-    return actor.organisation_id is not None and question.organisation_id == actor.organisation_id
+    return contents_of(session, [question.code])[question.code] != content_of(item)
 
 
 def with_known_skills(session: Session, items: Sequence[QuestionInput]) -> list[QuestionInput]:
     """The same with the id of each skill. Raises ``Invalid`` for words that no skill has."""
-    words = {one.skill for one in items}
-    ids = skill_names(session, words)
-    others = skills_of_folded_words(session) if words - ids.keys() else {}
-    found = {one: one if one in ids else others.get(fold(one), "") for one in words}
+    found = skills_named(session, {one.skill for one in items})
     wrong = [
-        FieldError(_named(items, index, "skill"), f"没有技能“{one.skill}”，请从提示中选一项。")
+        FieldError(
+            _named(items, index, "skill"), say("没有技能“{skill}”，请从提示中选一项。", skill=one.skill)
+        )
         for index, one in enumerate(items)
-        if not found[one.skill]
+        if one.skill not in found
     ]
     if wrong:
         raise Invalid(wrong[0].message, fields=tuple(wrong))
     return [one.model_copy(update={"skill": found[one.skill]}) for one in items]
 
 
-def _contents_of(session: Session, questions: Sequence[Question]) -> dict[int, Content]:
-    """Stem, body, key and explanation of the versions that stand, as JSON has them."""
-    found: dict[int, Content] = {}
-    ids = [one.id for one in questions]
-    for start in range(0, len(ids), CHUNK):
-        query = (
-            select(QuestionVersion, QuestionKey)
-            .join(Question, col(QuestionVersion.question_id) == col(Question.id))
-            .join(QuestionKey, col(QuestionKey.version_id) == col(QuestionVersion.id))
-            .where(col(Question.id).in_(ids[start : start + CHUNK]))
-            .where(col(QuestionVersion.number) == col(Question.current))
-            .order_by(col(Question.id))
-        )
-        for version, key in session.exec(query):
-            found[version.question_id] = (version.stem, version.body, key.key, key.explanation)
-    return found
-
-
-def _differs(question: Question, content: Content, item: QuestionInput) -> bool:
-    """In content or in what it is filed under."""
-    filed = (question.kind, question.skill, question.level, question.difficulty)
-    return filed != (item.kind, item.skill, item.level, item.difficulty) or content != _content(item)
-
-
 def _taken(items: Sequence[QuestionInput], index: int, code: str) -> Conflict:
-    message = f"编号“{code}”已被使用，请换一个编号。"
+    message = say("编号“{code}”已被使用，请换一个编号。", code=code)
     return Conflict(message, fields=(FieldError(_named(items, index, "code"), message),))
-
-
-def _content(item: QuestionInput) -> Content:
-    return item.stem, item.body.model_dump_json(), item.key.model_dump_json(), item.explanation
 
 
 def _named(items: Sequence[QuestionInput], index: int, field: str) -> str:
@@ -135,7 +99,7 @@ def _check_codes_differ(items: Sequence[QuestionInput]) -> None:
     seen: set[str] = set()
     for index, one in enumerate(items):
         if one.code and one.code in seen:
-            message = f"编号“{one.code}”在这一批中重复。"
+            message = say("编号“{code}”在这一批中重复。", code=one.code)
             raise Invalid(message, fields=(FieldError(f"{index}.code", message),))
         seen.add(one.code)
 

@@ -8,8 +8,8 @@ from talent.accounts.actor import SYSTEM, Actor
 from talent.accounts.permissions import Permission, require
 from talent.audit.actions import Action
 from talent.audit.trail import record
-from talent.exams.attempt_queries import lock_attempt
-from talent.exams.attempt_tables import AttemptItem, Withdrawal
+from talent.exams.attempt_queries import hold_attempts_with, locked
+from talent.exams.attempt_tables import Attempt, AttemptItem, Withdrawal
 from talent.exams.enums import QuestionState
 from talent.exams.figure_queries import SETTLED, attempts_with
 from talent.exams.figure_schemas import WithdrawalInput
@@ -37,23 +37,13 @@ def withdraw(session: Session, actor: Actor, version_id: int, data: WithdrawalIn
     found = session.exec(one.execution_options(populate_existing=True)).one_or_none()
     if found is None:
         raise NotFound("没有找到这道题。")
-    row = session.get(Withdrawal, version_id)
-    if row is None:
-        question, version = found
-        row = Withdrawal(
-            version_id=version_id,
-            reason=data.cause,
-            note=data.remark,
-            withdrawn_by=actor.user_id,
-            withdrawn_at=now(),
-        )
-        session.add(row)
-        _retire(session, question, version)
-        asked = update(AttemptItem).where(col(AttemptItem.version_id) == version_id)
-        session.exec(asked.values(withdrawn=True))
-        session.flush()
-        record(session, actor, Action.QUESTION_WITHDRAW, "question_version", version_id, str(data.cause))
-    return settle_portion(session, actor, row)
+    row = session.get(Withdrawal, version_id, with_for_update=True, populate_existing=True)
+    if row is not None:
+        return settle_portion(session, actor, row)
+    row = _write(session, actor, *found, data)
+    many = settle_portion(session, actor, row)
+    record(session, actor, Action.QUESTION_WITHDRAW, "question_version", version_id, str(data.cause))
+    return many
 
 
 def settle_portion(session: Session, actor: Actor, row: Withdrawal) -> int:
@@ -61,11 +51,10 @@ def settle_portion(session: Session, actor: Actor, row: Withdrawal) -> int:
     if row.settled_to is None:
         return 0
     ids = list(session.exec(attempts_with(row.version_id, row.settled_to).limit(PORTION)))
-    for attempt_id in ids:
-        attempt = lock_attempt(session, attempt_id)
-        # It may have been made void while this one waited for it.
-        if attempt.state in SETTLED:
-            settle(session, actor, attempt, told=NoticeKind.EXAM_RECOUNTED)
+    attempts = session.exec(locked(select(Attempt).where(col(Attempt.id).in_(ids))))
+    # One may have been made void while this one waited for it.
+    standing = [one for one in attempts if one.state in SETTLED]
+    settle(session, actor, standing, told=NoticeKind.EXAM_RECOUNTED)
     row.settled_to = ids[-1] if len(ids) == PORTION else None
     session.add(row)
     session.flush()
@@ -81,6 +70,27 @@ def go_on_settling(session: Session, day: date) -> int:
         return 0
     settle_portion(session, SYSTEM, row)
     return 1
+
+
+def _write(
+    session: Session, actor: Actor, question: Question, version: QuestionVersion, data: WithdrawalInput
+) -> Withdrawal:
+    assert version.id is not None
+    row = Withdrawal(
+        version_id=version.id,
+        reason=data.cause,
+        note=data.remark,
+        withdrawn_by=actor.user_id,
+        withdrawn_at=now(),
+    )
+    session.add(row)
+    _retire(session, question, version)
+    session.flush()
+    # As everybody who changes answers or points does: the attempt first, by id, then what is in it.
+    hold_attempts_with(session, version.id)
+    asked = update(AttemptItem).where(col(AttemptItem.version_id) == version.id)
+    session.exec(asked.values(withdrawn=True))
+    return row
 
 
 def _retire(session: Session, question: Question, version: QuestionVersion) -> None:

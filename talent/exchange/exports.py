@@ -20,6 +20,7 @@ from talent.exchange.enums import ExportFormat, SheetKind
 from talent.exchange.readings import NO, YES, SkillCell, skills_text
 from talent.kit.clock import SHANGHAI
 from talent.kit.errors import Invalid
+from talent.kit.sentences import say
 from talent.kit.sheets import Cell
 from talent.people.exporting import cards_before, count_people
 from talent.people.graduate_reading import count_graduates, graduates_before
@@ -32,7 +33,7 @@ from talent.vocab.service import education_name
 PORTION = 500
 # A sheet of a book has no more lines.
 MOST_LINES = 1_000_000
-_TOO_LONG = f"超过 {MOST_LINES:,} 行，一个 XLSX 表格放不下。请加上筛选条件，或导出 CSV。"
+_TOO_LONG = say("超过 {most:,} 行，一个 XLSX 表格放不下。请加上筛选条件，或导出 CSV。", most=MOST_LINES)
 
 # The next rows below an id, and the id to go on below; no rows at the end.
 Portion = Callable[[Session, int], tuple[list[list[Cell]], int]]

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from talent.exchange.layouts import Column, Layout
 from talent.exchange.sheet_file import FIELD
 from talent.kit.errors import FieldError, Invalid
+from talent.kit.sentences import say
 from talent.kit.sheet_file import SheetRow
 
 # So far down the headings are looked for: above them people write a title and remarks.
@@ -62,11 +63,13 @@ def chosen_columns(
         if key not in {one.key for one in layout.columns} or not 0 <= place < len(headings):
             raise _wrong_column(place, "没有这一列，请从列表中重新选择。")
         if key in places:
-            raise _wrong_column(place, f"“{layout.heading(key)}”选了不止一次，请只保留一列。")
+            raise _wrong_column(
+                place, say("“{heading}”选了不止一次，请只保留一列。", heading=layout.heading(key))
+            )
         places[key] = place
     for one in layout.columns:
         if one.required and one.key not in places and one.key not in fixed:
-            raise _wrong_column(0, f"请选出哪一列是“{one.heading}”。")
+            raise _wrong_column(0, say("请选出哪一列是“{heading}”。", heading=one.heading))
     taken = set(places.values())
     return Recognised(
         0,
@@ -123,7 +126,9 @@ def _wrong_column(place: int, message: str) -> Invalid:
 
 
 def _refused(missing: Sequence[str], cells: Sequence[str]) -> Invalid:
-    names = "、".join(f"“{name}”" for name in missing)
-    seen = "、".join(cell for cell in cells if cell)[:120]
-    message = f"没有找到这些列：{names}。读到的表头是：{seen}。请对照模板修改表头后再上传。"
+    message = say(
+        "没有找到这些列：{names}。读到的表头是：{seen}。请对照模板修改表头后再上传。",
+        names=tuple(f"“{name}”" for name in missing),
+        seen="、".join(cell for cell in cells if cell)[:120],
+    )
     return Invalid(message, fields=(FieldError(FIELD, message),))

@@ -45,6 +45,7 @@ from talent.kit.clock import now
 from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.paging import Page, Paged
+from talent.kit.sentences import say
 from talent.kit.sheet_file import SheetRow
 
 _NO_ROWS = "表头下面没有内容。请填写后再上传。"
@@ -52,7 +53,7 @@ _NOT_ASKED = "这次导入现在不能确认，请看最新的状态。"
 _GOES_ON = "这次导入已经开始写入，不能放弃。"
 # Of one organisation: their rows are kept until somebody says yes or no.
 MOST_WAITING = 20
-_TOO_MANY = f"还有 {MOST_WAITING} 次导入没有完成，请先确认或放弃其中一些，再上传新的表格。"
+_TOO_MANY = say("还有 {many} 次导入没有完成，请先确认或放弃其中一些，再上传新的表格。", many=MOST_WAITING)
 _NAME_MAX = 200
 _CONFIRMED = (ImportState.WRITING, ImportState.DONE, ImportState.UNDOING, ImportState.UNDONE)
 

@@ -20,9 +20,10 @@ from talent.exchange.tables import SheetImport, SheetMade
 from talent.exchange.writers import Result
 from talent.kit.clock import SHANGHAI
 from talent.kit.errors import Conflict, NotFound
+from talent.kit.sentences import say
 
 _NOTHING = "这次导入没有可以撤回的内容。"
-_TOO_LATE = f"导入超过 {UNDOABLE.days} 天，不能再整批撤回。请逐条更正。"
+_TOO_LATE = say("导入超过 {days} 天，不能再整批撤回。请逐条更正。", days=UNDOABLE.days)
 _AT_ONCE = 5000
 
 

@@ -21,6 +21,7 @@ from talent.hiring.tables import Thread, ThreadEvent
 from talent.hiring.telling import tell_side
 from talent.kit.clock import now
 from talent.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from talent.kit.sentences import say
 from talent.notices.enums import NoticeKind
 from talent.people.disclosing import take_back_all
 
@@ -55,7 +56,7 @@ def require_side(actor: Actor, side: Side) -> None:
     """Raises ``Forbidden`` unless the actor is that side."""
     require(actor, Permission.THREADS_OWN)
     if side_of(actor) is not side:
-        raise Forbidden(f"这一步只能由{side.label}来做。")
+        raise Forbidden(say("这一步只能由{side}来做。", side=side))
 
 
 def own_thread(session: Session, actor: Actor, thread_id: int, *, lock: bool = False) -> Thread:

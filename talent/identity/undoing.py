@@ -23,6 +23,7 @@ from talent.identity.telling import tell_of_undoing
 from talent.identity.written_rows import Changed, Moved, Removed, Values, as_moved, plain_row
 from talent.kit.clock import now
 from talent.kit.errors import Conflict, NotFound
+from talent.kit.sentences import say
 from talent.people.tables import Person
 from talent.training.recording import source_of
 from talent.training.tables import RetiredStatus
@@ -113,7 +114,7 @@ def _change_back(session: Session, change: Changed, numbers: Numbers) -> None:
     now_there = {} if row is None else plain_row(dict(row))
     if any(now_there.get(name, _MISSING) != value for name, value in change.after.items()):
         title = TITLES.get(change.table, "")
-        raise Conflict(f"合并之后，“{title}”已有改动，不能原样恢复，所以不能撤销。")
+        raise Conflict(say("合并之后，“{what}”已有改动，不能原样恢复，所以不能撤销。", what=title))
     values = {name: _number(change.table, name, value, numbers) for name, value in change.before.items()}
     session.connection().execute(update(table).where(is_row(table, change.key)).values(values))
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One complaint about one field: what is wrong and what to do, in Chinese."""
+    """One complaint about one field: what is wrong and what to do, in Chinese. With values in it, it is a
+    sentence of ``kit.sentences``, so that pages can translate it.
+    """
 
     field: str
     message: str
 
 
 class DomainError(Exception):
-    """Base of the five kinds. ``message`` is for the user; ``code`` is stable, for programs."""
+    """Base of the five kinds. ``message`` is for the user, as a field's; ``code`` is stable, for programs."""
 
     code = "error"
 

@@ -11,9 +11,9 @@ from sqlmodel import Session
 from matching.edits import AskFor, Edit, GoTo
 from matching.reach import Reach, reach
 from matching.shapes import Talent
+from talent.kit.sentences import Sentence, say
 from talent.matches.engine import Snapshot
 from talent.matches.forward_schemas import Barrier, BarrierKind, Effect, OtherChoice, OtherPlace
-from talent.matches.sentences import Sentence, say
 from talent.matches.surroundings import Surroundings
 from talent.vocab.service import division_names, education_name
 

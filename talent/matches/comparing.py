@@ -14,6 +14,7 @@ from talent.accounts.actor import Actor
 from talent.enterprises.picking import cards_by_id
 from talent.kit.clock import today
 from talent.kit.errors import Invalid, NotFound
+from talent.kit.sentences import Sentence, say
 from talent.matches.documents import talent_documents
 from talent.matches.engine import MatchEngine, taught_document
 from talent.matches.explaining import NO_CANDIDATE
@@ -30,7 +31,6 @@ from talent.matches.pair_schemas import (
 )
 from talent.matches.ranking import require_rankable
 from talent.matches.reasons import matched_skill, skills_in
-from talent.matches.sentences import Sentence, say
 from talent.people.schemas import PersonCard
 from talent.people.service import people_cards
 from talent.vocab.service import skill_names

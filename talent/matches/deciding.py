@@ -16,6 +16,7 @@ from talent.audit.trail import record
 from talent.audit.turns import take_turn
 from talent.enterprises import queries as enterprises
 from talent.kit.errors import Conflict, FieldError, Invalid
+from talent.kit.sentences import say
 from talent.matches.documents import vocabulary_document
 from talent.matches.review import found_word, words_out
 from talent.matches.schemas import DecisionInput, SkillWordOut
@@ -125,7 +126,7 @@ def _skill_named(session: Session, named: str) -> str:
         return named
     found = skills_of_folded_words(session).get(fold(named))
     if found is None:
-        raise _invalid(f"没有技能“{named}”，请从提示中选一项。")
+        raise _invalid(say("没有技能“{skill}”，请从提示中选一项。", skill=named))
     return found
 
 
@@ -145,10 +146,16 @@ def _vocabulary_after(
     if known.skill is not None and known.how in ("exact", "alias"):
         owner = skill_names(session, [known.skill]).get(known.skill, known.skill)
         if known.skill == skill:
-            raise Conflict(f"“{row.words}”已经认作技能“{owner}”，不必再设为别名。")
+            raise Conflict(
+                say("“{words}”已经认作技能“{skill}”，不必再设为别名。", words=row.words, skill=owner)
+            )
         raise Conflict(
-            f"“{row.words}”已经是技能“{owner}”的名称或别名，不能再设为另一项技能的别名。"
-            "若那是工作人员设的别名，请先撤销它。"
+            say(
+                "“{words}”已经是技能“{skill}”的名称或别名，不能再设为另一项技能的别名。"
+                "若那是工作人员设的别名，请先撤销它。",
+                words=row.words,
+                skill=owner,
+            )
         )
     own = Alias(row.words, skill)
     return replace(without, reviewed=tuple(sorted([*others, own], key=lambda one: fold(one.words))))

@@ -9,11 +9,11 @@ from matching.conditions import drops
 from matching.places import MUST_KM
 from matching.shapes import Ranking, Talent
 from matching.shortfalls import Shortfall, Value
+from talent.kit.sentences import Sentence, say
 from talent.kit.terms import SKILL_LEVELS, Category
 from talent.matches.labels import condition_label, skill_label
 from talent.matches.pair_schemas import Unmet
 from talent.matches.schemas import Dropped, Excluded
-from talent.matches.sentences import Sentence, say
 from talent.vocab.service import division_names, education_name, skill_names
 
 Names = dict[str, str]

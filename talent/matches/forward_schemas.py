@@ -4,8 +4,8 @@ from datetime import date
 
 from talent.exams.offers import PaperOffer
 from talent.kit.labels import LabelledEnum
+from talent.kit.sentences import Sentence
 from talent.matches.schemas import Out
-from talent.matches.sentences import Sentence
 from talent.people.enums import Badge
 from talent.training.offer_schemas import CourseOffer
 

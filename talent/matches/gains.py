@@ -15,6 +15,7 @@ from talent.enterprises.picking import cards_by_id, open_demand_ids
 from talent.enterprises.schemas import DemandFilter
 from talent.kit.clock import today
 from talent.kit.errors import Forbidden, NotFound
+from talent.kit.sentences import Sentence, say
 from talent.kit.terms import SKILL_LEVELS
 from talent.matches.documents import own_document
 from talent.matches.engine import MatchEngine, taught_document
@@ -22,7 +23,6 @@ from talent.matches.explaining import TAKE_PART
 from talent.matches.labels import skill_label
 from talent.matches.leaving_out import among_without, blockers_by_demand
 from talent.matches.pair_schemas import Gain
-from talent.matches.sentences import Sentence, say
 from talent.people.service import own_person_id
 from talent.vocab.service import division_names, education_name, skill_names
 

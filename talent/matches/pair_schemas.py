@@ -3,8 +3,8 @@
 from datetime import date
 
 from talent.enterprises.schemas import DemandCard
+from talent.kit.sentences import Sentence
 from talent.matches.schemas import Dropped, Excluded, Out, Reasons, SkillMatch
-from talent.matches.sentences import Sentence
 from talent.people.enums import Badge
 from talent.people.schemas import PersonCard
 

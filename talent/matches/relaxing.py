@@ -6,6 +6,7 @@ from matching.conditions import Relaxation, names_in, relaxations
 from talent.accounts.actor import Actor
 from talent.enterprises.picking import cards_by_id, organisation_of
 from talent.kit.clock import today
+from talent.kit.sentences import Sentence, say
 from talent.kit.terms import SKILL_LEVELS
 from talent.matches.engine import MatchEngine, taught_document
 from talent.matches.excluded import drops_of
@@ -13,7 +14,6 @@ from talent.matches.labels import skill_label
 from talent.matches.leaving_out import among_shown
 from talent.matches.pair_schemas import ConditionsOut, Lower
 from talent.matches.ranking import require_rankable
-from talent.matches.sentences import Sentence, say
 from talent.vocab.service import education_name, skill_names
 
 

@@ -12,6 +12,7 @@ from talent.audit.trail import record
 from talent.enterprises.picking import published_since
 from talent.kit.clock import today
 from talent.kit.errors import Invalid, NotFound
+from talent.kit.sentences import say
 from talent.matches.enums import AlertPace
 from talent.matches.leaving_out import blockers_by_demand
 from talent.matches.schemas import PostFilter
@@ -40,7 +41,7 @@ def save_search(session: Session, actor: Actor, data: SearchInput) -> None:
     row = next((one for one in rows if one.filters == filters), None)
     if row is None:
         if len(rows) >= MOST:
-            raise Invalid(f"最多保存 {MOST} 个搜索，请先删除不再需要的。")
+            raise Invalid(say("最多保存 {most} 个搜索，请先删除不再需要的。", most=MOST))
         row = SavedSearch(person_id=person.id or 0, name="", filters=filters, pace=data.pace)
     row.name = data.name or row.name or "全部岗位"
     _set_pace(row, data.pace)

@@ -16,6 +16,7 @@ from talent.enterprises.tables import Demand
 from talent.kit.clock import now
 from talent.kit.errors import Forbidden, Invalid, NotFound
 from talent.kit.paging import Page, Paged
+from talent.kit.sentences import say
 from talent.matches.documents import demand_documents
 from talent.matches.engine import MatchEngine
 from talent.matches.enums import Verdict
@@ -154,7 +155,7 @@ def _own(session: Session, actor: Actor, demand_id: int) -> Demand:
 
 def _check_room(session: Session, demand_id: int) -> None:
     if sum(counted(session, demand_id, _hidden(session, demand_id)).values()) >= MOST_VERDICTS:
-        raise Invalid(f"一条需求最多标记 {MOST_VERDICTS} 人。请先撤销一些标记。")
+        raise Invalid(say("一条需求最多标记 {most} 人。请先撤销一些标记。", most=MOST_VERDICTS))
 
 
 def _done(session: Session, actor: Actor, demand: Demand, action: Action, detail: str) -> None:

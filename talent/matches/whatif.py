@@ -7,10 +7,10 @@ from sqlmodel import Session
 from matching.counterfactual import Counterfactual
 from matching.edits import AskFor, Edit, GoTo, Learn
 from matching.shapes import Proof, Talent
+from talent.kit.sentences import Sentence, say
 from talent.kit.terms import SKILL_LEVELS
 from talent.matches.labels import BADGES, condition_label, skill_label
 from talent.matches.pair_schemas import Step
-from talent.matches.sentences import Sentence, say
 from talent.vocab.service import division_names, skill_names
 
 
@@ -55,17 +55,19 @@ def _words(
             return say("填写期望月薪，不高于 {salary} 元", salary=salary)
         return say("期望月薪从 {now} 元改为 {salary} 元", now=f"{talent.salary_min:,}", salary=salary)
     learnt = edit.skills[0]
-    values = {"skill": skill_label(learnt.key, names), "level": SKILL_LEVELS[learnt.level]}
-    return _learning(edit.proof, learnt.key in claimed).model_copy(update={"values": values})
+    skill, level = skill_label(learnt.key, names), SKILL_LEVELS[learnt.level]
+    return _learning(edit.proof, learnt.key in claimed, {"skill": skill, "level": level})
 
 
-def _learning(proof: Proof, claimed: bool) -> Sentence:
+def _learning(proof: Proof, claimed: bool, values: dict[str, str]) -> Sentence:
     if proof == Proof.EXAMINED:
-        return say("“{skill}”通过考核（{level}）") if claimed else say("补上“{skill}”并通过考核（{level}）")
+        if claimed:
+            return say("“{skill}”通过考核（{level}）", **values)
+        return say("补上“{skill}”并通过考核（{level}）", **values)
     if proof == Proof.CONFIRMED:
         if claimed:
-            return say("“{skill}”（{level}）由雇主确认，或课程结业")
-        return say("补上“{skill}”（{level}），由雇主确认或课程结业")
+            return say("“{skill}”（{level}）由雇主确认，或课程结业", **values)
+        return say("补上“{skill}”（{level}），由雇主确认或课程结业", **values)
     if claimed:
-        return say("“{skill}”达到{level}的话，在档案中改为{level}")
-    return say("会“{skill}”（{level}）的话，写进档案")
+        return say("“{skill}”达到{level}的话，在档案中改为{level}", **values)
+    return say("会“{skill}”（{level}）的话，写进档案", **values)

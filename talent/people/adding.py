@@ -6,6 +6,7 @@ from talent.accounts.actor import Actor
 from talent.audit.actions import Action
 from talent.kit.clock import today
 from talent.kit.errors import Conflict
+from talent.kit.sentences import say
 from talent.people import records
 from talent.people.blocks import follow_employers
 from talent.people.codes import CodeBook
@@ -18,7 +19,7 @@ from talent.people.schemas import PersonOut
 from talent.people.showing import work_row
 from talent.people.tables import Work
 
-_FULL = f"档案中最多写 {MAX_ROWS} 段工作经历。请先删去不重要的，再加入。"
+_FULL = say("档案中最多写 {most} 段工作经历。请先删去不重要的，再加入。", most=MAX_ROWS)
 
 
 def add_work(session: Session, actor: Actor, row: WorkRow) -> PersonOut:

@@ -9,6 +9,7 @@ from talent.accounts.organisations import get_organisation
 from talent.audit.actions import Action
 from talent.kit.clock import now, today
 from talent.kit.errors import FieldError, Invalid, NotFound
+from talent.kit.sentences import say
 from talent.people.blocked import folded_names, organisations_named
 from talent.people.disclosing import disclosures_of, take_back_all
 from talent.people.enums import BlockOrigin
@@ -128,5 +129,7 @@ def _rows(session: Session, person_id: int) -> Sequence[EmployerBlock]:
 
 def _require_room(rows: Sequence[EmployerBlock]) -> None:
     if len(rows) >= MAX_BLOCKS:
-        message = f"最多屏蔽 {MAX_BLOCKS} 家企业。请先移除不再需要的，或把可见范围改为“完全隐藏”。"
+        message = say(
+            "最多屏蔽 {most} 家企业。请先移除不再需要的，或把可见范围改为“完全隐藏”。", most=MAX_BLOCKS
+        )
         raise Invalid(message, fields=(FieldError("name", message),))

@@ -6,6 +6,7 @@ from functools import cached_property
 from sqlmodel import Session
 
 from talent.kit.errors import FieldError, Invalid
+from talent.kit.sentences import say
 from talent.vocab import service as vocab
 from talent.vocab.words import fold
 
@@ -92,5 +93,5 @@ class CodeBook:
     def _known(self, code: str | None, known: Iterable[str], field: str, what: str) -> str | None:
         if code is None or code in known:
             return code
-        self._errors.append(FieldError(field, f"没有这个{what}代码，请从列表中重新选择。"))
+        self._errors.append(FieldError(field, say("没有这个{what}代码，请从列表中重新选择。", what=what)))
         return None

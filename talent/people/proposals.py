@@ -11,6 +11,7 @@ from talent.accounts.actor import Actor
 from talent.audit.actions import Action
 from talent.kit.clock import today
 from talent.kit.errors import Conflict, NotFound
+from talent.kit.sentences import say
 from talent.notices.enums import NoticeKind
 from talent.notices.service import Told, tell_each
 from talent.notices.tables import Notice
@@ -24,7 +25,7 @@ from talent.vocab.service import skill_names
 # Evidence of the last days is looked through for what is to be proposed, some rows in one transaction.
 _DAYS, _PORTION = 30, 200
 _NOTHING = "没有这项待您决定的技能，可能已被撤销。请刷新页面查看。"
-_FULL = f"档案中最多写 {MAX_SKILLS} 项技能。请先删去不重要的，再加入。"
+_FULL = say("档案中最多写 {most} 项技能。请先删去不重要的，再加入。", most=MAX_SKILLS)
 
 
 def answer_proposal(session: Session, actor: Actor, data: ProposalInput) -> PersonOut:

@@ -8,6 +8,7 @@ from datetime import date
 
 from talent.kit.errors import FieldError
 from talent.kit.masking import mask_name
+from talent.kit.sentences import say
 from talent.kit.terms import Category
 from talent.people.enums import Badge, EvidenceCause, EvidenceKind, Visibility
 from talent.people.rows import CategoryRow, EducationRow, SkillRow, WorkRow
@@ -72,7 +73,9 @@ def repeated_skills(rows: Sequence[SkillRow], folded: Sequence[str], place: str)
         keys = [f"words:{words}"] + ([f"skill:{row.skill}"] if row.skill else [])
         earlier = next((first[key] for key in keys if key in first), None)
         if earlier is not None:
-            message = f"“{row.words}”与“{earlier.words}”是同一项技能，请合并为一行。"
+            message = say(
+                "“{words}”与“{earlier}”是同一项技能，请合并为一行。", words=row.words, earlier=earlier.words
+            )
             errors.append(FieldError(f"{place}.{number}.words", message))
         for key in keys:
             first.setdefault(key, row)
@@ -85,7 +88,7 @@ def repeated_categories(rows: Sequence[CategoryRow], place: str) -> list[FieldEr
     errors = []
     for number, row in enumerate(rows):
         if row.category in seen:
-            message = f"“{row.category.label}”填写了两次，请合并为一项。"
+            message = say("“{category}”填写了两次，请合并为一项。", category=row.category)
             errors.append(FieldError(f"{place}.{number}.category", message))
         seen.add(row.category)
     return errors

@@ -102,7 +102,7 @@ def _sit(session: Session, paper: Paper, person_id: int, dice: Dice, able: float
     session.flush()
     # As the person, who sees the result at once and is not told of it.
     user_id = session.exec(select(Person.user_id).where(Person.id == person_id)).one()
-    close(session, Actor(user_id=user_id, role=Role.TALENT) if user_id else SYSTEM, attempt)
+    close(session, Actor(user_id=user_id, role=Role.TALENT) if user_id else SYSTEM, [attempt])
 
 
 def _right(key: Key) -> Any:

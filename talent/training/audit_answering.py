@@ -10,6 +10,7 @@ from talent.kit.clock import today
 from talent.kit.db import count
 from talent.kit.errors import Invalid
 from talent.kit.paging import Page, Paged
+from talent.kit.sentences import say
 from talent.notices.enums import NoticeKind
 from talent.notices.service import tell
 from talent.training import audit_queries as queries
@@ -45,7 +46,7 @@ def hand_in(session: Session, actor: Actor, audit_id: int, data: StepInput) -> A
         rows = queries.records_of(session, [body.id or 0])
         proofs = queries.proofs_of(session, [row.id or 0 for row in rows])
         if bare := sum(1 for row in rows if not proofs.get(row.id or 0)):
-            raise Invalid(f"还有 {bare} 条记录没有证明材料，请逐条上传后再提交。")
+            raise Invalid(say("还有 {many} 条记录没有证明材料，请逐条上传后再提交。", many=bare))
         keep(session, body, AuditState.SUBMITTED)
         _tell_opener(session, body)
         record(session, actor, Action.SAMPLING_HAND_IN, "audited_body", body.id)

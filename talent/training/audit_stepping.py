@@ -6,6 +6,7 @@ from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
 from talent.kit.clock import now
 from talent.kit.errors import Conflict, Invalid, NotFound
+from talent.kit.sentences import say
 from talent.training.audit_queries import as_it_is, visible_bodies
 from talent.training.audit_rules import may_follow
 from talent.training.enums import AuditState, Party
@@ -44,7 +45,7 @@ def is_new_step(body: AuditedBody, after: AuditState, party: Party, version: int
     if version != body.version:
         raise Conflict(STALE)
     if not may_follow(body.state, after, party):
-        raise Invalid(f"当前状态是“{body.state.label}”，不能进行这一步。")
+        raise Invalid(say("当前状态是“{state}”，不能进行这一步。", state=body.state))
     return True
 
 

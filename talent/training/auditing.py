@@ -13,6 +13,7 @@ from talent.kit.clock import now, today
 from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.paging import Page, Paged
+from talent.kit.sentences import say
 from talent.notices.enums import NoticeKind
 from talent.notices.service import tell_organisation
 from talent.training import audit_queries as queries
@@ -142,7 +143,7 @@ def judge(session: Session, actor: Actor, body_id: int, record_id: int, data: Ve
     if data.version != body.version:
         raise Conflict(STALE)
     if body.state not in JUDGING:
-        raise Invalid(f"当前状态是“{body.state.label}”，不能认定记录。")
+        raise Invalid(say("当前状态是“{state}”，不能认定记录。", state=body.state))
     row.verdict, row.reason = data.verdict, reason
     session.add(row)
     keep(session, body)
@@ -156,7 +157,7 @@ def finish_review(session: Session, actor: Actor, body_id: int, data: StepInput)
     if is_new_step(body, AuditState.REVIEWED, Party.STAFF, data.version):
         verdicts = [row.verdict for row in queries.records_of(session, [body_id])]
         if left := verdicts.count(RecordVerdict.PENDING):
-            raise Invalid(f"还有 {left} 条记录没有认定，请逐条认定后再完成审查。")
+            raise Invalid(say("还有 {many} 条记录没有认定，请逐条认定后再完成审查。", many=left))
         body.object_until = object_until(verdicts, today())
         keep(session, body, AuditState.REVIEWED)
         refused = verdicts.count(RecordVerdict.REFUSED)
@@ -170,7 +171,7 @@ def settle(session: Session, actor: Actor, body_id: int, data: FindingInput) -> 
     body = body_for_staff(session, actor, body_id, lock=True)
     if is_new_step(body, AuditState.SETTLED, Party.STAFF, data.version):
         if not may_settle(body.state, body.object_until, today()):
-            raise Invalid(f"机构在{body.object_until}前仍可申辩，请在此之后再作结论。")
+            raise Invalid(say("机构在{day}前仍可申辩，请在此之后再作结论。", day=str(body.object_until)))
         body.finding, body.finding_note, body.decided_by = data.finding, data.finding_note, actor.user_id
         keep(session, body, AuditState.SETTLED)
         _tell(session, body, NoticeKind.SAMPLING_SETTLED, outcome=data.finding.label)

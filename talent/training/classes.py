@@ -13,6 +13,7 @@ from talent.kit.clock import now, today
 from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.paging import Page, Paged
+from talent.kit.sentences import say
 from talent.notices.enums import NoticeKind
 from talent.training.courses import lock_course
 from talent.training.enums import ClassState, CourseState, EnrolmentState
@@ -120,7 +121,7 @@ def set_class_state(
     if held.version != version:
         raise Conflict(STALE)
     if state not in CLASS_TRANSITIONS[held.state]:
-        raise Invalid(f"“{held.state.label}”的班次不能改为“{state.label}”。")
+        raise Invalid(say("“{state}”的班次不能改为“{wanted}”。", state=held.state, wanted=state))
     if state is ClassState.OPEN:
         _check_opening(session, held)
     else:
@@ -201,7 +202,7 @@ def _check(held: TrainingClass) -> None:
 def _check_seats(session: Session, held: TrainingClass, seats: int) -> None:
     taken = numbers_by_class(session, [held.id or 0])[held.id or 0][0]
     if seats < taken:
-        message = f"已有 {taken} 人报名，名额不能少于这个数。"
+        message = say("已有 {taken} 人报名，名额不能少于这个数。", taken=taken)
         raise Invalid(message, fields=(FieldError("seats", message),))
 
 
@@ -210,7 +211,7 @@ def _check_opening(session: Session, held: TrainingClass) -> None:
         raise Invalid("课程还没有发布或已停开，请先发布课程。")
     errors = [*class_errors(held), *late_errors(held, today())]
     if errors:
-        raise Invalid(f"暂不能开班：{errors[0].message}", fields=tuple(errors))
+        raise Invalid(say("暂不能开班：{why}", why=errors[0].message), fields=tuple(errors))
 
 
 def _check_cancelling(session: Session, held: TrainingClass) -> None:
@@ -233,7 +234,7 @@ def _codes(session: Session, course_id: int) -> set[str]:
 
 def _check_code(code: str, taken: set[str]) -> None:
     if code in taken:
-        message = f"班次编号“{code}”已经用过，请换一个。"
+        message = say("班次编号“{code}”已经用过，请换一个。", code=code)
         raise Invalid(message, fields=(FieldError("code", message),))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from talent.kit.errors import FieldError
+from talent.kit.sentences import say
 from talent.kit.terms import Fate as Fate
 from talent.training.enums import ClassState
 
@@ -64,11 +65,13 @@ def fault_of(facts: Facts, teaching: Teaching, day: date) -> FieldError | None:
     if teaching.state is ClassState.CANCELLED:
         return FieldError("class_id", "这个班次已取消，不能登记结业。")
     if facts.completed_on < teaching.starts_on:
-        return FieldError("completed_on", f"结业日期早于开班日期（{teaching.starts_on}），请核对。")
+        message = say("结业日期早于开班日期（{day}），请核对。", day=str(teaching.starts_on))
+        return FieldError("completed_on", message)
     if facts.completed_on > day:
         return FieldError("completed_on", "结业日期晚于今天，请在结业之后登记。")
     if not 1 <= facts.hours <= teaching.course_hours:
-        return FieldError("hours", f"学时应在 1 到 {teaching.course_hours} 之间（课程的学时），请核对。")
+        message = say("学时应在 1 到 {most} 之间（课程的学时），请核对。", most=teaching.course_hours)
+        return FieldError("hours", message)
     if facts.score is not None and not 0 <= facts.score <= MAX_SCORE:
         return FieldError("score", "成绩应在 0 到 100 之间，请核对。")
     return None

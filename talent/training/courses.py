@@ -16,6 +16,7 @@ from talent.kit.clock import now, today
 from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from talent.kit.paging import Page, Paged
+from talent.kit.sentences import say
 from talent.training.enums import CourseState
 from talent.training.queries import course_is_completed, own_courses, skills_by_course, visible_courses
 from talent.training.rules import COURSE_TRANSITIONS, free_code, missing_for_opening
@@ -95,7 +96,7 @@ def set_course_state(
     if course.version != version:
         raise Conflict(STALE)
     if state not in COURSE_TRANSITIONS[course.state]:
-        raise Invalid(f"“{course.state.label}”的课程不能改为“{state.label}”。")
+        raise Invalid(say("“{state}”的课程不能改为“{wanted}”。", state=course.state, wanted=state))
     if state is CourseState.OPEN:
         _check_opening(session, course)
     before, course.state = course.state, state
@@ -171,9 +172,10 @@ def _levels(session: Session, skills: Sequence[CourseSkillInput]) -> Levels:
         skill = one.words if one.words in ids else known.get(fold(one.words))
         field = f"skills.{number}.words"
         if skill is None:
-            errors.append(FieldError(field, f"技能表中没有“{one.words}”，请从列表中选择相近的技能。"))
+            message = say("技能表中没有“{words}”，请从列表中选择相近的技能。", words=one.words)
+            errors.append(FieldError(field, message))
         elif skill in levels:
-            errors.append(FieldError(field, f"技能“{one.words}”重复，请只保留一条。"))
+            errors.append(FieldError(field, say("技能“{words}”重复，请只保留一条。", words=one.words)))
         else:
             levels[skill] = one.level
     if errors:
@@ -194,7 +196,8 @@ def _check_change(
         wanted = course.model_copy(update=values)
         errors = missing_for_opening(wanted, levels)
         if errors:
-            raise Invalid(f"已发布的课程须保持完整：{errors[0].message}", fields=tuple(errors))
+            why = say("已发布的课程须保持完整：{why}", why=errors[0].message)
+            raise Invalid(why, fields=tuple(errors))
 
 
 def _check_opening(session: Session, course: Course) -> None:
@@ -202,7 +205,7 @@ def _check_opening(session: Session, course: Course) -> None:
         raise Invalid(UNVERIFIED)
     errors = missing_for_opening(course, skills_by_course(session, [course.id or 0])[course.id or 0])
     if errors:
-        raise Invalid(f"暂不能发布：{errors[0].message}", fields=tuple(errors))
+        raise Invalid(say("暂不能发布：{why}", why=errors[0].message), fields=tuple(errors))
 
 
 def _codes(session: Session, organisation_id: int) -> set[str]:
@@ -212,7 +215,7 @@ def _codes(session: Session, organisation_id: int) -> set[str]:
 
 def _check_code(code: str, taken: set[str]) -> None:
     if code in taken:
-        message = f"课程编号“{code}”已经用过，请换一个。"
+        message = say("课程编号“{code}”已经用过，请换一个。", code=code)
         raise Invalid(message, fields=(FieldError("code", message),))
 
 

@@ -10,6 +10,7 @@ from talent.kit.clock import today
 from talent.kit.db import count
 from talent.kit.errors import Conflict, NotFound
 from talent.kit.paging import Page, Paged
+from talent.kit.sentences import say
 from talent.notices.enums import NoticeKind
 from talent.people.own import find_own
 from talent.training.enums import ClassStanding, ClassState, EnrolmentState
@@ -153,4 +154,4 @@ def _check_taking(session: Session, held: TrainingClass) -> None:
     now = standing(held, numbers_by_class(session, [held.id or 0])[held.id or 0][0], today())
     if now in (ClassStanding.TAKING, ClassStanding.FULL):
         raise Conflict("这门课程已停开，不能再报名。")
-    raise Conflict(f"这个班次{now.label}，不能再报名。")
+    raise Conflict(say("这个班次{state}，不能再报名。", state=now))

@@ -13,6 +13,7 @@ from talent.audit.views import record_view
 from talent.kit.clock import today
 from talent.kit.errors import Invalid, NotFound
 from talent.kit.papers import checked_kind, drop_paper, keep_paper, read_paper
+from talent.kit.sentences import say
 from talent.training.audit_queries import as_it_is, proofs_of, visible_bodies, visible_proofs
 from talent.training.audit_rules import MOST_PROOFS
 from talent.training.audit_schemas import ProofOut
@@ -34,7 +35,7 @@ def add_proof(session: Session, actor: Actor, folder: Path, record_id: int, cont
         if proof.size == len(content) and read_paper(folder, proof.stored_as) == content:
             return proof_out(proof)
     if len(proofs) >= MOST_PROOFS:
-        raise Invalid(f"每条记录最多上传 {MOST_PROOFS} 份材料，请先删除不需要的。")
+        raise Invalid(say("每条记录最多上传 {most} 份材料，请先删除不需要的。", most=MOST_PROOFS))
     proof = AuditProof(
         record_id=record_id,
         kind=kind,
@@ -89,5 +90,5 @@ def _own_open_body(session: Session, actor: Actor, record_id: int) -> AuditedBod
     if body is None:
         raise NotFound("没有找到这条抽查记录。")
     if not takes_proofs(body, today()):
-        raise Invalid(f"当前状态是“{body.state.label}”，不能再改动材料。")
+        raise Invalid(say("当前状态是“{state}”，不能再改动材料。", state=body.state))
     return body

@@ -8,6 +8,7 @@ from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from talent.kit.fields import Line, Paragraphs
+from talent.kit.sentences import Message
 from talent.training.enums import (
     ClassStanding,
     ClassState,
@@ -180,7 +181,7 @@ class CourseOut(_CourseBase):
     code: str
     summary: str
     for_whom: str
-    blockers: list[str]
+    blockers: list[Message]
     next_states: list[CourseState]
     created_at: datetime
     updated_at: datetime

@@ -189,6 +189,14 @@ def skills_of_folded_words(session: Session) -> dict[str, str]:
     return queries.words_of_skills(session)
 
 
+def skills_named(session: Session, words: Collection[str]) -> dict[str, str]:
+    """The canonical id of each of the words that is one, or a name or an alias; others are left out."""
+    ids = queries.names_of_skills(session, words)
+    others = queries.words_of_skills(session) if set(words) - ids.keys() else {}
+    found = {word: word if word in ids else others.get(fold(word), "") for word in words}
+    return {word: skill for word, skill in found.items() if skill}
+
+
 def schools(session: Session, text: str = "", limit: int = 200) -> tuple[SchoolOut, ...]:
     """Universities and colleges whose present or former name holds the text."""
     rows = queries.matching_schools(session, text.strip(), limit)

@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+from sqlmodel import col, select
+
+from talent.audit.actions import Action
+from talent.audit.tables import AuditEntry
+from talent.cli.app import database
 from talent.exams.formats.gift_reading import read_gift
 from talent.exams.formats.shapes import Defaults
 from tests.talent.cli.conftest import Jicai
@@ -36,6 +41,18 @@ def test_questions_are_written_out_by_the_ending_of_the_file(jicai: Jicai, tmp_p
     assert len(codes) >= 4
     assert f"已导出 {len(codes)} 道试题" in written.stderr.replace("\n", "")
     assert jicai("questions", "export", tmp_path / "out.doc").exit_code == 1
+
+
+def test_whoever_writes_questions_out_at_the_command_line_leaves_a_line_in_the_trail(
+    jicai: Jicai, tmp_path: Path
+) -> None:
+    jicai("init")
+    for name in ("out.gift.txt", "again.gift.txt"):
+        assert jicai("questions", "export", tmp_path / name, "--skill", "roi_analysis").exit_code == 0
+    with database().read() as session:
+        query = select(AuditEntry).where(col(AuditEntry.action) == Action.QUESTION_EXPORT)
+        lines = session.exec(query.order_by(col(AuditEntry.id))).all()
+    assert [(one.actor_role, one.object_type) for one in lines] == [("system", "question")] * 2
 
 
 def test_what_is_no_file_of_questions_is_one_clear_line(jicai: Jicai, tmp_path: Path) -> None:

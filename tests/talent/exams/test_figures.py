@@ -12,13 +12,15 @@ from sqlmodel import select
 from talent.accounts.actor import Actor
 from talent.exams import figure_queries
 from talent.exams.attempt_tables import Attempt, Paper, PaperStatistic
-from talent.exams.enums import AttemptState, FigureOrder, ItemFlag, QuestionKind
-from talent.exams.figure_schemas import FigureFilter
+from talent.exams.enums import AttemptState, FigureOrder, ItemFlag, QuestionKind, WithdrawalReason
+from talent.exams.figure_schemas import FigureFilter, WithdrawalInput
 from talent.exams.figure_showing import get_figure, get_paper_figure, list_figures, list_paper_figures
 from talent.exams.figures import compute_figures, compute_now
 from talent.exams.forgetting import forget_exams
 from talent.exams.rasch import LEAST_ATTEMPTS
+from talent.exams.result_reading import get_result
 from talent.exams.tables import ItemStatistic, QuestionVersion, Standard
+from talent.exams.withdrawing import go_on_settling, withdraw
 from talent.kit.clock import today
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden, NotFound
@@ -89,6 +91,34 @@ def test_with_enough_attempts_there_are_difficulties_abilities_and_a_reliability
     reliability = get_paper_figure(session, staff, used.id or 0).reliability
     assert reliability is not None
     assert 0.5 < reliability < 0.9
+
+
+def test_somebody_sees_the_own_ability_with_its_error_and_what_it_was_estimated_by(
+    session: Session, staff: Actor, talent: Actor, used: Paper
+) -> None:
+    questions = [make_question(session) for _ in range(12)]
+    _sit_all(session, used, questions, _simulated(LEAST_ATTEMPTS, 12))
+    person = make_person(session, user_id=talent.user_id)
+    answers = [(one, "B" if n < 9 else "A", float(n < 9)) for n, one in enumerate(questions)]
+    own = sat(session, used, person.id, answers)
+    assert get_result(session, talent, own.id or 0).ability is None
+    compute_now(session, staff, used.id or 0)
+    session.expire_all()
+    shown = get_result(session, talent, own.id or 0).ability
+    assert shown is not None
+    # Nine of twelve, the hardest of which lie a logit and a half above the middle.
+    assert 0.8 < shown.value < 2
+    assert 0.5 < shown.error < 1
+    assert shown.questions == 12
+    withdraw(session, staff, questions[0].id or 0, WithdrawalInput(cause=WithdrawalReason.LEAKED))
+    while go_on_settling(session, today()):
+        pass
+    assert get_result(session, talent, own.id or 0).ability is None
+    compute_now(session, staff, used.id or 0)
+    session.expire_all()
+    again = get_result(session, talent, own.id or 0).ability
+    assert again is not None
+    assert again.questions == 11
 
 
 def test_a_question_with_a_wrong_key_and_one_with_an_idle_distractor_are_flagged(
@@ -176,16 +206,30 @@ def test_a_paper_whose_attempts_lie_too_far_back_is_done_with_for_the_day(
     assert compute_figures(session, today() + timedelta(days=1)) == 1
 
 
-def test_computed_again_the_figures_are_the_same_whatever_the_order(
+def test_the_figures_are_the_same_computed_again_and_in_whatever_order_people_came(
     session: Session, staff: Actor, used: Paper, questions: list[QuestionVersion]
 ) -> None:
-    _sit_all(session, used, questions, _simulated(40, 4))
+    solved = _simulated(40, 4)
+    others = [make_question(session) for _ in questions]
+    other = make_paper(session, make_standard(session), kinds=[])
+    _sit_all(session, used, questions, solved)
+    _sit_all(session, other, others, solved[np.random.default_rng(2).permutation(40)])
 
-    def kept() -> list[str]:
-        compute_now(session, staff, used.id or 0)
-        return sorted(json.dumps(row.model_dump(mode="json")) for row in session.exec(select(ItemStatistic)))
+    def kept(paper: Paper, asked: list[QuestionVersion]) -> list[dict[str, object]]:
+        compute_now(session, staff, paper.id or 0)
+        rows = [session.get_one(ItemStatistic, one.id) for one in asked]
+        return [row.model_dump(mode="json", exclude={"version_id"}) for row in rows]
 
-    assert kept() == kept()
+    first = kept(used, questions)
+    assert kept(used, questions) == first
+    again = kept(other, others)
+    assert [one["taken"] for one in first] == [40] * 4
+    for one, same in zip(first, again, strict=True):
+        assert same["facility"] == one["facility"]
+        assert same["discrimination"] == pytest.approx(one["discrimination"])
+        assert [part["chosen"] for part in json.loads(str(same["options"]))] == [
+            part["chosen"] for part in json.loads(str(one["options"]))
+        ]
 
 
 def test_a_question_in_two_standards_keeps_the_figures_of_the_larger(
@@ -252,4 +296,4 @@ def test_more_questions_take_no_more_queries(
             list_figures(session, staff, FigureFilter(), Page())
         return len(sent)
 
-    assert statements(2) == statements(9)
+    assert 0 < statements(2) == statements(9)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talent.exams.rasch import LEAST_TAKEN, Matrix, abilities, difficulties
+from talent.exams.rasch import LEAST_TAKEN, Matrix, abilities, difficulties, standard_error
 
 NAN = float("nan")
 
@@ -99,3 +99,11 @@ def test_abilities_are_near_what_they_are_known_to_be() -> None:
     found = abilities(solved, hard)
     assert np.mean(found - able) == pytest.approx(0, abs=0.05)
     assert np.std(found - able) < 0.4
+
+
+def test_the_error_that_is_told_is_the_error_that_is_made() -> None:
+    hard = np.linspace(-2, 2, 60)
+    solved, able = _simulated(7, 500, hard)
+    found = abilities(solved, hard)
+    told = [standard_error(one, list(hard)) for one in found]
+    assert np.std((found - able) / np.array(told)) == pytest.approx(1, abs=0.1)

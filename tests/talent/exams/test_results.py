@@ -143,7 +143,7 @@ def test_whoever_hands_in_sees_the_result_and_is_not_told_of_it(session: Session
 def _withdraw(session: Session, attempt_id: int, row: AttemptItem) -> None:
     attempt = lock_attempt(session, attempt_id)
     session.get_one(AttemptItem, row.id).withdrawn = True
-    assert settle(session, SYSTEM, attempt)
+    settle(session, SYSTEM, [attempt])
 
 
 def test_a_withdrawn_question_counts_for_nobody_and_what_follows_is_put_right(
@@ -178,7 +178,7 @@ def test_settling_again_without_a_change_changes_nothing(session: Session, taken
     attempt_id = taken(right=4)
     before = session.get_one(Attempt, attempt_id).model_dump()
     evidence = [one.id for one in _evidence(session)]
-    settle(session, SYSTEM, lock_attempt(session, attempt_id))
+    settle(session, SYSTEM, [lock_attempt(session, attempt_id)])
     assert session.get_one(Attempt, attempt_id).model_dump() == before
     assert [one.id for one in _evidence(session)] == evidence
     assert session.exec(select(Notice).order_by(col(Notice.id))).all() == []

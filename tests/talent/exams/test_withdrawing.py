@@ -73,7 +73,7 @@ def _sit(
         for version, one in zip(questions, points, strict=True)
     ]
     attempt = sat(session, paper, _person(session), answers)
-    settle(session, staff, attempt)
+    settle(session, staff, [attempt])
     return attempt
 
 
@@ -93,7 +93,7 @@ def test_results_are_as_if_the_question_had_not_been_asked(
     falls = _sit(session, staff, used, questions, "1011")
     used.pass_mark = 66
     for attempt in (rises, falls):
-        settle(session, staff, attempt)
+        settle(session, staff, [attempt])
     assert (rises.passed, falls.passed) == (False, True)
     assert _standing(session) == {falls.person_id}
     withdraw(session, staff, questions[3].id or 0, WRONG)

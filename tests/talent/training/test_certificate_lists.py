@@ -72,7 +72,7 @@ def test_a_long_list_takes_no_more_statements_than_a_short_one(
             issued_certificates(session, staff, IssuedFilter(), Page())
             own_certificates(session, talent)
         counts.append(len(seen))
-    assert counts[0] == counts[1]
+    assert 0 < counts[0] == counts[1]
 
 
 def test_only_the_owner_gets_it_printed_with_the_name(

@@ -32,7 +32,6 @@ from tests.factories.training import make_class, make_course
 
 BEGAN = today() - timedelta(days=30)
 MOBILE = make_mobile(77)
-NUMBER = "110101199003077774"
 
 
 @pytest.fixture

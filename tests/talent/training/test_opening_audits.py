@@ -28,14 +28,6 @@ from tests.factories.accounts import make_organisation
 from tests.talent.training.audits import audit_input, declare
 
 CountQueries = Callable[[Database], AbstractContextManager[list[str]]]
-PDF = b"%PDF-1.7 a list of who was there"
-
-
-@pytest.fixture
-def opened(session: Session, staff: Actor, training_body: Actor) -> int:
-    """An audit of one body with ten completions, two of which are drawn."""
-    declare(session, training_body.organisation_id or 0, 10)
-    return open_audit(session, staff, audit_input())
 
 
 def test_the_sample_can_be_drawn_again_and_is_the_same(
@@ -137,4 +129,4 @@ def test_a_list_takes_as_many_queries_for_many_bodies_as_for_one(
             get_audit(session, staff, audit_id, AuditFilter(), Page())
         return len(sent)
 
-    assert statements(1) == statements(5)
+    assert 0 < statements(1) == statements(5)

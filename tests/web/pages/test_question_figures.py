@@ -1,11 +1,12 @@
 """Figures of questions in the browser, a question withdrawn there, and what candidates report."""
 
 import pytest
+from sqlmodel import col, select
 
 from talent.accounts.actor import Actor
 from talent.exams.attempt_tables import Attempt, Paper
 from talent.exams.figures import compute_figures
-from talent.exams.tables import QuestionVersion
+from talent.exams.tables import ItemStatistic, QuestionVersion
 from talent.kit.clock import today
 from talent.kit.db import Session
 from tests.factories.papers import make_paper, make_question
@@ -53,6 +54,23 @@ def test_figures_are_computed_on_demand_and_listed(
     detail = client.get(f"{LIST}/{questions[2].id}").text
     assert "几乎没有人选" in detail
     assert "选项B" in detail
+
+
+def test_the_result_says_the_ability_with_its_error_and_its_basis(
+    browser: Browser, session: Session, talent: Actor, used: Paper, questions: list[QuestionVersion]
+) -> None:
+    own = session.exec(select(Attempt).where(Attempt.paper_id == used.id).order_by(col(Attempt.id))).first()
+    assert own is not None
+    path = f"/me/exams/{own.id}/result"
+    assert "按难度折算的能力" not in browser(talent).get(path).text
+    own.ability = 0.84
+    for one in questions[:2]:
+        known = {"taken": 100, "facility": 0.5, "difficulty": 0.0, "computed_on": today()}
+        session.add(ItemStatistic(version_id=one.id or 0, **known))  # type: ignore[arg-type]
+    session.commit()
+    page = browser(talent).get(path).text
+    assert "+0.8 ± 1.5" in page
+    assert "按 2 道已知难度的题估计" in page
 
 
 def test_a_question_is_withdrawn_and_the_candidate_reads_why(
