@@ -142,7 +142,7 @@ def test_a_refusal_is_answered_by_one_click(
 
 
 def test_nothing_is_applied_for_without_a_paper(session: Session, enterprise_owner: Actor) -> None:
-    with pytest.raises(Invalid, match="营业执照"):
+    with pytest.raises(Invalid, match="请先上传认证资料"):
         apply_for_verification(session, enterprise_owner)
 
 
