@@ -18,6 +18,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 import talent
+from talent.exchange.books import WORDS
+from talent.exchange.kinds import WRITERS
 from talent.kit.labels import LabelledEnum
 from talent.kit.terms import SKILL_LEVELS
 from talent.matches import labels
@@ -116,8 +118,18 @@ def _labels() -> Iterator[str]:
     yield labels.MUST_SKILL
     yield from labels.NOT_USED
     yield from (choice.name for choice in EDUCATION_CHOICES)
+    yield from _sheets()
     for text in (*TEXTS.values(), *NOTICES.values()):
         yield from (text.title, text.body)
+
+
+def _sheets() -> Iterator[str]:
+    """What the templates of sheets say, and the headings that their previews show."""
+    yield from WORDS
+    for writer in WRITERS.values():
+        yield from writer.layout.notes
+        for column in writer.layout.columns:
+            yield from filter(None, (column.heading, column.note))
 
 
 def _spoken(source: str) -> Iterator[str]:

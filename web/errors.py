@@ -24,7 +24,7 @@ from talent.kit.errors import (
     TooManyTries,
     Unavailable,
 )
-from talent.kit.faults import DatabaseFault, PoolExhausted, StaleRow, is_busy
+from talent.kit.faults import Breach, DatabaseFault, PoolExhausted, StaleRow, clash_of, is_busy
 from web.forms import FormView, complaints_of, field_errors
 from web.i18n import N_
 from web.security import local_path
@@ -134,6 +134,7 @@ def install_errors(app: FastAPI) -> None:
     app.add_exception_handler(DatabaseFault, _fault)
     app.add_exception_handler(PoolExhausted, _fault)
     app.add_exception_handler(StaleRow, _stale)
+    app.add_exception_handler(Breach, _clash)
 
 
 def answer(
@@ -238,6 +239,17 @@ def _fault(request: Request, error: Exception) -> Response:
 
 def _stale(request: Request, error: Exception) -> Response:
     return answer(request, 409, N_("内容已被他人修改，请刷新后再提交。"), code="conflict")
+
+
+def _clash(request: Request, error: Exception) -> Response:
+    """Two requests entered the same at once, and neither saw the other. Any other breach is a fault."""
+    assert isinstance(error, Breach)
+    what = clash_of(error)
+    if what is None:
+        raise error
+    logger.warning("entered twice at once in %s %s: %s", request.method, request.scope["path"], what)
+    message = N_("刚才有另一处同时提交了相同的内容，这一次没有保存。请刷新后再试。")
+    return answer(request, 409, message, code="conflict")
 
 
 class PlainAnswers:

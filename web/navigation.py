@@ -80,9 +80,10 @@ _TALENT = (
 )
 _OWN_DEMANDS = Tab("/enterprise/demands", N_("我的需求"), Permission.ENTERPRISE_INSIDE)
 _THREADS = _one("/enterprise/threads", N_("招聘往来"), Permission.DEMAND_OWN, "/enterprise/refusals")
+_VERIFICATION = Tab("/enterprise/verification", N_("认证"), Permission.PAPERS_READ)
 _ORGANISATION = (
     Tab("/enterprise", N_("机构信息"), Permission.ENTERPRISE_INSIDE),
-    Tab("/enterprise/verification", N_("认证"), Permission.ENTERPRISE_INSIDE),
+    _VERIFICATION,
     Tab("/enterprise/members", N_("成员"), Permission.ENTERPRISE_INSIDE),
 )
 _ENTERPRISE = (
@@ -124,6 +125,7 @@ _UNIVERSITY = (
     ),
     _one("/courses", N_("课程")),
     _one("/figures", N_("薪资数据")),
+    Entry(N_("本校认证"), (_VERIFICATION,)),
     _SCORING,
 )
 _STAFF = (

@@ -60,7 +60,7 @@ def set_member_active(session: Session, actor: Actor, user_id: int, active: bool
 
 def organisation_of(actor: Actor) -> int:
     if actor.organisation_id is None:
-        raise NotFound("当前账号没有关联企业。")
+        raise NotFound("当前账号没有关联机构。")
     return actor.organisation_id
 
 

@@ -92,14 +92,14 @@ def apply_for_verification(session: Session, actor: Actor) -> OrganisationOut:
 
     What was verified stays so until they have decided, or until its day.
     """
-    require(actor, Permission.ENTERPRISE_OWN)
+    require(actor, Permission.VERIFICATION_OWN)
     if actor.organisation_id is None:
-        raise NotFound("当前账号没有关联企业。")
+        raise NotFound("当前账号没有关联机构。")
     organisation = _find(session, actor, actor.organisation_id, lock=True)
     if organisation.applied_at is not None:
         return organisation_out(actor, organisation)
     if session.exec(visible_papers(actor).limit(1)).first() is None:
-        raise Invalid("请先上传营业执照，再提交审核。", fields=(FieldError("paper", "请先上传营业执照。"),))
+        raise Invalid("请先上传认证资料，再提交审核。", fields=(FieldError("paper", "请先上传认证资料。"),))
     organisation.applied_at = now()
     if organisation.verification is Verification.REJECTED:
         organisation.verification = Verification.PENDING

@@ -21,6 +21,7 @@ class Permission(LabelledEnum):
     ENTERPRISE_INSIDE = "enterprise:inside", "查看本企业内部信息"
     ENTERPRISE_OWN = "enterprise:own", "维护本企业信息"
     MEMBERS_MANAGE = "members:manage", "管理本企业成员"
+    VERIFICATION_OWN = "verification:own", "提交本机构的认证资料"
     PAPERS_READ = "papers:read", "下载认证资料"
     ENTERPRISES_READ = "enterprises:read", "查看企业"
     ORGANISATION_VERIFY = "organisation:verify", "审核机构"
@@ -69,9 +70,9 @@ _READER = _MEMBERS | {
     Permission.PEOPLE_READ,
 }
 _RECRUITER = _READER | {Permission.DEMAND_OWN, Permission.THREADS_OWN, Permission.SHEETS_IMPORT}
-_OWNER = _RECRUITER | {Permission.ENTERPRISE_OWN, Permission.MEMBERS_MANAGE}
+_OWNER = _RECRUITER | {Permission.ENTERPRISE_OWN, Permission.VERIFICATION_OWN, Permission.MEMBERS_MANAGE}
 # A training body looks for instructors as an enterprise looks for people; its members all do the same.
-_LOOKS_FOR_PEOPLE = _RECRUITER | {Permission.ENTERPRISE_OWN}
+_LOOKS_FOR_PEOPLE = _RECRUITER | {Permission.ENTERPRISE_OWN, Permission.VERIFICATION_OWN}
 
 MEMBER_POLICY: dict[MemberRole, frozenset[Permission]] = {
     MemberRole.READER: _READER,
@@ -99,7 +100,14 @@ POLICY: dict[Role | None, frozenset[Permission]] = {
         Permission.QUESTIONS_WRITE,
         Permission.SHORTAGES_READ,
     },
-    Role.UNIVERSITY: _MEMBERS | {Permission.PEOPLE_ADD, Permission.GRADUATES_OWN, Permission.SHEETS_IMPORT},
+    Role.UNIVERSITY: _MEMBERS
+    | {
+        Permission.VERIFICATION_OWN,
+        Permission.PAPERS_READ,
+        Permission.PEOPLE_ADD,
+        Permission.GRADUATES_OWN,
+        Permission.SHEETS_IMPORT,
+    },
     Role.STAFF: _MEMBERS
     | {
         Permission.PEOPLE_READ,

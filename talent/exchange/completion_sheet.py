@@ -143,7 +143,7 @@ class CompletionWriter:
     permission = Permission.TRAINING_OWN
     undoing = (
         "这些结业记录会撤销，技能凭据和证书随之失效，有账号的学员会收到通知。"
-        "撤销的结业不能在同一班次再次登记；为尚未注册的学员建立的档案会保留。"
+        "撤销之后可以在同一班次重新登记；为尚未注册的学员建立的档案会保留。"
     )
 
     def require(self, session: Session, actor: Actor) -> int:

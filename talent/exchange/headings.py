@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import fuzz
 
+from talent.exchange.english import ENGLISH
 from talent.exchange.layouts import Column, Layout
 from talent.exchange.sheet_file import FIELD
 from talent.kit.errors import FieldError, Invalid
@@ -17,6 +19,8 @@ from talent.kit.sheet_file import SheetRow
 _LOOKED_AT = 10
 # How alike (0-100) a heading must be; below it is rather not read than read wrongly.
 ALIKE = 80
+# Of English words, which share most of their letters: "course name" is no "course number".
+ALIKE_IN_ENGLISH = 90
 _NOISE = re.compile(r"[(\[【].*?(?:[)\]】]|$)|[\s*:_\-/、]+")
 
 
@@ -108,12 +112,22 @@ def _places(layout: Layout, cells: Sequence[str]) -> dict[str, int]:
 
 
 def _likeness(column: Column, text: str) -> float:
-    names = [plain_heading(name) for name in (column.heading, *column.aliases)]
+    names, english = _names_of(column)
     if text == names[0]:
         return 102
-    if text in names:
+    if text in names or text in english:
         return 101
-    return max(fuzz.ratio(text, name) for name in names)
+    alike = max(fuzz.ratio(text, name) for name in names)
+    near = max((fuzz.ratio(text, name) for name in english), default=0)
+    return max(alike, near) if near >= ALIKE_IN_ENGLISH else alike
+
+
+@cache
+def _names_of(column: Column) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the column may be called: as the layout has it, and in English."""
+    names = (column.heading, *column.aliases)
+    english = ENGLISH.get(column.heading, ())
+    return tuple(map(plain_heading, names)), tuple(map(plain_heading, english))
 
 
 def plain_heading(text: str) -> str:

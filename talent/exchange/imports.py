@@ -13,7 +13,7 @@ from talent.audit.actions import Action
 from talent.audit.once import body_of, made_before, remember
 from talent.audit.trail import record
 from talent.audit.views import record_view
-from talent.exchange.books import refused_rows, template
+from talent.exchange.books import Say, refused_rows, template
 from talent.exchange.enums import ImportState, SheetKind
 from talent.exchange.headings import chosen_columns, recognise
 from talent.exchange.keeping import (
@@ -238,11 +238,11 @@ def _locked(session: Session, actor: Actor, import_id: int) -> SheetImport:
     return row
 
 
-def template_book(session: Session, actor: Actor, kind: SheetKind) -> bytes:
-    """The template, with what the actor's organisation may choose from."""
+def template_book(session: Session, actor: Actor, kind: SheetKind, say: Say = str) -> bytes:
+    """The template, with what the actor's organisation may choose from; ``say`` puts it into a language."""
     writer = WRITERS[kind]
     require(actor, writer.permission)
-    return template(writer.layout, writer.choices(session, actor))
+    return template(writer.layout, writer.choices(session, actor), say)
 
 
 def refused_book(session: Session, actor: Actor, folder: Path, import_id: int) -> bytes:

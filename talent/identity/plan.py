@@ -70,6 +70,11 @@ def _school(row: Row) -> Hashable:
     return row["school_code"] or fold(row["school_name"]), row["level"]
 
 
+def _completed(row: Row) -> Hashable:
+    """One stands for each class; what was revoked goes over beside it."""
+    return ("class", row["class_id"]) if row["revoked_on"] is None else ("revoked", row["id"])
+
+
 def _post(row: Row) -> Hashable:
     return fold(row["employer"]), fold(row["title"])
 
@@ -111,7 +116,7 @@ PLAN: tuple[Rule, ...] = (
     Rule(partners.PartnerWords, "机构提供的内容", says=lambda _: {"standing": ""}),
     Rule(partners.GraduateEntry, "毕业生名单", _by("organisation_id"), says=lambda _: {"made": False}),
     Rule(training.Enrolment, "培训报名", _by("class_id"), lambda row: row["state"] in _SEATED),
-    Rule(training.Completion, "结业记录", _by("class_id"), lambda row: row["revoked_on"] is None),
+    Rule(training.Completion, "结业记录", _completed),
     Rule(training.Certificate, "证书"),
     Rule(training.ClassInstructor, "授课班次", _by("class_id")),
     Rule(exams.Attempt, "考试"),

@@ -84,11 +84,12 @@ TEXTS: dict[NoticeKind, NoticeText] = {
         "机构审核结果：%(outcome)s", "“%(organisation)s”的认证申请已处理。请登录查看说明和下一步。"
     ),
     NoticeKind.ORGANISATION_ENDING: NoticeText(
-        "企业认证将于%(day)s到期",
-        "“%(organisation)s”的认证每六个月须重新核验。请上传最新的营业执照；审核期间原认证继续有效。",
+        "机构认证将于%(day)s到期",
+        "“%(organisation)s”的认证每六个月须重新核验。请上传最新的证照；审核期间原认证继续有效。",
     ),
     NoticeKind.ORGANISATION_LAPSED: NoticeText(
-        "企业认证已过期", "“%(organisation)s”的需求已停止展示，也不能发布新需求。请重新提交营业执照。"
+        "机构认证已过期",
+        "“%(organisation)s”不能再发布需求、开班或提交名单，已发布的需求停止展示。请重新提交证照。",
     ),
     NoticeKind.OUTCOME_DUE: NoticeText(
         "“%(title)s”已结束，招到人了吗", "请用一分钟填写结果和途径，帮助我们改进推荐。"

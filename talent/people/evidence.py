@@ -42,34 +42,50 @@ class Word:
     title: str = ""
 
 
-def set_evidence(session: Session, actor: Actor, words: Mapping[str, Sequence[Word]]) -> None:
+def set_evidence(
+    session: Session,
+    actor: Actor,
+    words: Mapping[str, Sequence[Word]],
+    *,
+    before: Mapping[str, Sequence[str]] | None = None,
+) -> None:
     """Makes the evidence of each source (``completion:17``) exactly these words; no words take it all back.
 
     For areas that have asked for their own permission. What stands already is left as it is, so saying it
-    again writes nothing. A skill that the person declined stays declined when its word is corrected.
+    again writes nothing. A skill that the person declined stays declined when its word is corrected, or taken
+    back and said again. ``before`` names the sources instead of which a source came: what was declined of
+    those stays declined, too.
     """
     touched: set[int] = set()
     sources = list(words)
     for start in range(0, len(sources), _AT_ONCE):
         some = {source: words[source] for source in sources[start : start + _AT_ONCE]}
-        touched |= _settle(session, some)
+        touched |= _settle(session, some, before or {})
     if touched:
         session.flush()
         record(session, actor, Action.EVIDENCE_SET, "person", None, f"{len(touched)} {sources[0]}")
         record_changes(session, ChangeKind.PERSON, sorted(touched))
 
 
-def _settle(session: Session, words: Mapping[str, Sequence[Word]]) -> set[int]:
+def _settle(
+    session: Session, words: Mapping[str, Sequence[Word]], before: Mapping[str, Sequence[str]]
+) -> set[int]:
     """The people whose evidence changed."""
-    query = select(SkillEvidence).where(col(SkillEvidence.source).in_(list(words)))
-    query = query.where(col(SkillEvidence.revoked_on).is_(None)).order_by(col(SkillEvidence.id))
+    asked = [*words, *(one for source in words for one in before.get(source, ()))]
+    query = select(SkillEvidence).where(col(SkillEvidence.source).in_(asked)).order_by(col(SkillEvidence.id))
     standing: defaultdict[str, dict[Word, SkillEvidence]] = defaultdict(dict)
+    answers: defaultdict[str, dict[tuple[int, str], date | None]] = defaultdict(dict)
     for row in session.exec(query.with_for_update().execution_options(populate_existing=True)):
-        standing[row.source][_word(row)] = row
+        # The last word has the last answer, also where it was taken back.
+        answers[row.source][row.person_id, row.skill] = row.declined_on
+        if row.revoked_on is None:
+            standing[row.source][_word(row)] = row
     touched: set[int] = set()
     new: list[dict[str, Any]] = []
     for source, said in words.items():
-        declined = {(row.person_id, row.skill): row.declined_on for row in standing[source].values()}
+        declined: dict[tuple[int, str], date | None] = {}
+        for one in (*before.get(source, ()), source):
+            declined |= answers[one]
         for word, row in standing[source].items():
             if word not in said:
                 row.revoked_on = today()

@@ -55,8 +55,8 @@ def answer_proposal(session: Session, actor: Actor, data: ProposalInput) -> Pers
 
 
 def take_back_declines(session: Session, person_id: int, skills: Collection[str]) -> None:
-    """Who states a skill wants what others say of it to count."""
-    for row in session.exec(_standing(person_id, *skills)):
+    """Who states a skill wants what others say of it to count, and what is said again of it, too."""
+    for row in session.exec(_given(person_id, *skills)):
         row.declined_on = None
         session.add(row)
 
@@ -108,10 +108,12 @@ def _stated(person_id: int) -> SelectOfScalar[PersonSkill]:
 
 
 def _standing(person_id: int, *skills: str) -> SelectOfScalar[SkillEvidence]:
+    return _given(person_id, *skills).where(col(SkillEvidence.revoked_on).is_(None))
+
+
+def _given(person_id: int, *skills: str) -> SelectOfScalar[SkillEvidence]:
     query = select(SkillEvidence).where(
-        col(SkillEvidence.person_id) == person_id,
-        col(SkillEvidence.skill).in_(skills),
-        col(SkillEvidence.revoked_on).is_(None),
+        col(SkillEvidence.person_id) == person_id, col(SkillEvidence.skill).in_(skills)
     )
     return query.order_by(col(SkillEvidence.id)).execution_options(populate_existing=True)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -9,9 +10,15 @@ from talent.kit.clock import today
 from talent.kit.crypto import keyring
 from talent.kit.errors import FieldError
 from talent.people.finding import MOST_NAMES, Book, Who, people_by_index
-from talent.training.completion_queries import Standing, standing_completions, teachings
+from talent.training.completion_queries import (
+    Former,
+    Standing,
+    former_completions,
+    standing_completions,
+    teachings,
+)
 from talent.training.completion_rules import (
-    REVOKED,
+    BARRED,
     TWICE,
     Declared,
     Facts,
@@ -37,6 +44,8 @@ class Assessed:
     who: Who | None = None
     facts: Facts | None = None
     standing: Standing | None = None
+    # The revoked ones of the same person in the same class, instead of which it is logged.
+    former: tuple[int, ...] = ()
     # What was written for it, where that is new.
     completion_id: int | None = None
 
@@ -74,6 +83,13 @@ def assess(
     return _assess(session, organisation_id, declared, crowd, _Seen(Earlier(), declared), lock=lock)
 
 
+class _Found(NamedTuple):
+    """What is in the database, by class and person."""
+
+    standing: dict[tuple[int, int], Standing]
+    former: dict[tuple[int, int], Former]
+
+
 class _Seen:
     """What was said first of whom in which class, in this portion and before."""
 
@@ -109,7 +125,11 @@ def _assess(
     mobiles, numbers = ({pair[place] for pair in indexes if pair[place]} for place in (0, 1))
     people = people_by_index(session, mobiles, numbers, ids)  # type: ignore[arg-type]
     by_id = {who.person_id: who for who in people}
-    found = standing_completions(session, taught, [who.person_id for who in people if who.person_id])
+    numbers_known = [who.person_id for who in people if who.person_id]
+    found = _Found(
+        standing_completions(session, taught, numbers_known),
+        former_completions(session, taught, numbers_known),
+    )
     book = Book([*people, *seen.newcomers])
     answers = []
     for one, pair in zip(declared, indexes, strict=True):
@@ -131,7 +151,7 @@ def _assess_one(
     teaching: Teaching | None,
     who: Who | FieldError | None,
     look: tuple[Book, str | None, str | None],
-    found: dict[tuple[int, int], Standing],
+    found: _Found,
     seen: _Seen,
 ) -> Assessed:
     if teaching is None:
@@ -144,9 +164,10 @@ def _assess_one(
         who = book.find(declared.name, declared.mobile, mobile, number)
     if isinstance(who, FieldError):
         return Assessed(Fate.REFUSED, who)
-    standing = found.get((teaching.class_id, who.person_id or 0))
-    if standing is not None and standing.revoked:
-        return Assessed(Fate.REFUSED, FieldError("", REVOKED))
+    key = (teaching.class_id, who.person_id or 0)
+    standing, former = found.standing.get(key), found.former.get(key)
+    if former is not None and former.barred and standing is None:
+        return Assessed(Fate.REFUSED, FieldError("", BARRED))
     earlier = seen.first(teaching.class_id, who, facts)
     if earlier is not facts:
         if earlier != facts:
@@ -155,7 +176,7 @@ def _assess_one(
     fate = Fate.NEW
     if standing is not None:
         fate = Fate.UNCHANGED if standing.facts == facts else Fate.CHANGED
-    return Assessed(fate, None, teaching, who, facts, standing)
+    return Assessed(fate, None, teaching, who, facts, standing, former.ids if former else ())
 
 
 def _indexes(declared: Declared) -> Indexes:

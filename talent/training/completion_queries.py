@@ -1,32 +1,48 @@
 """Selects of completions, who may see which, and reads of many at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, false, or_, true
+from sqlalchemy import ColumnElement, Select, exists, false, or_, true
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
 from talent.accounts.actor import Actor
+from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, may
 from talent.accounts.queries import is_verified
-from talent.accounts.tables import Organisation
+from talent.accounts.tables import Organisation, User
 from talent.kit.clock import today
 from talent.people.finding import portions
 from talent.people.tables import Person
 from talent.training.completion_rules import Facts, Teaching
 from talent.training.completion_schemas import CompletionFilter, CompletionState
-from talent.training.enums import ClassState
-from talent.training.tables import Completion, Course, CourseSkill, TrainingClass
+from talent.training.enums import ClassState, RecordVerdict
+from talent.training.tables import (
+    AuditedRecord,
+    Completion,
+    CompletionChange,
+    Course,
+    CourseSkill,
+    TrainingClass,
+)
 
 
 class Standing(NamedTuple):
-    """A completion that is in the database."""
+    """A completion that is in the database and not revoked."""
 
     id: int
     facts: Facts
-    revoked: bool
     version: int
+
+
+class Former(NamedTuple):
+    """Completions of one person in one class that were revoked, the oldest first. ``barred``: the staff
+    revoked one, or an audit drew one and did not accept it; then the body can't log another instead.
+    """
+
+    ids: tuple[int, ...]
+    barred: bool
 
 
 def seen_completions(actor: Actor) -> ColumnElement[bool]:
@@ -120,26 +136,67 @@ def _teachings(session: Session, condition: ColumnElement[bool]) -> list[Teachin
 def standing_completions(
     session: Session, class_ids: Collection[int], person_ids: Collection[int]
 ) -> dict[tuple[int, int], Standing]:
-    """Completions by class and person."""
+    """Completions that are not revoked, by class and person."""
     found: dict[tuple[int, int], Standing] = {}
+    for which in _of_people_in_classes(class_ids, person_ids):
+        query = columns_of(
+            Completion.class_id,
+            Completion.person_id,
+            Completion.id,
+            Completion.completed_on,
+            Completion.hours,
+            Completion.score,
+            Completion.version,
+        ).where(which, col(Completion.revoked_on).is_(None))  # type: ignore[call-overload]
+        for row in session.execute(query.order_by(col(Completion.id))):
+            facts = Facts(row.completed_on, row.hours, row.score)
+            found[row.class_id, row.person_id] = Standing(row.id, facts, row.version)
+    return found
+
+
+def former_completions(
+    session: Session, class_ids: Collection[int], person_ids: Collection[int]
+) -> dict[tuple[int, int], Former]:
+    """Completions that were revoked, by class and person."""
+    # Nothing changes a completion after its revocation but the end of that.
+    revoker = (
+        columns_of(col(User.role))
+        .select_from(CompletionChange)
+        .outerjoin(User, col(User.id) == col(CompletionChange.changed_by))
+        .where(col(CompletionChange.completion_id) == col(Completion.id))
+        .order_by(col(CompletionChange.id).desc())
+        .limit(1)
+        .correlate(Completion)
+    )
+    doubted = exists().where(
+        col(AuditedRecord.completion_id) == col(Completion.id),
+        col(AuditedRecord.verdict) != RecordVerdict.ACCEPTED,
+    )
+    found: dict[tuple[int, int], Former] = {}
+    for which in _of_people_in_classes(class_ids, person_ids):
+        query = columns_of(
+            Completion.class_id,
+            Completion.person_id,
+            Completion.id,
+            revoker.scalar_subquery().label("role"),
+            doubted.label("doubted"),
+        ).where(which, col(Completion.revoked_on).is_not(None))  # type: ignore[call-overload]
+        for row in session.execute(query.order_by(col(Completion.id))):
+            key = (row.class_id, row.person_id)
+            before = found.get(key, Former((), barred=False))
+            barred = before.barred or row.doubted or row.role == Role.STAFF
+            found[key] = Former((*before.ids, row.id), barred)
+    return found
+
+
+def _of_people_in_classes(
+    class_ids: Collection[int], person_ids: Collection[int]
+) -> Iterator[ColumnElement[bool]]:
+    """A condition for each portion of them."""
     classes = list(portions(sorted(set(class_ids))))
     for people in portions(sorted(set(person_ids))):
         for some in classes:
-            query = columns_of(
-                Completion.class_id,
-                Completion.person_id,
-                Completion.id,
-                Completion.completed_on,
-                Completion.hours,
-                Completion.score,
-                Completion.revoked_on,
-                Completion.version,
-            ).where(col(Completion.person_id).in_(people), col(Completion.class_id).in_(some))  # type: ignore[call-overload]
-            for row in session.execute(query.order_by(col(Completion.id))):
-                facts = Facts(row.completed_on, row.hours, row.score)
-                standing = Standing(row.id, facts, row.revoked_on is not None, row.version)
-                found[row.class_id, row.person_id] = standing
-    return found
+            yield col(Completion.person_id).in_(people) & col(Completion.class_id).in_(some)
 
 
 def skills_of_courses(session: Session, course_ids: Collection[int]) -> dict[int, list[tuple[str, int]]]:

@@ -9,7 +9,10 @@ from talent.kit.terms import Fate as Fate
 from talent.training.enums import ClassState
 
 MAX_SCORE = 100
-REVOKED = "这位学员在本班的结业记录已撤销，不能再次登记。如撤销有误，请联系平台工作人员。"
+BARRED = (
+    "这位学员在本班的结业已由工作人员撤销，或在抽查中没有得到认可，不能再次登记。"
+    "如有异议，请联系平台工作人员。"
+)
 TWICE = "与前面一行是同一位学员、同一个班次，内容却不同。请只保留正确的一行。"
 
 

@@ -25,7 +25,7 @@ from talent.training.completion_queries import (
     teachings,
     wanted_completions,
 )
-from talent.training.completion_rules import REVOKED, Declared, Fate
+from talent.training.completion_rules import BARRED, Declared, Fate
 from talent.training.completion_schemas import (
     ChangeOut,
     CompletionDetail,
@@ -48,7 +48,8 @@ _SHOWN_CHANGES = 50
 
 
 def log_completion(session: Session, actor: Actor, class_id: int, data: CompletionInput) -> CompletionOut:
-    """Somebody completed a class of the actor's body. Logged twice, it is one.
+    """Somebody completed a class of the actor's body. Logged twice, it is one; after a revocation by the body
+    it is another.
 
     With other facts it is refused, for a correction wants its reason.
     """
@@ -61,8 +62,8 @@ def log_completion(session: Session, actor: Actor, class_id: int, data: Completi
         if found.fate is Fate.CHANGED:
             raise Conflict(DIFFERENT)
     if found.fault is not None:
-        if found.fault.message == REVOKED:
-            raise Conflict(REVOKED)
+        if found.fault.message == BARRED:
+            raise Conflict(BARRED)
         raise Invalid(found.fault.message, fields=(found.fault,))
     assert found.who is not None
     assert found.who.person_id is not None
@@ -140,10 +141,12 @@ def own_class(session: Session, actor: Actor, class_id: int) -> TrainingClassOut
 
 
 def learners_to_complete(session: Session, actor: Actor, class_id: int) -> list[LearnerOut]:
-    """Who is enrolled in the class and has no completion of it yet, by enrolment."""
+    """Who is enrolled in the class and has no completion of it that stands, by enrolment."""
     own_class(session, actor, class_id)
     done = select(Completion.person_id).where(
-        col(Completion.class_id) == class_id, col(Completion.person_id).is_not(None)
+        col(Completion.class_id) == class_id,
+        col(Completion.person_id).is_not(None),
+        col(Completion.revoked_on).is_(None),
     )
     query = (
         select(Enrolment, Person)

@@ -12,7 +12,7 @@ from talent.notices.enums import NoticeKind
 from talent.people.evidence import set_evidence
 from talent.people.tables import Person
 from talent.training.certificates import revoke_certificates
-from talent.training.completion_queries import seen_completions, teachings
+from talent.training.completion_queries import seen_completions, standing_completions, teachings
 from talent.training.completion_rules import Facts, Teaching, fault_of
 from talent.training.completion_schemas import CompletionDetail, CorrectionInput, RevocationInput
 from talent.training.completion_telling import tell_learner
@@ -23,6 +23,7 @@ from talent.training.tables import Completion, CompletionChange
 
 STALE = "这条记录在您打开之后有了变化，请看最新的内容再决定。"
 REVOKED = "这条结业记录已撤销，不能再更正。"
+LOGGED_AGAIN = "这位学员在本班已重新登记结业，不能同时恢复这一条。请先撤销重新登记的那一条。"
 
 
 def correct_completion(
@@ -80,12 +81,16 @@ def revoke_completion(
 def restore_completion(
     session: Session, actor: Actor, completion_id: int, data: RevocationInput
 ) -> CompletionDetail:
-    """The staff take back a revocation that was a mistake: it counts and vouches again."""
+    """The staff take back a revocation that was a mistake: it counts and vouches again. Not beside another of
+    the same person in the same class that was logged since.
+    """
     require(actor, Permission.TRAINING_AUDIT)
     row, teaching = _open(session, actor, completion_id)
     if row.revoked_on is not None:
         if row.version != data.version:
             raise Conflict(STALE)
+        if row.person_id is not None and standing_completions(session, [row.class_id], [row.person_id]):
+            raise Conflict(LOGGED_AGAIN)
         _keep(session, actor, row, data.reason)
         row.revoked_on, row.revoked_because = None, ""
         _close(session, row, teaching, NoticeKind.COMPLETION_CORRECTED)

@@ -1,7 +1,7 @@
 """Writes completions, one or many, in a few statements: people, evidence, notices and trace too."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -77,15 +77,24 @@ def record_completions(
         written += [(one.standing.id, one) for one in changed if one.standing is not None]
         _vouch(session, actor, written)
         classes = sorted({one.teaching.class_id for _, one in written if one.teaching})
-        detail = f"{len(new)} {len(changed)}"
+        again = sum(1 for one in new if one.former)
+        detail = f"{len(new)} {len(changed)}" + (f" again {again}" if again else "")
         object_id = classes[0] if len(classes) == 1 else None
         record(session, actor, Action.COMPLETION_LOG, "training_class", object_id, detail)
     made = iter(ids)
     return [replace(one, completion_id=next(made)) if one.fate is Fate.NEW else one for one in found]
 
 
-def vouch(session: Session, actor: Actor, written: Sequence[tuple[int, int, Teaching, Facts]]) -> None:
-    """Completions (id, person) vouch for each skill of their course at its level, and get certificates."""
+def vouch(
+    session: Session,
+    actor: Actor,
+    written: Sequence[tuple[int, int, Teaching, Facts]],
+    former: Mapping[int, Sequence[int]] | None = None,
+) -> None:
+    """Completions (id, person) vouch for each skill of their course at its level, and get certificates.
+
+    ``former`` are, by id, the revoked ones instead of which they were logged.
+    """
     skills = skills_of_courses(session, {teaching.course_id for _, _, teaching, _ in written})
     words: dict[str, list[Word]] = {}
     for number, person_id, teaching, facts in written:
@@ -101,7 +110,10 @@ def vouch(session: Session, actor: Actor, written: Sequence[tuple[int, int, Teac
             )
             for skill, level in skills[teaching.course_id]
         ]
-    set_evidence(session, actor, words)
+    before = {
+        source_of(number): [source_of(one) for one in ids] for number, ids in (former or {}).items() if ids
+    }
+    set_evidence(session, actor, words, before=before)
     certificates = [
         ToCertify(
             CertificateKind.COMPLETION,
@@ -145,6 +157,8 @@ def _tell(session: Session, new: Sequence[Assessed], changed: Sequence[Assessed]
     for one in new:
         teaching, who, _ = _whole(one)
         key = f"completion:{teaching.class_id}:{who.person_id}:logged"
+        if one.former:
+            key += f":{len(one.former)}"
         notes.append((who.user_id, NoticeKind.COMPLETION_LOGGED, key, teaching))
     for one in changed:
         teaching, who, _ = _whole(one)
@@ -242,12 +256,13 @@ def _change(session: Session, actor: Actor, changed: Sequence[Assessed], reason:
 
 
 def _vouch(session: Session, actor: Actor, written: Sequence[tuple[int, Assessed]]) -> None:
-    told = []
+    told, former = [], {}
     for number, one in written:
         teaching, who, facts = _whole(one)
         assert who.person_id is not None
         told.append((number, who.person_id, teaching, facts))
-    vouch(session, actor, told)
+        former[number] = one.former
+    vouch(session, actor, told, former)
 
 
 def _insert_rows(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:

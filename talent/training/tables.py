@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from talent.accounts.enums import PaperKind
@@ -112,11 +112,20 @@ class Enrolment(SQLModel, table=True):
 
 
 class Completion(SQLModel, table=True):
-    """A person completed a class: a class and a person are its natural key. The score is out of 100."""
+    """A person completed a class: of those that stand, one for each class and person. What was revoked stays
+    beside the one that was logged instead. The score is out of 100.
+    """
 
     __tablename__ = "completion"
     __table_args__ = (
-        UniqueConstraint("class_id", "person_id"),
+        Index(
+            "uq_completion_standing",
+            "class_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("revoked_on IS NULL"),
+            postgresql_where=text("revoked_on IS NULL"),
+        ),
         Index("ix_completion_class_id_completed_on", "class_id", "completed_on", "id"),
         Index("ix_completion_organisation_id_completed_on", "organisation_id", "completed_on", "id"),
     )

@@ -54,7 +54,7 @@ def _register(page: Page, number: int, name: str) -> None:
 def _hand_in(page: Page) -> None:
     page.goto("/enterprise/verification")
     page.get_by_role("button", name="上传并提交审核").click()
-    expect(page.locator("#error-summary")).to_contain_text("请选择营业执照文件")
+    expect(page.locator("#error-summary")).to_contain_text("请选择要上传的文件")
     page.set_input_files("#paper", files=[LICENCE])  # type: ignore[list-item]
     page.get_by_role("button", name="上传并提交审核").click()
     expect(page.locator("main")).to_contain_text("正在审核")

@@ -175,7 +175,12 @@ PAGES = {
         "/enterprise/verification",
         "/enterprise/members",
     ],
-    "university": ["/graduates", "/graduates?claimed=unclaimed", "/graduates?student_number=none"],
+    "university": [
+        "/graduates",
+        "/graduates?claimed=unclaimed",
+        "/graduates?student_number=none",
+        "/enterprise/verification",
+    ],
     "staff": [
         "/staff/market/reconciliations",
         "/staff/market/reconciliations?state=equal",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import NullPool, create_engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from talent import migrations
 from talent.kit.db import Database
@@ -118,6 +119,57 @@ def test_who_had_agreed_has_agreed(empty_database_url: str) -> None:
     with engine.connect() as connection:
         agreed = connection.execute(text("SELECT id FROM person WHERE agreed ORDER BY id")).scalars().all()
     assert agreed == [1, 4]
+
+
+def test_completions_are_kept_and_those_logged_again_leave_with_the_rule(empty_database_url: str) -> None:
+    migrations.upgrade(empty_database_url, "0031")
+    engine = create_engine(empty_database_url, poolclass=NullPool)
+    at = "'2026-01-02 03:04:05'"
+    rows = [
+        (
+            "organisation (id, kind, name, verification, verification_note, version, created_at, vouched_by)"
+            f" VALUES (1, 'training_body', 'x', 'verified', '', 1, {at}, '')"
+        ),
+        (
+            "course (id, organisation_id, code, title, summary, for_whom, mode, hours, fee, state, version,"
+            f" created_at, updated_at) VALUES (1, 1, 'C', 'x', '', '', 'onsite', 9, 0, 'open', 1, {at}, {at})"
+        ),
+        (
+            "training_class (id, course_id, code, mode, place, link, starts_on, ends_on, enrol_until, seats,"
+            " state, version, created_at, updated_at) VALUES (1, 1, 'B', 'onsite', '', '', '2026-01-02',"
+            f" '2026-01-03', '2026-01-01', 9, 'open', 1, {at}, {at})"
+        ),
+    ]
+    person = (
+        f"INSERT INTO person (id, name, experience_stated, introduction, visibility, opted_out, confirmed_on,"
+        f" version, created_at, updated_at, agreed) VALUES (1, :name, :no, '', 'verified', :no, '2026-01-02',"
+        f" 1, {at}, {at}, :no)"
+    )
+    completion = text(
+        f"INSERT INTO completion (id, organisation_id, course_id, class_id, person_id, completed_on, hours,"
+        f" revoked_on, revoked_because, version, created_at, updated_at)"
+        f" VALUES (:id, 1, 1, 1, 1, '2026-01-03', 40, :revoked, '', 1, {at}, {at})"
+    )
+    change = text(
+        f"INSERT INTO completion_change (id, completion_id, before, reason, changed_at)"
+        f" VALUES (:id, :id, '', '', {at})"
+    )
+    with engine.begin() as connection:
+        for row in rows:
+            connection.execute(text(f"INSERT INTO {row}"))
+        connection.execute(text(person), {"name": b"x", "no": False})
+        connection.execute(completion, {"id": 1, "revoked": "2026-02-02"})
+        connection.execute(change, {"id": 1})
+    migrations.upgrade(empty_database_url)
+    with engine.begin() as connection:
+        connection.execute(completion, {"id": 2, "revoked": None})
+        connection.execute(change, {"id": 2})
+    with pytest.raises(IntegrityError), engine.begin() as connection:
+        connection.execute(completion, {"id": 3, "revoked": None})
+    migrations.downgrade(empty_database_url, "0031")
+    with engine.connect() as connection:
+        for table in ("completion", "completion_change"):
+            assert connection.execute(text(f"SELECT id FROM {table}")).scalars().all() == [2]
 
 
 @pytest.mark.parametrize("path", VERSIONS, ids=lambda path: path.stem)

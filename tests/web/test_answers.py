@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 import structlog
@@ -11,12 +12,16 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.enums import OrganisationKind
+from talent.accounts.tables import Organisation
 from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.kit.crypto import new_secret
 from talent.kit.db import Database, Session
+from talent.kit.faults import Breach, clash_of
 from talent.logs import configure_logging
 from talent.settings import Settings, SettingsError
+from tests.factories.training import make_course
 from tests.web.conftest import BASE_URL, Browser
 from web.app import MAX_BODY, create_app, create_app_from_env
 
@@ -145,3 +150,62 @@ def test_production_does_not_start_with_demonstration_accounts(
     changes = {"environment": "production", "secret": new_secret(), "base_url": "https://jicai.example"}
     with pytest.raises(SettingsError, match="demonstration"):
         create_app(settings.model_copy(update=changes), database)
+
+
+@pytest.fixture
+def blind(monkeypatch: pytest.MonkeyPatch, session: Session, training_body: Actor) -> None:
+    """A course that another request enters between the look for its code and the flush."""
+    make_course(session, training_body.organisation_id or 0, code="ZB-01")
+    session.commit()
+    monkeypatch.setattr("talent.training.courses._codes", lambda *_: set())
+
+
+COURSE = {"code": "ZB-01", "title": "直播复盘课", "mode": "online", "hours": 8}
+
+
+@pytest.mark.usefixtures("blind")
+def test_what_was_entered_twice_at_once_is_a_conflict_that_says_what_to_do(
+    browser: Browser, program: Browser, training_body: Actor, stream: io.StringIO
+) -> None:
+    told = program(training_body).post("/api/v1/courses", json=COURSE)
+    assert (told.status_code, told.json()["code"]) == (409, "conflict")
+    assert told.headers["content-type"] == "application/problem+json"
+    assert "同时提交了相同的内容" in told.json()["detail"]
+    page = browser(training_body).post("/training/courses/new", data={k: str(v) for k, v in COURSE.items()})
+    assert page.status_code == 409
+    assert "请刷新后再试" in page.text
+    lines = [json.loads(text) for text in stream.getvalue().splitlines() if "entered twice" in text]
+    assert [line["level"] for line in lines] == ["warning", "warning"]
+    assert {line["request_id"] for line in lines} == {one.headers["x-request-id"] for one in (told, page)}
+    assert "ZB-01" not in str(lines)
+
+
+def nameless() -> Organisation:
+    """Breaks another rule of the database than that something is there once."""
+    return Organisation(kind=OrganisationKind.ENTERPRISE, name=cast("str", None))
+
+
+def test_any_other_breach_is_an_error_of_ours(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch, browser: Browser, training_body: Actor
+) -> None:
+    token = dict(browser(training_body).cookies)
+
+    def fail(session: Session, *_: object) -> None:
+        session.add(nameless())
+        session.flush()
+
+    monkeypatch.setattr("web.pages.training.copy_course", fail)
+    client = TestClient(app, raise_server_exceptions=False, headers={"Origin": BASE_URL}, cookies=token)
+    assert client.post("/training/courses/1/copy").status_code == 500
+
+
+def test_two_that_enter_the_same_at_once_are_told_apart_from_other_breaches(database: Database) -> None:
+    """Real transactions; where writers take turns the second finds the first in its way all the same."""
+    with database.write() as session:
+        session.add(Organisation(id=71, kind=OrganisationKind.ENTERPRISE, name="甲"))
+    with pytest.raises(Breach) as twice, database.write() as session:
+        session.add(Organisation(id=71, kind=OrganisationKind.ENTERPRISE, name="乙"))
+    assert "organisation" in (clash_of(twice.value) or "")
+    with pytest.raises(Breach) as other, database.write() as session:
+        session.add(nameless())
+    assert clash_of(other.value) is None

@@ -31,7 +31,9 @@ def test_no_role_has_more_entries_than_one_takes_in(role: Role | None) -> None:
     assert len(ways) == len(set(ways))
 
 
-@pytest.mark.parametrize("who", ["visitor", "talent", "enterprise_owner", "training_body", "staff"])
+@pytest.mark.parametrize(
+    "who", ["visitor", "talent", "enterprise_owner", "training_body", "university", "staff"]
+)
 def test_every_way_opens_and_says_where_it_leads(
     who: str, request: pytest.FixtureRequest, browser: Browser, session: Session
 ) -> None:

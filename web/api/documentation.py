@@ -61,20 +61,24 @@ def _whole(app: FastAPI) -> dict[str, Any]:
     """
     schema: dict[str, Any] = json.loads(json.dumps(app.openapi()))
     for path, operations in schema["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
             for status, response in operation["responses"].items():
                 kept = _TOKEN_ERROR in json.dumps(response)
                 if status >= "400" and not kept and response.get("content"):
                     response["content"] = {PROBLEM: {"schema": _PROBLEM}}
-            for status in _of_kind(path, operation):
+            for status in _of_kind(method, path, operation):
                 operation["responses"].setdefault(str(status), _described(status))
     return schema
 
 
-def _of_kind(path: str, operation: dict[str, Any]) -> tuple[int, ...]:
-    """A body may be broken or too long; what stands in a path may be no number of a row."""
+def _of_kind(method: str, path: str, operation: dict[str, Any]) -> tuple[int, ...]:
+    """A body may be broken or too long; what stands in a path may be no number of a row; what is written may
+    have been written by somebody else at the same moment, but for a token, which is never the same.
+    """
     body = (400, 413) if "requestBody" in operation else ()
-    return (*body, 404) if "{" in path else body
+    place = (404,) if "{" in path else ()
+    twice = () if method == "get" or _TOKEN_ERROR in json.dumps(operation) else (409,)
+    return (*body, *place, *twice)
 
 
 def _described(status: int) -> dict[str, Any]:

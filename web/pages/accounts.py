@@ -48,6 +48,7 @@ HOME = {
     Role.TALENT: "/me/profile/basics",
     Role.ENTERPRISE: "/enterprise",
     Role.TRAINING_BODY: "/training",
+    Role.UNIVERSITY: "/graduates",
 }
 
 

@@ -1,6 +1,7 @@
 """Sheets of all kinds: handed in, looked at, confirmed, followed, taken back; the refused rows fetched."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, ClassVar
 from urllib.parse import urlencode
 
@@ -40,6 +41,7 @@ from talent.training.completions import own_class
 from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, SheetsDep, UploadDep, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_query, refused, request_key, typed
+from web.i18n import language_of, translate
 from web.noting import REFUSED_NOTED
 from web.pages.choices import Pairs, labelled
 from web.templating import Page, render
@@ -179,8 +181,9 @@ def hand_in(
 
 
 @router.get("/template.xlsx")
-def template(session: ReadSession, actor: ActorDep, kind: KindDep) -> Response:
-    return _book(template_book(session, actor, kind), f"{kind.value}-template.xlsx")
+def template(request: Request, session: ReadSession, actor: ActorDep, kind: KindDep) -> Response:
+    say = partial(translate, language_of(request))
+    return _book(template_book(session, actor, kind, say), f"{kind.value}-template.xlsx")
 
 
 @router.get("/{import_id}")

@@ -24,6 +24,7 @@ from web.errors import status_of
 from web.forms import FormView, read_form, read_query, refused
 from web.i18n import N_
 from web.pages.choices import Pairs, labelled
+from web.pages.verification_words import VerificationWords, words_for
 from web.templating import Page, render
 
 router = APIRouter(
@@ -49,19 +50,20 @@ class OrganisationPage(Page):
     papers: list[PaperOut]
     decisions: list[DecisionOut]
     reasons: Pairs
+    words: VerificationWords
     form: FormView
 
 
 # The state that is asked for when none is: what waits for a decision, renewals among them.
 WAITING = "waiting"
-# What a refusal mostly says; the enterprise reads it, so it says what to do.
+# What a refusal mostly says; the organisation reads it, so it says what to do.
 REASONS = {
-    "unreadable": N_("营业执照不清晰或不完整，请重新拍摄后上传。"),
-    "name": N_("营业执照上的名称与登记的企业名称不一致，请核对后重新提交。"),
-    "code": N_("统一社会信用代码与营业执照不一致，请联系平台工作人员更正。"),
-    "expired": N_("营业执照已过期或已注销，请上传最新的营业执照。"),
+    "unreadable": N_("证照不清晰或不完整，请重新拍摄后上传。"),
+    "name": N_("证照上的名称与登记的机构名称不一致，请核对后重新提交。"),
+    "code": N_("统一社会信用代码与证照不一致，请联系平台工作人员更正。"),
+    "expired": N_("证照已过期或已注销，请上传最新的证照。"),
     "scope": N_("经营范围或所在地不属于本平台的服务范围。"),
-    "no_paper": N_("没有收到营业执照，请上传后重新提交。"),
+    "no_paper": N_("没有收到证照，请上传后重新提交。"),
 }
 
 
@@ -122,10 +124,12 @@ def decide(
 
 
 def _page(session: Session, actor: Actor, organisation_id: int, form: FormView) -> OrganisationPage:
+    organisation = get_organisation(session, actor, organisation_id)
     return OrganisationPage(
-        get_organisation(session, actor, organisation_id),
+        organisation,
         list_papers(session, actor, organisation_id),
         list_decisions(session, actor, organisation_id),
         list(REASONS.items()),
+        words_for(organisation.kind),
         form,
     )

@@ -1,4 +1,4 @@
-"""The verification of an enterprise: where it stands, its papers, asking for it again."""
+"""The verification of one's organisation: where it stands, its papers, asking for it again."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -21,6 +21,7 @@ from web.errors import status_of
 from web.forms import FormView, refused
 from web.noting import PAPER_NOTED
 from web.pages.downloads import as_download
+from web.pages.verification_words import VerificationWords, words_for
 from web.templating import Page, render
 
 router = APIRouter(include_in_schema=False)
@@ -28,22 +29,23 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True)
 class VerificationPage(Page):
-    """``days`` is how many working days a decision takes at most."""
+    """``days`` is how many working days a decision takes at most; ``words`` fit the kind of organisation."""
 
     template: ClassVar[str] = "enterprises/verification.html"
     organisation: OrganisationOut
     papers: list[PaperOut]
     decisions: list[DecisionOut]
     days: int
+    words: VerificationWords
     form: FormView
 
 
-@router.get("/enterprise/verification", dependencies=[may(Permission.ENTERPRISE_INSIDE)])
+@router.get("/enterprise/verification", dependencies=[may(Permission.PAPERS_READ)])
 def verification(request: Request, session: ReadSession, actor: ActorDep) -> Response:
     return render(request, _page(session, actor, FormView()))
 
 
-@router.post("/enterprise/verification", dependencies=[may(Permission.ENTERPRISE_OWN)])
+@router.post("/enterprise/verification", dependencies=[may(Permission.VERIFICATION_OWN)])
 def apply(request: Request, session: WriteSession, actor: ActorDep) -> Response:
     """The same papers once more: after a refusal, or to renew."""
     try:
@@ -54,7 +56,7 @@ def apply(request: Request, session: WriteSession, actor: ActorDep) -> Response:
     return RedirectResponse("/enterprise/verification", 303)
 
 
-@router.post("/enterprise/papers", dependencies=[may(Permission.ENTERPRISE_OWN)])
+@router.post("/enterprise/papers", dependencies=[may(Permission.VERIFICATION_OWN)])
 def upload(
     request: Request, session: WriteSession, actor: ActorDep, folder: PapersDep, form: UploadDep
 ) -> Response:
@@ -77,10 +79,12 @@ def paper(session: ReadSession, actor: ActorDep, folder: PapersDep, paper_id: Id
 
 def _page(session: Session, actor: Actor, form: FormView) -> VerificationPage:
     organisation_id = organisation_of(actor)
+    organisation = get_organisation(session, actor, organisation_id)
     return VerificationPage(
-        get_organisation(session, actor, organisation_id),
+        organisation,
         list_papers(session, actor, organisation_id),
         list_decisions(session, actor, organisation_id),
         REVIEW_DAYS,
+        words_for(organisation.kind),
         form,
     )

@@ -32,6 +32,7 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.ENTERPRISES_READ,
         P.ENTERPRISE_INSIDE,
         P.ENTERPRISE_OWN,
+        P.VERIFICATION_OWN,
         P.MEMBERS_MANAGE,
         P.PAPERS_READ,
         P.DEMAND_OWN,
@@ -47,6 +48,7 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.ENTERPRISES_READ,
         P.ENTERPRISE_INSIDE,
         P.ENTERPRISE_OWN,
+        P.VERIFICATION_OWN,
         P.PAPERS_READ,
         P.DEMAND_OWN,
         P.CANDIDATES_RANK,
@@ -63,6 +65,8 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.SIGNED_IN,
         P.DEMANDS_READ,
         P.ENTERPRISES_READ,
+        P.VERIFICATION_OWN,
+        P.PAPERS_READ,
         P.PEOPLE_ADD,
         P.GRADUATES_OWN,
         P.SHEETS_IMPORT,
@@ -110,16 +114,24 @@ EXPECTED: dict[Role | None, set[Permission]] = {
 # Of what an enterprise may do, a member of each kind may not.
 WITHHELD: dict[MemberRole | None, set[Permission]] = {
     MemberRole.OWNER: set(),
-    MemberRole.RECRUITER: {P.ENTERPRISE_OWN, P.MEMBERS_MANAGE},
+    MemberRole.RECRUITER: {P.ENTERPRISE_OWN, P.VERIFICATION_OWN, P.MEMBERS_MANAGE},
     MemberRole.READER: {
         P.ENTERPRISE_OWN,
+        P.VERIFICATION_OWN,
         P.MEMBERS_MANAGE,
         P.DEMAND_OWN,
         P.THREADS_OWN,
         P.SHEETS_IMPORT,
     },
     # Who has no part is a reader.
-    None: {P.ENTERPRISE_OWN, P.MEMBERS_MANAGE, P.DEMAND_OWN, P.THREADS_OWN, P.SHEETS_IMPORT},
+    None: {
+        P.ENTERPRISE_OWN,
+        P.VERIFICATION_OWN,
+        P.MEMBERS_MANAGE,
+        P.DEMAND_OWN,
+        P.THREADS_OWN,
+        P.SHEETS_IMPORT,
+    },
 }
 
 

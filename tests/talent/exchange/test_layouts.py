@@ -5,8 +5,20 @@ from datetime import date
 import pytest
 
 from talent.exchange.completion_sheet import LAYOUT
-from talent.exchange.headings import recognise
-from talent.exchange.layouts import Refusal, Row, WrongCell, read_date, read_number, read_row, read_whole
+from talent.exchange.english import ENGLISH
+from talent.exchange.enums import SheetKind
+from talent.exchange.headings import plain_heading, recognise
+from talent.exchange.kinds import WRITERS
+from talent.exchange.layouts import (
+    Layout,
+    Refusal,
+    Row,
+    WrongCell,
+    read_date,
+    read_number,
+    read_row,
+    read_whole,
+)
 from talent.exchange.sheet_file import SheetRow
 from talent.kit.errors import Invalid
 
@@ -96,3 +108,34 @@ def test_no_number_is_no_number(text: str) -> None:
     for read in (read_number, read_whole):
         with pytest.raises(WrongCell):
             read(text)
+
+
+def english_of(layout: Layout) -> list[str]:
+    return [ENGLISH[one.heading][0] for one in layout.columns]
+
+
+@pytest.mark.parametrize("kind", SheetKind)
+def test_every_column_is_known_by_each_of_its_english_names(kind: SheetKind) -> None:
+    layout = WRITERS[kind].layout
+    for place, column in enumerate(layout.columns):
+        for name in ENGLISH[column.heading]:
+            headings = english_of(layout)
+            headings[place] = f"{name.upper()} *"
+            found = recognise(layout, [SheetRow(1, headings), SheetRow(2, ["x"])], {})
+            assert found.places == {one.key: at for at, one in enumerate(layout.columns)}, name
+            assert found.others == []
+
+
+@pytest.mark.parametrize("kind", SheetKind)
+def test_no_english_name_means_two_columns(kind: SheetKind) -> None:
+    names = [plain_heading(name) for one in WRITERS[kind].layout.columns for name in ENGLISH[one.heading]]
+    assert len(names) == len(set(names))
+
+
+def test_english_with_a_slip_is_known_and_another_word_is_not() -> None:
+    headings = ["Nam", "Mobile numbr", "Class numbers", "Compleion date", "Course name", "Remarks"]
+    with pytest.raises(Invalid, match="姓名"):
+        places(*headings)
+    found = recognise(LAYOUT, [SheetRow(1, ["Name", *headings[1:]]), SheetRow(2, ["x"])], {})
+    assert found.places == {"name": 0, "mobile": 1, "class": 2, "completed_on": 3}
+    assert found.others == ["Course name", "Remarks"]

@@ -74,6 +74,24 @@ def test_completions_are_revoked_with_all_that_came_of_them(
     assert number_of(database, SheetMade) == 0
 
 
+def test_after_a_wrong_sheet_was_taken_back_the_right_one_goes_in_and_may_be_taken_back_too(
+    database: Database, body: Actor, take_in: HandIn, undo: Undo
+) -> None:
+    rows = learners("B-01", DAY, 3)
+    undo(body, take_in(xlsx_of(rows)))
+    rows[0][5] = 91
+    again = take_in(xlsx_of(rows))
+    assert counts(again) == (3, 0, 0, 0)
+    assert number_of(database, Completion) == 6
+    assert number_of(database, Completion, col(Completion.revoked_on).is_(None)) == 3
+    assert number_of(database, Certificate, col(Certificate.revoked_on).is_(None)) == 3
+    assert number_of(database, SkillEvidence, col(SkillEvidence.revoked_on).is_(None)) == 6
+    assert counts(take_in(xlsx_of(rows))) == (0, 0, 3, 0)
+    assert look(database, body, again).goes == 3
+    assert undo(body, again).undone == 3
+    assert number_of(database, Completion, col(Completion.revoked_on).is_(None)) == 0
+
+
 def test_what_was_changed_since_stays_and_is_told_beforehand(
     database: Database, body: Actor, take_in: HandIn, undo: Undo
 ) -> None:

@@ -183,3 +183,46 @@ def test_nobody_is_told_of_what_was_answered(session: Session, talent: Actor, pe
 def test_people_without_an_account_are_told_nothing(session: Session) -> None:
     complete(session, make_person(session, skills=[]).id or 0)
     assert tell_of_proposals(session, today()) == 0
+
+
+def test_what_was_declined_stays_declined_when_it_is_taken_back_and_said_again(
+    session: Session, talent: Actor, person_id: int
+) -> None:
+    complete(session, person_id)
+    people.answer_proposal(session, talent, DECLINE)
+    for _ in range(2):
+        people.set_evidence(session, SYSTEM, {"completion:17": []})
+        complete(session, person_id)
+    assert own(session, talent).proposed == []
+    complete(session, person_id, level=3)
+    assert own(session, talent).proposed == []
+
+
+def test_what_was_declined_stays_declined_when_another_source_says_it_instead(
+    session: Session, talent: Actor, person_id: int
+) -> None:
+    complete(session, person_id)
+    people.answer_proposal(session, talent, DECLINE)
+    people.set_evidence(session, SYSTEM, {"completion:17": []})
+    words = [
+        people.Word(person_id, "video", EvidenceKind.CONFIRMED, 2, "示例培训学校", today(), "短视频实训")
+    ]
+    people.set_evidence(
+        session, SYSTEM, {"completion:18": words}, before={"completion:18": ["completion:17"]}
+    )
+    assert own(session, talent).proposed == []
+    # Another course of another body is another word.
+    complete(session, person_id, source="completion:19")
+    assert [one.skill for one in own(session, talent).proposed] == ["video"]
+
+
+def test_who_states_a_skill_has_what_is_said_of_it_again_later(
+    session: Session, talent: Actor, person_id: int
+) -> None:
+    complete(session, person_id)
+    people.answer_proposal(session, talent, DECLINE)
+    people.set_evidence(session, SYSTEM, {"completion:17": []})
+    rows = [SkillRow(words="视频剪辑", skill="video", level=2)]
+    people.update_skills(session, talent, SkillsInput(rows=rows, version=own(session, talent).version))
+    complete(session, person_id)
+    assert [one.badge for one in own(session, talent).skills] == [Badge.CONFIRMED]

@@ -1,5 +1,6 @@
 """Sheets on the page: handed in, previewed, confirmed, followed, and the refused rows fetched."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -12,6 +13,9 @@ from starlette.testclient import TestClient
 from talent.accounts.actor import Actor
 from talent.audit.actions import Action
 from talent.audit.tables import AuditEntry
+from talent.exchange.english import ENGLISH
+from talent.exchange.enums import SheetKind
+from talent.exchange.imports import layout_of
 from talent.exchange.working import SheetWork
 from talent.kit.clock import today
 from talent.kit.db import Database, Session
@@ -19,6 +23,7 @@ from talent.training.tables import Completion
 from tests.factories.sheets import csv_of, learners, xlsx_of
 from tests.factories.training import make_class, make_course
 from tests.web.conftest import Browser
+from web.i18n import translate
 
 BEGAN = today() - timedelta(days=30)
 DAY = BEGAN.isoformat()
@@ -104,6 +109,31 @@ def test_a_sheet_is_given_up(client: TestClient, work: SheetWork) -> None:
 def test_the_template_is_a_book(client: TestClient) -> None:
     answer = client.get("/imports/template.xlsx?kind=completions")
     assert python_calamine.load_workbook(BytesIO(answer.content)).sheet_names[0] == "结业记录"
+
+
+@pytest.mark.parametrize("kind", SheetKind)
+def test_what_the_english_catalogue_calls_a_column_is_how_it_is_known(kind: SheetKind) -> None:
+    for column in layout_of(kind).columns:
+        assert translate("en", column.heading).casefold() == ENGLISH[column.heading][0].casefold()
+
+
+def test_a_template_in_english_is_handed_in_and_shown_in_english(client: TestClient, work: SheetWork) -> None:
+    answer = client.get("/imports/template.xlsx?kind=completions&lang=en")
+    book = python_calamine.load_workbook(BytesIO(answer.content))
+    headings = [str(cell) for cell in book.get_sheet_by_index(0).to_python()[0]]
+    written = str([book.get_sheet_by_name(name).to_python()[0] for name in book.sheet_names[:2]])
+    assert not re.search("[一-鿿]", written + "".join(book.sheet_names[:3]))
+    row = dict.fromkeys(headings, "") | {
+        "Class number*": "B-01",
+        "Name*": "王丽",
+        "Mobile number": "19900000001",
+        "Completed on*": DAY,
+    }
+    page = hand_in(client, xlsx_of([list(row.values())], headings=headings))
+    work.work()
+    shown = client.get(f"{page}?lang=en").text
+    assert '<th scope="col">Completed on</th>' in shown
+    assert "结业日期" not in shown
 
 
 def test_the_page_refreshes_only_while_something_is_done(client: TestClient, work: SheetWork) -> None:
