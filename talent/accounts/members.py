@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col
 
+from talent.accounts.acting import organisation_of
 from talent.accounts.actor import Actor
 from talent.accounts.enums import MemberRole
 from talent.accounts.permissions import Permission, require
@@ -56,12 +57,6 @@ def set_member_active(session: Session, actor: Actor, user_id: int, active: bool
     session.flush()
     record(session, actor, Action.MEMBER_ACTIVE, "user", user.id, "on" if active else "off")
     return member_out(actor, user)
-
-
-def organisation_of(actor: Actor) -> int:
-    if actor.organisation_id is None:
-        raise NotFound("当前账号没有关联企业。")
-    return actor.organisation_id
 
 
 def member_out(actor: Actor, user: User) -> MemberOut:

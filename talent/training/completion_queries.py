@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, may
-from talent.accounts.queries import is_verified
 from talent.accounts.tables import Organisation
 from talent.kit.clock import today
 from talent.people.finding import portions
@@ -149,11 +148,6 @@ def skills_of_courses(session: Session, course_ids: Collection[int]) -> dict[int
     for row in session.exec(query.order_by(col(CourseSkill.course_id), col(CourseSkill.skill))):
         found[row.course_id].append((row.skill, row.level))
     return found
-
-
-def is_verified_body(session: Session, organisation_id: int) -> bool:
-    query = select(Organisation.id).where(Organisation.id == organisation_id, is_verified(today()))
-    return session.exec(query).first() is not None
 
 
 # A template lists no more.
