@@ -12,7 +12,7 @@ from talent.accounts.tables import Organisation
 from talent.kit.clock import today
 from talent.kit.db import Session
 from talent.kit.errors import Forbidden, NotFound
-from tests.factories.enterprises import make_organisation
+from tests.factories.accounts import make_organisation
 
 UNIVERSITIES = {OrganisationKind.UNIVERSITY}
 
