@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from talent.kit.clock import today
-from talent.kit.crypto import keyring
 from talent.kit.errors import FieldError
-from talent.people.finding import MOST_NAMES, Book, Who, people_by_index
+from talent.people.finding import MOST_NAMES, Book, Indexes, Who, indexes_of, people_by_index
 from talent.training.completion_queries import Standing, standing_completions, teachings
 from talent.training.completion_rules import (
     REVOKED,
@@ -20,7 +19,7 @@ from talent.training.completion_rules import (
     facts_of,
     fault_of,
 )
-from talent.training.earlier import Crowd, Earlier, Indexes
+from talent.training.earlier import Crowd, Earlier
 
 NO_CLASS = "没有找到这个班次。"
 NO_PERSON = "没有找到这位学员。"
@@ -159,10 +158,4 @@ def _assess_one(
 
 
 def _indexes(declared: Declared) -> Indexes:
-    """The blind indexes of mobile and identity number."""
-    keys = keyring()
-    mobile, number = declared.mobile, declared.resident_id
-    return (
-        None if mobile is None else keys.blind_index(mobile, "person.mobile"),
-        None if number is None else keys.blind_index(number, "person.resident_id"),
-    )
+    return indexes_of(declared.mobile, declared.resident_id)

@@ -11,7 +11,7 @@ from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, may
 from talent.accounts.tables import Organisation
 from talent.kit.clock import today
-from talent.people.finding import portions
+from talent.people.finding import Indexes, portions
 from talent.people.tables import Person
 from talent.training.completion_rules import Facts, Teaching
 from talent.training.completion_schemas import CompletionFilter, CompletionState
@@ -52,7 +52,7 @@ def listed_completions() -> Select[Any, Any, Any, Any, Any]:
 
 
 def wanted_completions(
-    actor: Actor, wanted: CompletionFilter, person_indexes: tuple[str | None, str | None]
+    actor: Actor, wanted: CompletionFilter, person_indexes: Indexes
 ) -> Select[Any]:
     """What the filter asks for; ``person_indexes`` are those of its words as a mobile and as an ID number."""
     query: Select[Any] = listed_completions().where(seen_completions(actor))
