@@ -277,6 +277,8 @@ CandidateId = Annotated[int, Query(ge=1, le=2**31 - 1)]
 MaybeCandidateId = Annotated[
     Annotated[int, Field(ge=1, le=2**31 - 1)] | None, BeforeValidator(lambda value: value or None), Query()
 ]
+# In a form: which state of something it was drawn on.
+Version = Annotated[int, Form(ge=1, le=2**31 - 1)]
 PageDep = Annotated[Page, Depends(_page)]
 FormDep = Annotated[FormData, Depends(_form)]
 # A form with one file; how large it may be, ``web.app.UPLOADS`` says.

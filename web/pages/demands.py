@@ -30,7 +30,7 @@ from talent.kit.errors import Conflict, DomainError, Invalid, NotFound
 from talent.kit.paging import Paged
 from talent.matches.recommendations import recommended_people
 from talent.matches.schemas import RecommendedPeople
-from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, Version, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_query, request_key
 from web.i18n import N_
@@ -125,7 +125,7 @@ def set_state(
     actor: ActorDep,
     demand_id: Id,
     state: Annotated[DemandState, Form()],
-    version: Annotated[int, Form()],
+    version: Version,
     again: Annotated[bool, Form()] = False,
 ) -> Response:
     try:

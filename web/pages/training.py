@@ -27,7 +27,7 @@ from talent.training.schemas import (
     OwnClassFilter,
     OwnCourseFilter,
 )
-from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, Version, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_query, request_key
 from web.pages.choices import Pairs, labelled
@@ -96,7 +96,7 @@ def set_state(
     actor: ActorDep,
     course_id: Id,
     state: Annotated[CourseState, Form()],
-    version: Annotated[int, Form()],
+    version: Version,
 ) -> Response:
     try:
         with session.begin_nested():
