@@ -13,7 +13,7 @@ from talent.enterprises.bulk import check_demands, record_demands, verified_empl
 from talent.enterprises.discarding import discard_drafts, kept_drafts
 from talent.enterprises.enums import Importance
 from talent.enterprises.handing_in import Assessed, Declared
-from talent.enterprises.schemas import MAX_SKILLS, MAX_TEXT, DemandSkillInput, Text, Yuan
+from talent.enterprises.schemas import MAX_SKILLS, MAX_TEXT, DemandSkillInput, Text
 from talent.exchange.columns import read_code
 from talent.exchange.enums import RowFate, SheetKind
 from talent.exchange.layouts import Column, Layout, Refusal, Row, WrongCell, read_date, typed
@@ -38,7 +38,6 @@ from talent.kit.terms import Category, EmploymentKind
 
 _TITLE = typed(Annotated[Line, Field(min_length=1, max_length=60)], "岗位名称过长，请不超过 60 个字。")
 _TEXT = typed(Text, f"内容过长，请不超过 {MAX_TEXT:,} 个字。")
-_YUAN = typed(Yuan)
 _REMOTE = ("远程", "可远程", "居家办公")
 _WHOLE_YUAN = "请填写整数，按每月税前金额（元）。"
 _ANY = ("不限", "无要求", "无")
