@@ -46,9 +46,7 @@ def test_the_operator_finds_an_organisation_by_its_code_however_it_is_typed(sess
 @pytest.mark.parametrize(
     ("kinds", "named"), [(UNIVERSITIES, "代码的院校。"), (EMPLOYER_KINDS, "代码的企业或培训机构。")]
 )
-def test_one_of_another_kind_is_not_found(
-    session: Session, kinds: set[OrganisationKind], named: str
-) -> None:
+def test_one_of_another_kind_is_not_found(session: Session, kinds: set[OrganisationKind], named: str) -> None:
     market = make_organisation(session, kind=OrganisationKind.MARKET)
     with pytest.raises(NotFound, match=named):
         organisation_by_code(session, SYSTEM, market.uscc, kinds)

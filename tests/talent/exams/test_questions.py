@@ -14,7 +14,6 @@ from talent.exams import rules
 from talent.exams.enums import QuestionKind, QuestionState
 from talent.exams.questions import (
     add_question,
-    import_questions,
     count_by_skill,
     get_key,
     get_question,
