@@ -7,7 +7,7 @@ from pathlib import Path as Folder
 from typing import Annotated, Any
 
 import anyio
-from fastapi import Depends, Header, Path, Query, Request, Security
+from fastapi import Depends, Form, Header, Path, Query, Request, Security
 from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
 from fastapi.security import HTTPBearer, OAuth2

@@ -17,7 +17,8 @@ from talent.people.rows import EndYear, PersonName
 # A number that an organisation gives itself: of a course, a class, a post.
 read_code = typed(Annotated[Line, Field(min_length=1, max_length=30)], "编号过长，请不超过 30 个字。")
 _YEAR = re.compile(r"(\d{4})(?:\s*[年届级./-].*)?")
-_END_YEAR = typed(EndYear, "毕业年份有误，请填写四位数字，例如 2026。")
+_WRONG_YEAR = "毕业年份有误，请填写四位数字，例如 2026。"
+_END_YEAR = typed(EndYear, _WRONG_YEAR)
 
 NAME = Column(
     "name",

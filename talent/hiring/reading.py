@@ -1,6 +1,6 @@
 """Threads as one side sees them: the list with its counts, the board, and one with its history."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from sqlmodel import Session, col, select

@@ -51,9 +51,7 @@ def listed_completions() -> Select[Any, Any, Any, Any, Any]:
     )
 
 
-def wanted_completions(
-    actor: Actor, wanted: CompletionFilter, person_indexes: Indexes
-) -> Select[Any]:
+def wanted_completions(actor: Actor, wanted: CompletionFilter, person_indexes: Indexes) -> Select[Any]:
     """What the filter asks for; ``person_indexes`` are those of its words as a mobile and as an ID number."""
     query: Select[Any] = listed_completions().where(seen_completions(actor))
     if wanted.class_id is not None:

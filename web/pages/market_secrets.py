@@ -1,4 +1,4 @@
-"""What the pages of the market's programs and of their web hooks tell once: a secret, or why there is none."""
+"""What the pages of a market's programs and web hooks tell once: a secret, or why there is none."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
