@@ -34,43 +34,42 @@ _BLANKS = re.compile(r"\s+")
 _MARKS = re.compile(r"[\s()\[\]{}<>《》〈〉【】〔〕「」『』“”‘’\"'`,、;:。!?·・•_\-‐-―~|]|(?<!\d)\.|\.(?!\d)")
 _SUFFIX = re.compile(r"(?<=.)(?:能力|技能|水平)$")
 
-# How well somebody says that they can do a thing, on the scale 1 了解, 2 熟悉, 3 熟练, 4 精通. Longest first.
-_LEVELS: tuple[tuple[str, int], ...] = (
-    ("熟练掌握", 3),
-    ("熟练使用", 3),
-    ("熟练运用", 3),
-    ("熟练操作", 3),
-    ("熟悉掌握", 2),
-    ("熟悉使用", 2),
-    ("基本掌握", 1),
-    ("简单了解", 1),
-    ("精通", 4),
-    ("熟练", 3),
-    ("擅长", 3),
-    ("熟悉", 2),
-    ("掌握", 2),
-    ("了解", 1),
-    ("能够使用", 2),
-    ("会使用", 2),
-    ("能使用", 2),
-    ("会用", 2),
-    ("能用", 2),
-    ("会做", 2),
-    ("能做", 2),
-    ("expert in", 4),
-    ("expert", 4),
-    ("advanced", 3),
-    ("proficient in", 3),
-    ("proficient", 3),
-    ("familiar with", 2),
-    ("intermediate", 2),
-    ("basic", 1),
+# How people say how well they can do a thing. Longest first.
+_LEVELS = (
+    "熟练掌握",
+    "熟练使用",
+    "熟练运用",
+    "熟练操作",
+    "熟悉掌握",
+    "熟悉使用",
+    "基本掌握",
+    "简单了解",
+    "精通",
+    "熟练",
+    "擅长",
+    "熟悉",
+    "掌握",
+    "了解",
+    "能够使用",
+    "会使用",
+    "能使用",
+    "会用",
+    "能用",
+    "会做",
+    "能做",
+    "expert in",
+    "expert",
+    "advanced",
+    "proficient in",
+    "proficient",
+    "familiar with",
+    "intermediate",
+    "basic",
 )
 # 会 and 能 alone also begin other words (会计, 能源), so they count only before Latin letters.
-_LEVEL_FORMS = "|".join(rf"{word}\b" if word.isascii() else word for word, _ in _LEVELS)
+_LEVEL_FORMS = "|".join(rf"{word}\b" if word.isascii() else word for word in _LEVELS)
 _LEVEL_BEFORE = re.compile(rf"^\W*({_LEVEL_FORMS}|[会能](?=\s*[a-z]))\s*(?=\S)")
 _LEVEL_AFTER = re.compile(rf"(?<=\S)\W*(?<![a-z])({_LEVEL_FORMS})\W*$")
-_LEVEL_OF = dict(_LEVELS) | {"会": 2, "能": 2}
 
 
 def normalise(text: str) -> str:
@@ -82,13 +81,6 @@ def normalise(text: str) -> str:
 
 def _simplified(text: str) -> str:
     return normalise(text).translate(_SIMPLIFY)
-
-
-def stated_level(text: str) -> int | None:
-    """Give the level 1-4 that the words themselves state (精通Python, Excel熟练), or None."""
-    plain = _simplified(text)
-    found = _LEVEL_BEFORE.search(plain) or _LEVEL_AFTER.search(plain)
-    return _LEVEL_OF[found[1]] if found else None
 
 
 def skill_key(text: str) -> str:

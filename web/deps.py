@@ -7,7 +7,7 @@ from pathlib import Path as Folder
 from typing import Annotated, Any
 
 import anyio
-from fastapi import Depends, Header, Path, Query, Request, Security
+from fastapi import Depends, Form, Header, Path, Query, Request, Security
 from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
 from fastapi.security import HTTPBearer, OAuth2
@@ -277,6 +277,8 @@ CandidateId = Annotated[int, Query(ge=1, le=2**31 - 1)]
 MaybeCandidateId = Annotated[
     Annotated[int, Field(ge=1, le=2**31 - 1)] | None, BeforeValidator(lambda value: value or None), Query()
 ]
+# In a form: which state of something it was drawn on.
+Version = Annotated[int, Form(ge=1, le=2**31 - 1)]
 PageDep = Annotated[Page, Depends(_page)]
 FormDep = Annotated[FormData, Depends(_form)]
 # A form with one file; how large it may be, ``web.app.UPLOADS`` says.

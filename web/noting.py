@@ -1,7 +1,7 @@
 """Written by itself before a page is read, or after: looks that are noted, and work that waits."""
 
 from collections.abc import AsyncIterator, Callable
-from typing import Annotated
+from typing import Annotated, Concatenate, ParamSpec
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
@@ -31,23 +31,43 @@ from talent.vocab.noting import is_search_noted, note_search
 from web.deps import ActorDep, CandidateId, Id, MaybeCandidateId, unit_of_work
 
 Note = Callable[[Session, Actor, int], None]
+P = ParamSpec("P")
+
+
+async def _asked(
+    request: Request,
+    question: Callable[Concatenate[Session, P], bool],
+    *about: P.args,
+    **named: P.kwargs,
+) -> bool:
+    """What a look into the database says: mostly that there is nothing to write."""
+
+    def ask() -> bool:
+        with request.app.state.database.read() as session:
+            return question(session, *about, **named)
+
+    return await run_in_threadpool(ask)
+
+
+async def _written(
+    request: Request,
+    write: Callable[Concatenate[Session, P], object],
+    *about: P.args,
+    **named: P.kwargs,
+) -> None:
+    """A write of its own, in the order of all writes."""
+    async with unit_of_work(request) as session:
+        await run_in_threadpool(write, session, *about, **named)
 
 
 async def _note(
     request: Request, actor: Actor, action: Action, kind: str, number: int, note: Note, detail: str = ""
 ) -> None:
     """Written before the page is read, and at most once a day, so that looking waits for no turn to write."""
-    if actor.role in (None, Role.TALENT) or await run_in_threadpool(
-        _is_noted, request, actor, action, kind, number, detail
-    ):
+    if actor.role in (None, Role.TALENT):
         return
-    async with unit_of_work(request) as session:
-        await run_in_threadpool(note, session, actor, number)
-
-
-def _is_noted(request: Request, actor: Actor, action: Action, kind: str, number: int, detail: str) -> bool:
-    with request.app.state.database.read() as session:
-        return is_recorded(session, actor, action, kind, number, detail)
+    if not await _asked(request, is_recorded, actor, action, kind, number, detail):
+        await _written(request, note, actor, number)
 
 
 async def _note_person(request: Request, actor: ActorDep, person_id: Id) -> None:
@@ -91,14 +111,8 @@ async def _note_compared(
 
 async def _note_thread(request: Request, actor: ActorDep, thread_id: Id) -> None:
     """An enterprise that opens an application has looked at it: written before the page is read, once."""
-    if await run_in_threadpool(_is_unread, request, actor, thread_id):
-        async with unit_of_work(request) as session:
-            await run_in_threadpool(note_thread, session, actor, thread_id)
-
-
-def _is_unread(request: Request, actor: Actor, thread_id: int) -> bool:
-    with request.app.state.database.read() as session:
-        return is_unread(session, actor, thread_id)
+    if await _asked(request, is_unread, actor, thread_id):
+        await _written(request, note_thread, actor, thread_id)
 
 
 async def _note_export(request: Request, actor: ActorDep) -> None:
@@ -111,14 +125,8 @@ async def _note_export(request: Request, actor: ActorDep) -> None:
 
 async def _close_late(request: Request, actor: ActorDep) -> None:
     """An exam that is out of time is handed in before its owner reads of it; mostly there is none."""
-    if actor.user_id is not None and await run_in_threadpool(_has_late, request, actor):
-        async with unit_of_work(request) as session:
-            await run_in_threadpool(close_own_late, session, actor)
-
-
-def _has_late(request: Request, actor: Actor) -> bool:
-    with request.app.state.database.read() as session:
-        return has_late(session, actor)
+    if actor.user_id is not None and await _asked(request, has_late, actor):
+        await _written(request, close_own_late, actor)
 
 
 def _seen_as_candidate(demand_id: int) -> Note:
@@ -144,14 +152,8 @@ LATE_CLOSED = Depends(_close_late)
 
 async def _read_words(request: Request) -> None:
     """The gate reads what has come since the last look, in a write of its own; mostly there is nothing."""
-    if await run_in_threadpool(_words_wait, request):
-        async with unit_of_work(request) as session:
-            await run_in_threadpool(read_waiting, session)
-
-
-def _words_wait(request: Request) -> bool:
-    with request.app.state.database.read() as session:
-        return words_wait(session)
+    if await _asked(request, words_wait):
+        await _written(request, read_waiting)
 
 
 async def _missed(request: Request) -> AsyncIterator[list[str]]:
@@ -159,38 +161,20 @@ async def _missed(request: Request) -> AsyncIterator[list[str]]:
     missed: list[str] = []
     yield missed
     for words in missed:
-        if not await run_in_threadpool(_search_is_noted, request, words):
-            async with unit_of_work(request) as session:
-                await run_in_threadpool(note_search, session, words)
-
-
-def _search_is_noted(request: Request, words: str) -> bool:
-    with request.app.state.database.read() as session:
-        return is_search_noted(session, words)
+        if not await _asked(request, is_search_noted, words):
+            await _written(request, note_search, words)
 
 
 async def _compare_questions(request: Request) -> None:
     """What is new in the bank is compared, in a write of its own; mostly there is nothing."""
-    if await run_in_threadpool(_questions_wait, request):
-        async with unit_of_work(request) as session:
-            await run_in_threadpool(compare_waiting, session)
-
-
-def _questions_wait(request: Request) -> bool:
-    with request.app.state.database.read() as session:
-        return questions_wait(session)
+    if await _asked(request, questions_wait):
+        await _written(request, compare_waiting)
 
 
 async def _compare_people(request: Request) -> None:
     """Profiles that are new or changed are compared, in a write of its own; mostly there are none."""
-    if await run_in_threadpool(_people_wait, request):
-        async with unit_of_work(request) as session:
-            await run_in_threadpool(compare_people_waiting, session)
-
-
-def _people_wait(request: Request) -> bool:
-    with request.app.state.database.read() as session:
-        return people_wait(session)
+    if await _asked(request, people_wait):
+        await _written(request, compare_people_waiting)
 
 
 # For ``dependencies=[...]`` of a route that lists profiles that look like one person's: after its permission.
@@ -210,8 +194,7 @@ async def _missed_numbers(request: Request, actor: ActorDep) -> AsyncIterator[li
         yield missed
     finally:
         for _ in missed:
-            async with unit_of_work(request) as session:
-                await run_in_threadpool(count_miss, session, actor)
+            await _written(request, count_miss, actor)
 
 
 # Before the session among a route's parameters, so that this one is closed when the number is counted.
@@ -226,8 +209,7 @@ async def _handed_out(request: Request, actor: ActorDep) -> AsyncIterator[list[H
     handed: list[Handed] = []
     yield handed
     for one in filter(None, handed):
-        async with unit_of_work(request) as session:
-            await run_in_threadpool(note_handed_out, session, actor, one)
+        await _written(request, note_handed_out, actor, one)
 
 
 # Before the session among a route's parameters, so that this one is closed when it is noted.

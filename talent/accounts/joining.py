@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
+from talent.accounts.acting import organisation_of
 from talent.accounts.actor import Actor
 from talent.accounts.enums import OrganisationKind, Role
-from talent.accounts.members import organisation_of
 from talent.accounts.permissions import Permission, require
 from talent.accounts.queries import open_invitations
 from talent.accounts.schemas import InvitationOut, InvitedOut, InviteInput, JoiningOut, JoinInput, UserOut

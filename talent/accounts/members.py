@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col
 
+from talent.accounts.acting import organisation_of
 from talent.accounts.actor import Actor
 from talent.accounts.enums import MemberRole
 from talent.accounts.permissions import Permission, require
@@ -58,12 +59,15 @@ def set_member_active(session: Session, actor: Actor, user_id: int, active: bool
     return member_out(actor, user)
 
 
+<<<<<<< HEAD
 def organisation_of(actor: Actor) -> int:
     if actor.organisation_id is None:
         raise NotFound("当前账号没有关联机构。")
     return actor.organisation_id
 
 
+=======
+>>>>>>> dup
 def member_out(actor: Actor, user: User) -> MemberOut:
     assert user.id is not None
     return MemberOut(

@@ -34,6 +34,8 @@ class Permission(LabelledEnum):
     COURSES_READ = "courses:read", "查看课程和班次"
     # For whom; what each kind of sheet needs besides, its writer says.
     SHEETS_IMPORT = "sheets:import", "导入表格"
+    # Of all organisations; who has it hands in sheets for the staff.
+    SHEETS_READ = "sheets:read", "查看全部导入记录"
     TRAINING_OWN = "training:own", "维护本机构的课程、班次和结业"
     ENROL_OWN = "enrol:own", "报名和查看本人的培训"
     TRAINING_AUDIT = "training:audit", "抽查培训记录"
@@ -114,6 +116,7 @@ POLICY: dict[Role | None, frozenset[Permission]] = {
         Permission.PEOPLE_ADD,
         Permission.PEOPLE_IMPORT,
         Permission.SHEETS_IMPORT,
+        Permission.SHEETS_READ,
         Permission.EVIDENCE_GIVE,
         Permission.CANDIDATES_RANK,
         Permission.ORGANISATION_VERIFY,

@@ -34,3 +34,11 @@ class EntryOut(BaseModel):
     object_type: str
     object_id: int | None
     detail: str
+
+
+class TrailOut(BaseModel):
+    """``broken_at`` is the first line that was changed or follows a missing one; None while all is whole."""
+
+    broken_at: int | None
+    last_id: int
+    last_hash: str

@@ -13,6 +13,7 @@ from talent.cli import (
     ranking,
     server,
     skills,
+    trail,
     worker,
 )
 from talent.cli.app import app
@@ -31,5 +32,6 @@ __all__ = [
     "ranking",
     "server",
     "skills",
+    "trail",
     "worker",
 ]

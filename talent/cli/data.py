@@ -9,7 +9,7 @@ from talent import migrations
 from talent.accounts.actor import SYSTEM
 from talent.accounts.enums import Role
 from talent.accounts.schemas import UserInput
-from talent.accounts.tokens import issue_token
+from talent.accounts.tokens import issue_token, revoke_tokens
 from talent.accounts.users import create_user, user_id_of
 from talent.cli.app import Bar, any_database, app, console, database, engine, notes, progress, settings
 from talent.enterprises.indexing import index_missing
@@ -103,6 +103,14 @@ def token(
     with database().write() as session:
         issued = issue_token(session, SYSTEM, user_id_of(session, SYSTEM, login), name, days)
     console.print(issued)
+
+
+@user.command("end-tokens")
+def end_tokens(login: Annotated[str, typer.Argument(help="手机号或邮箱")]) -> None:
+    """End every token of an account at once: for one that was lost."""
+    with database().write() as session:
+        ended = revoke_tokens(session, SYSTEM, user_id_of(session, SYSTEM, login))
+    console.print(f"已终止 {ended} 个令牌")
 
 
 def _load_vocabulary(folder: Path | None) -> None:

@@ -1,5 +1,6 @@
 """``import completions`` and the other kinds: a sheet from the command line, where no worker runs."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -7,9 +8,11 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from talent.accounts.acting import organisation_by_code
 from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.enums import OrganisationKind
+from talent.accounts.rules import EMPLOYER_KINDS
 from talent.cli.app import app, console, database, notes, progress, settings
-from talent.enterprises.bulk import employer_by_code
 from talent.exchange.enums import ImportState, SheetKind
 from talent.exchange.imports import (
     begin_import,
@@ -26,8 +29,7 @@ from talent.exchange.working import SheetWork
 from talent.kit.db import Session
 from talent.kit.errors import Invalid, Unavailable
 from talent.kit.files import replacing
-from talent.people.graduates import university_by_code
-from talent.training.bulk import body_by_code, find_class
+from talent.training.bulk import find_class
 
 imports = typer.Typer(help="导入表格。", no_args_is_help=True)
 app.add_typer(imports, name="import")
@@ -61,7 +63,7 @@ def demands(
 ) -> None:
     """Import a sheet of needs as drafts of an enterprise. Safe to repeat."""
     with database().read() as session:
-        actor = replace(SYSTEM, organisation_id=employer_by_code(session, SYSTEM, enterprise))
+        actor = _acting_for(session, enterprise, EMPLOYER_KINDS)
     _import(SheetKind.DEMANDS, file, actor, {}, dry_run=dry_run, refused=refused)
 
 
@@ -74,7 +76,7 @@ def graduates(
 ) -> None:
     """Import a university's list of graduates. Safe to repeat."""
     with database().read() as session:
-        actor = replace(SYSTEM, organisation_id=university_by_code(session, SYSTEM, university))
+        actor = _acting_for(session, university, {OrganisationKind.UNIVERSITY})
     _import(SheetKind.GRADUATES, file, actor, {}, dry_run=dry_run, refused=refused)
 
 
@@ -128,7 +130,11 @@ def _whose(session: Session, class_id: int | None, body: str) -> tuple[Actor, di
         return replace(SYSTEM, organisation_id=teaching.organisation_id), fixed
     if not body:
         raise Invalid("请用 --class 指定班次，或用 --body 指定培训机构。")
-    return replace(SYSTEM, organisation_id=body_by_code(session, SYSTEM, body)), {}
+    return _acting_for(session, body, {OrganisationKind.TRAINING_BODY}), {}
+
+
+def _acting_for(session: Session, uscc: str, kinds: Collection[OrganisationKind]) -> Actor:
+    return replace(SYSTEM, organisation_id=organisation_by_code(session, SYSTEM, uscc, kinds))
 
 
 def _show(found: ImportOut, refused: Path | None) -> None:

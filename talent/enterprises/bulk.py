@@ -7,11 +7,10 @@ from sqlalchemy import Table, bindparam, delete, insert, update
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, SQLModel, col, select
 
+from talent.accounts.acting import verified_organisation_of
 from talent.accounts.actor import Actor
 from talent.accounts.enums import OrganisationKind
 from talent.accounts.permissions import Permission, require
-from talent.accounts.queries import organisation_by_uscc
-from talent.accounts.rules import EMPLOYER_KINDS
 from talent.accounts.tables import Organisation
 from talent.audit.actions import Action
 from talent.audit.trail import record
@@ -21,12 +20,14 @@ from talent.enterprises.handing_in import Assessed, Declared, Fate, Post, Posts
 from talent.enterprises.queries import codes_by_demand
 from talent.enterprises.rules import effective_state
 from talent.enterprises.schemas import DemandInput, DemandSkillInput
-from talent.enterprises.showing import verification_errors
 from talent.enterprises.tables import Demand, DemandCode, DemandSkill
 from talent.enterprises.writing import FIELDS
 from talent.kit.clock import now, today
+<<<<<<< HEAD
 from talent.kit.errors import Forbidden, NotFound
 from talent.kit.sentences import say
+=======
+>>>>>>> dup
 from talent.kit.terms import Category
 from talent.vocab import service as vocab
 from talent.vocab.enums import WordSource
@@ -34,6 +35,8 @@ from talent.vocab.noting import recount
 from talent.vocab.words import fold
 
 _AT_ONCE = 500
+_NO_ENTERPRISE = "当前账号没有关联企业，不能提交需求。"
+_NOT_VERIFIED = "企业通过认证且在有效期内，才能用表格提交需求。请在“认证”页面提交营业执照，等待审核。"
 # What a row can say; the occupation is what the title means.
 _SAID = tuple(name for name in FIELDS if name != "occupation")
 
@@ -41,6 +44,7 @@ _SAID = tuple(name for name in FIELDS if name != "occupation")
 def verified_employer_of(session: Session, actor: Actor) -> int:
     """The organisation for which the actor hands in needs; it must be verified today."""
     require(actor, Permission.DEMAND_OWN)
+<<<<<<< HEAD
     if actor.organisation_id is None:
         raise Forbidden("当前账号没有关联企业，不能提交需求。")
     organisation = session.get_one(Organisation, actor.organisation_id)
@@ -58,6 +62,9 @@ def employer_by_code(session: Session, actor: Actor, uscc: str) -> int:
     if found is None or found.id is None or found.kind not in EMPLOYER_KINDS:
         raise NotFound("没有这个统一社会信用代码的企业。")
     return found.id
+=======
+    return verified_organisation_of(session, actor, _NO_ENTERPRISE, _NOT_VERIFIED)
+>>>>>>> dup
 
 
 def check_demands(session: Session, actor: Actor, declared: Sequence[Declared]) -> list[Assessed]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel import Session, col
 
+from talent.accounts.acting import organisation_of
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
 from talent.audit.actions import Action
@@ -47,27 +48,27 @@ from talent.enterprises.writing import (
 )
 from talent.kit.clock import now, today
 from talent.kit.db import count
-from talent.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from talent.kit.errors import Conflict, Invalid, NotFound
 from talent.kit.paging import Page, Paged
 from talent.kit.sentences import say
 from talent.vocab.service import division_scope
 
+_NO_ENTERPRISE = "当前账号没有关联企业，不能新建需求。"
 NO_DEMAND = "没有找到该需求，可能已经下线。"
 
 
 def create_demand(session: Session, actor: Actor, data: DemandInput, *, key: str = "") -> DemandOut:
     """A draft; only the title is needed. Asked again with the same key, it is the same draft."""
     require(actor, Permission.DEMAND_OWN)
-    if actor.organisation_id is None:
-        raise Forbidden("当前账号没有关联企业，不能新建需求。")
+    organisation_id = organisation_of(actor, _NO_ENTERPRISE)
     body = body_of(data.model_dump())
     made = made_before(session, actor, Action.DEMAND_CREATE, key, body)
     if made is not None:
         return get_demand(session, actor, made)
-    data = for_the_kind(session, actor.organisation_id, with_known_skills(session, data))
+    data = for_the_kind(session, organisation_id, with_known_skills(session, data))
     check_codes(session, data)
     values = demand_values(session, data)
-    created = _add(session, actor, actor.organisation_id, values, data.skills, "")
+    created = _add(session, actor, organisation_id, values, data.skills, "")
     remember(session, actor, Action.DEMAND_CREATE, key, body, created.id)
     return created
 

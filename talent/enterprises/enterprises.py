@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col
 
+from talent.accounts.acting import organisation_of
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Verification
 from talent.accounts.organisations import is_verified, verify_organisation
@@ -38,11 +39,10 @@ def get_enterprise(session: Session, actor: Actor, organisation_id: int) -> Ente
 def update_enterprise(session: Session, actor: Actor, data: EnterpriseInput) -> EnterpriseOut:
     """What the actor's own enterprise says of itself; the first time it makes the row."""
     require(actor, Permission.ENTERPRISE_OWN)
-    if actor.organisation_id is None:
-        raise NotFound("当前账号没有关联企业。")
-    organisation = _find(session, actor, actor.organisation_id, lock=True)
+    organisation_id = organisation_of(actor)
+    organisation = _find(session, actor, organisation_id, lock=True)
     _check_codes(session, data)
-    enterprise = _stored_or_empty(session, actor.organisation_id)
+    enterprise = _stored_or_empty(session, organisation_id)
     changed = _changed(organisation, enterprise, data)
     if not changed:
         return _out(session, actor, organisation, enterprise)
@@ -51,7 +51,7 @@ def update_enterprise(session: Session, actor: Actor, data: EnterpriseInput) -> 
     _write(organisation, enterprise, data)
     session.add(enterprise)
     session.flush()
-    record(session, actor, Action.ENTERPRISE_UPDATE, "enterprise", actor.organisation_id, ",".join(changed))
+    record(session, actor, Action.ENTERPRISE_UPDATE, "enterprise", organisation_id, ",".join(changed))
     return _out(session, actor, organisation, enterprise)
 
 

@@ -99,12 +99,6 @@ def give_mark(session: Session, actor: Actor, item_id: int, data: MarkInput) -> 
     record(session, actor, Action.EXAM_MARK, "attempt_item", item_id)
 
 
-def count_waiting(session: Session, actor: Actor) -> int:
-    """How many answers wait for this marker."""
-    require(actor, Permission.EXAM_MARK)
-    return count(session, waiting_for(actor))
-
-
 def _find(session: Session, actor: Actor, item_id: int) -> AttemptItem:
     """One that waits for this marker or was marked by the same."""
     query = waiting_for(actor).where(col(AttemptItem.id) == item_id)

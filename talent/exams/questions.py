@@ -43,15 +43,12 @@ from talent.vocab.service import skill_names
 NO_QUESTION = "没有找到该试题。"
 
 
-def add_questions(session: Session, actor: Actor, items: Sequence[QuestionInput]) -> list[int]:
-    """The ids of the questions, in the order of the input. Of a known code the same content changes nothing,
-    other content is a new version that must be reviewed.
-    """
-    return import_questions(session, actor, items).ids
-
-
 def import_questions(session: Session, actor: Actor, items: Sequence[QuestionInput]) -> Stored:
-    """The same, and how many were new, changed and unchanged. One line of the audit for all."""
+    """The ids of the questions, in the order of the input, and how many were new, changed and unchanged. Of a
+    known code the same content changes nothing, other content is a new version that must be reviewed.
+
+    One line of the audit for all.
+    """
     require(actor, Permission.QUESTIONS_WRITE)
     stored = store(session, actor, items)
     if stored.added or stored.changed:

@@ -152,12 +152,6 @@ def load_standards(session: Session, actor: Actor, items: Sequence[StandardInput
     return ids
 
 
-def standard_input(session: Session, actor: Actor, standard_id: int) -> StandardInput:
-    """What would make the same standard: for the form of a draft."""
-    require(actor, Permission.STANDARDS_MANAGE)
-    return StandardInput.model_validate(_content(session, _find(session, actor, standard_id)))
-
-
 def _add(session: Session, actor: Actor, data: StandardInput) -> Standard:
     data = with_known_skills(session, data)
     _check(session, data, None)

@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Annotated
 
-from pydantic import Field
 from sqlmodel import Session
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission
+from talent.exchange.columns import MOBILE, NAME, RESIDENT_ID, read_code
 from talent.exchange.enums import RowFate, SheetKind
 from talent.exchange.layouts import (
     Column,
@@ -19,19 +18,14 @@ from talent.exchange.layouts import (
     read_date,
     read_number,
     read_whole,
-    typed,
 )
 from talent.exchange.writers import Result
-from talent.kit.fields import Line, Mobile, ResidentId
-from talent.kit.masking import mask_mobile, mask_resident_id
-from talent.people.rows import PersonName
 from talent.training.assessing import Assessed
 from talent.training.bulk import CompletionCheck, check_completions, class_codes, find_classes
 from talent.training.completion_rules import MAX_SCORE, Declared, Teaching
 from talent.training.recording import record_completions, verified_body_of
 from talent.training.undoing import kept_back, take_back_completions
 
-_CODE = typed(Annotated[Line, Field(min_length=1, max_length=30)], "编号过长，请核对。")
 _NO_CLASS = "没有这个班次编号，请核对，或先在“课程与班次”中建立班次。"
 _NO_COURSE = "没有这门课程的这个班次，请核对课程编号和班次编号。"
 _SEVERAL = "有不止一门课程用了这个班次编号，请填写课程编号。"
@@ -63,7 +57,7 @@ LAYOUT = Layout(
         Column(
             "course",
             "课程编号",
-            _CODE,
+            read_code,
             example="ZB-01",
             note="本机构的课程编号；班次编号不重复时可以不填",
             aliases=("课程代码", "课程号"),
@@ -71,40 +65,15 @@ LAYOUT = Layout(
         Column(
             "class",
             "班次编号",
-            _CODE,
+            read_code,
             required=True,
             example="2026-03",
             note="从下拉列表中选择，或照“课程与班次”中的编号填写",
             aliases=("班级编号", "班次", "班级", "班号", "班次代码", "期次"),
         ),
-        Column(
-            "name",
-            "姓名",
-            typed(PersonName),
-            required=True,
-            example="王丽",
-            note="与证件一致",
-            aliases=("学员姓名", "学生姓名", "名字", "参训人员", "参训人员姓名"),
-        ),
-        Column(
-            "mobile",
-            "手机号",
-            typed(Mobile),
-            example="13800000000",
-            note="11位手机号码",
-            aliases=("手机", "手机号码", "联系电话", "电话", "移动电话", "联系方式"),
-            private=mask_mobile,
-        ),
-        Column(
-            "resident_id",
-            "公民身份号码",
-            typed(ResidentId),
-            example="",
-            note="18位；与手机号至少填一项",
-            aliases=("身份证号", "身份证号码", "身份证", "证件号码", "证件号"),
-            width=22,
-            private=mask_resident_id,
-        ),
+        NAME,
+        MOBILE,
+        RESIDENT_ID,
         Column(
             "completed_on",
             "结业日期",

@@ -13,7 +13,8 @@ from talent.enterprises.bulk import check_demands, record_demands, verified_empl
 from talent.enterprises.discarding import discard_drafts, kept_drafts
 from talent.enterprises.enums import Importance
 from talent.enterprises.handing_in import Assessed, Declared
-from talent.enterprises.schemas import MAX_SKILLS, MAX_TEXT, DemandSkillInput, Text, Yuan
+from talent.enterprises.schemas import MAX_SKILLS, MAX_TEXT, DemandSkillInput, Text
+from talent.exchange.columns import read_code
 from talent.exchange.enums import RowFate, SheetKind
 from talent.exchange.layouts import Column, Layout, Refusal, Row, WrongCell, read_date, typed
 from talent.exchange.readings import (
@@ -27,8 +28,8 @@ from talent.exchange.readings import (
     places,
     plain,
     read_education,
-    read_skills,
     read_yes,
+    skills_up_to,
     whole,
 )
 from talent.exchange.writers import Result
@@ -36,9 +37,7 @@ from talent.kit.fields import Line
 from talent.kit.terms import Category, EmploymentKind
 
 _TITLE = typed(Annotated[Line, Field(min_length=1, max_length=60)], "岗位名称过长，请不超过 60 个字。")
-_CODE = typed(Annotated[Line, Field(min_length=1, max_length=30)], "编号过长，请不超过 30 个字。")
 _TEXT = typed(Text, f"内容过长，请不超过 {MAX_TEXT:,} 个字。")
-_YUAN = typed(Yuan)
 _REMOTE = ("远程", "可远程", "居家办公")
 _WHOLE_YUAN = "请填写整数，按每月税前金额（元）。"
 _ANY = ("不限", "无要求", "无")
@@ -56,13 +55,6 @@ def _experience(text: str) -> float | None:
     if plain(text) in _ANY:
         return None
     return bounded(0, 50, "请填写年数，0 到 50。")(text.replace("年", "").replace("以上", ""))
-
-
-def _skills(text: str) -> list[SkillCell]:
-    found = read_skills(text)
-    if len(found) > MAX_SKILLS:
-        raise WrongCell(f"技能最多 {MAX_SKILLS} 项，请删去次要的。")
-    return found
 
 
 def _day(text: str) -> date:
@@ -97,7 +89,7 @@ LAYOUT = Layout(
         Column(
             "code",
             "岗位编号",
-            _CODE,
+            read_code,
             example="GW-001",
             note="本企业自己的编号；同名岗位不止一个时请填写",
             aliases=("需求编号", "职位编号", "编号", "岗位代码"),
@@ -203,7 +195,7 @@ LAYOUT = Layout(
         Column(
             "skills",
             "技能要求",
-            _skills,
+            skills_up_to(MAX_SKILLS),
             example="直播运营（必须，熟练）、短视频剪辑（优先）",
             note="用顿号分开；括号里写 必须、要求 或 优先，和 了解、熟悉、熟练 或 精通",
             aliases=("技能", "所需技能", "专业技能"),

@@ -7,28 +7,17 @@ from typing import Annotated
 
 from pydantic import Field
 
+from talent.exchange.columns import EMAIL, MOBILE, NAME, RESIDENT_ID, graduation_year
 from talent.exchange.enums import SheetKind
-from talent.exchange.layouts import Column, Layout, WrongCell, read_whole, typed
-from talent.kit.fields import Email, Line, Mobile, ResidentId
-from talent.kit.masking import mask_email, mask_mobile, mask_resident_id
-from talent.people.rows import EndYear, PersonName
+from talent.exchange.layouts import Column, Layout, WrongCell, typed
+from talent.kit.fields import Line
 from talent.vocab.words import fold
 
 _MOST_SKILLS, _MOST_POSTS = 20, 5
 _BETWEEN = re.compile(r"[、,;/|\n]+")
 _WORD = typed(Annotated[Line, Field(min_length=1, max_length=60)], "每项不超过 60 个字，请核对。")
-_END_YEAR = typed(EndYear, "毕业年份有误，请填写四位年份，例如 2026。")
 _NAME = typed(Annotated[Line, Field(min_length=1, max_length=60)], "名称过长，请控制在 60 个字以内。")
 _NUMBER = typed(Annotated[Line, Field(min_length=1, max_length=30)], "学号过长，请核对。")
-_YEAR = re.compile(r"(\d{4})(?:\s*[年届级./-].*)?")
-
-
-def _year(text: str) -> int:
-    """2026, 2026年, 2026届, 2026-06 and 2026-06-30."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    match = _YEAR.fullmatch(plain)
-    year: int = _END_YEAR(str(read_whole(match.group(1) if match else plain)))
-    return year
 
 
 def _student_number(text: str) -> str:
@@ -60,15 +49,7 @@ LAYOUT = Layout(
     ),
     one_of=("student_number", "mobile", "resident_id"),
     columns=(
-        Column(
-            "name",
-            "姓名",
-            typed(PersonName),
-            required=True,
-            example="王丽",
-            note="与证件一致",
-            aliases=("学生姓名", "毕业生姓名", "名字", "毕业生"),
-        ),
+        NAME,
         Column(
             "student_number",
             "学号",
@@ -77,35 +58,9 @@ LAYOUT = Layout(
             note="本校学号，与姓名一起用来确认是哪一位毕业生",
             aliases=("学生学号", "学籍号", "学生编号"),
         ),
-        Column(
-            "mobile",
-            "手机号",
-            typed(Mobile),
-            example="13800000000",
-            note="11位手机号码",
-            aliases=("手机", "手机号码", "联系电话", "电话", "移动电话", "联系方式", "本人电话"),
-            private=mask_mobile,
-        ),
-        Column(
-            "resident_id",
-            "公民身份号码",
-            typed(ResidentId),
-            example="",
-            note="18位；只用来确认是哪一位，不会保存",
-            aliases=("身份证号", "身份证号码", "身份证", "证件号码", "证件号"),
-            width=22,
-            private=mask_resident_id,
-        ),
-        Column(
-            "email",
-            "电子邮箱",
-            typed(Email),
-            example="wangli@example.com",
-            note="可以不填",
-            aliases=("邮箱", "邮件", "电子邮件", "email", "e-mail", "邮箱地址"),
-            width=22,
-            private=mask_email,
-        ),
+        MOBILE,
+        RESIDENT_ID,
+        EMAIL,
         Column(
             "school",
             "学校",
@@ -134,16 +89,7 @@ LAYOUT = Layout(
             aliases=("学历层次", "层次", "培养层次", "最高学历", "学历层级"),
             width=12,
         ),
-        Column(
-            "graduation_year",
-            "毕业年份",
-            _year,
-            required=True,
-            example="2026",
-            note="四位年份，例如 2026",
-            aliases=("毕业年度", "毕业届别", "届别", "毕业时间", "毕业日期", "年届", "届"),
-            width=12,
-        ),
+        graduation_year(required=True),
         Column(
             "division",
             "所在城市",

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from talent.accounts.actor import Actor
-from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, may
 from talent.exchange.enums import ImportState, SheetKind
 from talent.exchange.schemas import ImportFilter
@@ -19,8 +18,8 @@ MOVING = (ImportState.CHECKING, ImportState.WRITING, ImportState.UNDOING)
 
 
 def visible_imports(actor: Actor, wanted: ImportFilter | None = None) -> SelectOfScalar[SheetImport]:
-    """The staff see all, an organisation its own; narrowed by the filter."""
-    query = select(SheetImport).where(true() if actor.role is Role.STAFF else _own(actor))
+    """Who may read all sees all, an organisation its own; narrowed by the filter."""
+    query = select(SheetImport).where(true() if may(actor, Permission.SHEETS_READ) else _own(actor))
     if wanted is not None and wanted.kind is not None:
         query = query.where(col(SheetImport.kind) == wanted.kind)
     if wanted is not None and wanted.state is not None:
@@ -39,7 +38,7 @@ def owns(actor: Actor, row: SheetImport) -> bool:
         return True
     if not may(actor, Permission.SHEETS_IMPORT):
         return False
-    acts = actor.organisation_id is not None or actor.role is Role.STAFF
+    acts = actor.organisation_id is not None or may(actor, Permission.SHEETS_READ)
     return acts and row.organisation_id == actor.organisation_id
 
 
@@ -50,7 +49,7 @@ def _own(actor: Actor) -> ColumnElement[bool]:
         return false()
     if actor.organisation_id is not None:
         return col(SheetImport.organisation_id) == actor.organisation_id
-    if actor.role is Role.STAFF:
+    if may(actor, Permission.SHEETS_READ):
         return col(SheetImport.organisation_id).is_(None)
     return false()
 

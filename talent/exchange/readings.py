@@ -118,6 +118,16 @@ def read_skills(text: str) -> list[SkillCell]:
     return found
 
 
+def skills_up_to(most: int) -> Callable[[str], list[SkillCell]]:
+    def read(text: str) -> list[SkillCell]:
+        found = read_skills(text)
+        if len(found) > most:
+            raise WrongCell(f"技能最多 {most} 项，请删去次要的。")
+        return found
+
+    return read
+
+
 def skills_text(skills: Sequence[SkillCell]) -> str:
     """As ``read_skills`` reads it again."""
     return "、".join(_skill_text(one) for one in skills)

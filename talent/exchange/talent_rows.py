@@ -15,12 +15,12 @@ from talent.exchange.layouts import Layout, Refusal, Row, WrongCell
 from talent.exchange.readings import Places, SkillCell, places
 from talent.exchange.writers import Result
 from talent.kit.clock import today
-from talent.kit.crypto import keyring
 from talent.kit.errors import FieldError
 from talent.kit.terms import Category
 from talent.people.creating import create_people
-from talent.people.finding import Book, Who, people_by_index, portions, same_name
+from talent.people.finding import Book, Who, indexes_of, people_by_index, portions, same_name
 from talent.people.handing_in import FILLED, Filling, Held, enter_numbers, fill_people, held_of
+from talent.people.records import blind
 from talent.people.rows import (
     Basics,
     CategoryRow,
@@ -196,14 +196,9 @@ def _people_by_email(session: Session, indexes: set[str]) -> dict[str, list[Who]
 
 
 def _called(row: Row) -> _Called:
-    keys = keyring()
-    places_of = {"mobile": "person.mobile", "resident_id": "person.resident_id", "email": "person.email"}
-    indexes = {
-        key: None if row.values[key] is None else keys.blind_index(row.values[key], place)
-        for key, place in places_of.items()
-    }
-    mobile = row.values["mobile"]
-    return _Called(row.values["name"], mobile, indexes["mobile"], indexes["resident_id"], indexes["email"])
+    values = row.values
+    numbers = indexes_of(values["mobile"], values["resident_id"])
+    return _Called(values["name"], values["mobile"], *numbers, blind(values["email"], "person.email"))
 
 
 def _profile(row: Row, known: Places, words: Mapping[str, str]) -> PersonInput:

@@ -9,31 +9,27 @@ from sqlmodel import Session
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
+from talent.exchange.columns import EMAIL, MOBILE, NAME, RESIDENT_ID, graduation_year
 from talent.exchange.enums import SheetKind
 from talent.exchange.layouts import Column, Layout, Row, WrongCell, read_date, typed
 from talent.exchange.readings import (
     EDUCATION_LABELS,
-    SkillCell,
     bounded,
     labelled,
     labels,
     places,
     read_education,
-    read_skills,
-    whole,
+    skills_up_to,
 )
 from talent.exchange.talent_rows import check_people, record_people
 from talent.exchange.writers import Result
 from talent.kit.clock import today
-from talent.kit.fields import Email, Line, Mobile, ResidentId
-from talent.kit.masking import mask_email, mask_mobile, mask_resident_id
+from talent.kit.fields import Line
 from talent.kit.terms import Category
-from talent.people.rows import EndYear, Line60, Line80, PersonName
+from talent.people.rows import Line60, Line80
 from talent.people.schemas import MAX_SKILLS
 from talent.people.taking_back import kept_profiles, take_back_people
 
-_WRONG_YEAR = "毕业年份有误，请填写四位数字，例如 2026。"
-_YEAR = typed(EndYear, _WRONG_YEAR)
 _TEACHES = typed(Annotated[Line, Field(max_length=300)])
 _OTHER_NAMES = {
     "毕业生": Category.GRADUATE,
@@ -54,23 +50,11 @@ def _years(text: str) -> float:
     return bounded(0, 60, "请填写年数，0 到 60。")(text.replace("年", ""))
 
 
-def _graduated(text: str) -> int:
-    year = whole(1950, 2100, "年", _WRONG_YEAR)(text.replace("届", ""))
-    return int(_YEAR(str(year)))
-
-
 def _since(text: str) -> date:
     day = read_date(text)
     if not date(1950, 1, 1) <= day <= today():
         raise WrongCell("日期应不晚于今天，请核对。")
     return day
-
-
-def _skills(text: str) -> list[SkillCell]:
-    found = read_skills(text)
-    if len(found) > MAX_SKILLS:
-        raise WrongCell(f"技能最多 {MAX_SKILLS} 项，请删去次要的。")
-    return found
 
 
 LAYOUT = Layout(
@@ -82,43 +66,10 @@ LAYOUT = Layout(
     ),
     one_of=("mobile", "resident_id", "email"),
     columns=(
-        Column(
-            "name",
-            "姓名",
-            typed(PersonName),
-            required=True,
-            example="王丽",
-            note="与证件一致",
-            aliases=("人员姓名", "人才姓名", "学生姓名", "学员姓名", "名字"),
-        ),
-        Column(
-            "mobile",
-            "手机号",
-            typed(Mobile),
-            example="13800000000",
-            note="11位手机号码",
-            aliases=("手机", "手机号码", "联系电话", "电话", "移动电话", "联系方式"),
-            private=mask_mobile,
-        ),
-        Column(
-            "resident_id",
-            "公民身份号码",
-            typed(ResidentId),
-            note="18位；只用来确认是哪一位，不会保存",
-            aliases=("身份证号", "身份证号码", "身份证", "证件号码", "证件号"),
-            width=22,
-            private=mask_resident_id,
-        ),
-        Column(
-            "email",
-            "电子邮箱",
-            typed(Email),
-            example="wangli@example.com",
-            note="例如 name@example.com",
-            aliases=("邮箱", "电子邮件", "email", "e-mail"),
-            width=24,
-            private=mask_email,
-        ),
+        NAME,
+        MOBILE,
+        RESIDENT_ID,
+        EMAIL,
         Column(
             "category",
             "人才类别",
@@ -173,15 +124,7 @@ LAYOUT = Layout(
             note="全称",
             aliases=("专业名称", "所学专业"),
         ),
-        Column(
-            "graduation_year",
-            "毕业年份",
-            _graduated,
-            example="2025",
-            note="四位数字",
-            aliases=("毕业年度", "毕业年", "毕业届别", "届别"),
-            width=10,
-        ),
+        graduation_year(),
         Column(
             "experience_years",
             "工作年限",
@@ -220,7 +163,7 @@ LAYOUT = Layout(
         Column(
             "skills",
             "技能",
-            _skills,
+            skills_up_to(MAX_SKILLS),
             example="直播运营（熟练）、短视频剪辑",
             note="用顿号分开；括号里可写 了解、熟悉、熟练 或 精通",
             aliases=("技能特长", "专业技能", "特长"),

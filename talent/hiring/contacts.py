@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col, select
 
+from talent.accounts.acting import organisation_is_verified
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
 from talent.audit.actions import Action
@@ -23,7 +24,6 @@ from talent.people.disclosing import (
     take_back_contact,
 )
 from talent.people.own import find_own, lock_own
-from talent.people.queries import organisation_is_verified
 from talent.people.schemas import ContactOut
 
 NOT_AGREED = "对方还没有同意提供联系方式，或者已经收回。"

@@ -1,6 +1,6 @@
 """Threads as one side sees them: the list with its counts, the board, and one with its history."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -102,29 +102,19 @@ def get_threads(session: Session, actor: Actor, ids: Collection[int]) -> list[Th
 
 def get_thread(session: Session, actor: Actor, thread_id: int) -> ThreadDetail:
     """One of the actor's own, with its history and what may be done now."""
-    row = own_thread(session, actor, thread_id)
-    return details(session, actor, [row])[0]
-
-
-def details(session: Session, actor: Actor, rows: Sequence[Thread]) -> list[ThreadDetail]:
-    """Whole threads, as the actor's side sees them."""
-    ids = [row.id or 0 for row in rows]
-    shown = thread_outs(session, actor, side_of(actor), rows)
-    events, hires, appraisals = events_of(session, ids), hires_of(session, ids), appraisals_of(session, ids)
-    pairs = {(row.person_id or 0, row.organisation_id) for row in rows}
-    contacts = {pair for pair in pairs if _agreed(session, *pair)}
-    return [
-        _detail(
-            row,
-            one,
-            side_of(actor),
-            events[one.id],
-            hires.get(one.id),
-            appraisals.get(one.id),
-            contact=(row.person_id or 0, row.organisation_id) in contacts,
-        )
-        for row, one in zip(rows, shown, strict=True)
-    ]
+    row, side = own_thread(session, actor, thread_id), side_of(actor)
+    [shown] = thread_outs(session, actor, side, [row])
+    events, hires = events_of(session, [shown.id]), hires_of(session, [shown.id])
+    appraisals = appraisals_of(session, [shown.id])
+    return _detail(
+        row,
+        shown,
+        side,
+        events[shown.id],
+        hires.get(shown.id),
+        appraisals.get(shown.id),
+        contact=_agreed(session, row.person_id or 0, row.organisation_id),
+    )
 
 
 def own_marks(session: Session, actor: Actor, demands: Collection[int]) -> dict[int, ThreadMark]:

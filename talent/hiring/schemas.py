@@ -298,21 +298,3 @@ class OutcomeOut(_Out):
     reason: NotFoundReason | None
     channel: Channel | None
     answered_at: datetime | None
-
-
-class OwnNoteOut(_Out):
-    """A note of an enterprise on a person, as the person may read it on request."""
-
-    organisation_name: str
-    demand_title: str
-    at: datetime
-    text: str
-
-
-class OwnHiringOut(_Out):
-    """All that hiring holds of one person, for the person."""
-
-    threads: list[ThreadDetail]
-    disclosures: list[DisclosureOut]
-    reveals: list[RevealOut]
-    notes: list[OwnNoteOut]

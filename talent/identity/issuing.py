@@ -7,6 +7,7 @@ from io import BytesIO
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
+from talent.accounts.acting import verified_organisation_of
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
 from talent.audit.actions import Action
@@ -22,10 +23,9 @@ from talent.kit.books import book_in, put, text_format
 from talent.kit.clock import SHANGHAI, now
 from talent.kit.crypto import digest
 from talent.kit.db import count
-from talent.kit.errors import Conflict, Forbidden
+from talent.kit.errors import Conflict
 from talent.kit.masking import mask_mobile
 from talent.kit.paging import Page, Paged
-from talent.people.queries import organisation_is_verified
 from talent.people.tables import Person
 
 # People whose codes one file holds; more are fetched with the next.
@@ -33,6 +33,8 @@ MOST_CODES = 20_000
 _PORTION = 1000
 _HEADINGS = (("姓名", 14), ("手机号", 16), ("认领码", 26), ("有效期至", 14))
 _FETCHED = "这批认领码刚才已经生成，请使用已下载的文件；如没有收到，请刷新页面后为全部待认领的人换新码。"
+_NO_ORGANISATION = "请使用院校或培训机构的账号领取认领码。"
+_NOT_VERIFIED = "机构通过认证后才能领取认领码。"
 _NOBODY = "没有需要认领码的人：都已认领，或者都有有效的认领码。"
 
 
@@ -92,11 +94,7 @@ def make_codes(session: Session, actor: Actor, data: CodesInput, *, key: str = "
 
 def _organisation(session: Session, actor: Actor) -> int:
     require(actor, Permission.PEOPLE_ADD)
-    if actor.organisation_id is None:
-        raise Forbidden("请使用院校或培训机构的账号领取认领码。")
-    if not organisation_is_verified(session, actor):
-        raise Forbidden("机构通过认证后才能领取认领码。")
-    return actor.organisation_id
+    return verified_organisation_of(session, actor, _NO_ORGANISATION, _NOT_VERIFIED)
 
 
 def _keep(session: Session, organisation_id: int, codes: dict[int, str]) -> None:

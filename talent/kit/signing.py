@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from talent.kit.crypto import keyring
 
@@ -32,11 +32,6 @@ class SigningKey:
     def jwk(self) -> dict[str, str]:
         """The public half as RFC 8037 writes it."""
         return {**self.public, "kid": self.key_id, "alg": "EdDSA", "use": "sig"}
-
-    @property
-    def private_pem(self) -> bytes:
-        """For a library that signs by itself; never to be stored."""
-        return self._private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
     def sign(self, content: bytes) -> str:
         """In hexadecimal digits."""

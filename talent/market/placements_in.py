@@ -8,7 +8,6 @@ from talent.accounts.actor import Actor
 from talent.accounts.tables import Organisation
 from talent.hiring.rules import COUNTED
 from talent.hiring.tables import Hire, Thread
-from talent.kit.crypto import keyring
 from talent.kit.errors import NotFound
 from talent.market.enums import PlacementState, RecordKind
 from talent.market.incoming import PlacedPerson, PlacementContent, PlacementEmployer
@@ -19,6 +18,7 @@ from talent.market.wire import PushInput, PushOut
 from talent.notices.enums import NoticeKind
 from talent.notices.service import tell
 from talent.people.queries import children, exchanging_people
+from talent.people.records import blind
 from talent.people.rules import fold_employer
 from talent.people.tables import Person, Work
 from talent.vocab.service import occupation_codes
@@ -87,11 +87,10 @@ def _take_back(session: Session, held: Placement) -> None:
 def _find(session: Session, asked: PlacedPerson) -> Person | None:
     """By the resident number, else by the mobile; with the name, and only one who agreed to the exchange."""
     if asked.resident_id is not None:
-        index = keyring().blind_index(asked.resident_id, "person.resident_id")
-        same = col(Person.resident_id_index) == index
+        same = col(Person.resident_id_index) == blind(asked.resident_id, "person.resident_id")
     else:
-        index = keyring().blind_index(asked.mobile or "", "person.mobile")
-        same = col(Person.mobile_index) == index
+        # Without a number nobody: never those who have none themselves.
+        same = col(Person.mobile_index) == blind(asked.mobile or "", "person.mobile")
     # Locked, so that nobody is forgotten meanwhile.
     query = exchanging_people().where(same).order_by(col(Person.id)).with_for_update()
     found = session.exec(query).all()

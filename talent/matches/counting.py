@@ -2,12 +2,12 @@
 
 from sqlmodel import Session
 
+from talent.accounts.acting import organisation_of
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
 from talent.enterprises.schemas import DemandInput
 from talent.enterprises.unsaved import unsaved_demand
 from talent.kit.clock import today
-from talent.kit.errors import NotFound
 from talent.matches.documents import document_of
 from talent.matches.engine import MatchEngine
 from talent.matches.excluded import conditions_in, excluded_of
@@ -24,11 +24,10 @@ def count_fitting(session: Session, actor: Actor, engine: MatchEngine, data: Dem
     """
     require(actor, Permission.DEMAND_OWN)
     require(actor, Permission.CANDIDATES_RANK)
-    if actor.organisation_id is None:
-        raise NotFound("当前账号没有关联企业。")
-    require_own(session, actor, actor.organisation_id)
-    document = document_of(*unsaved_demand(session, actor.organisation_id, data))
-    kept = among_shown(session, actor, actor.organisation_id)
+    organisation_id = organisation_of(actor)
+    require_own(session, actor, organisation_id)
+    document = document_of(*unsaved_demand(session, organisation_id, data))
+    kept = among_shown(session, actor, organisation_id)
     ranking = engine.snapshot(session).matcher.rank(document, today=today(), limit=0, near=0, keep=kept)
     names = skill_names(session, [name.removeprefix("skill:") for name in conditions_in(ranking)])
     excluded, pairs = excluded_of(ranking, names)

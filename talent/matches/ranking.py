@@ -8,7 +8,12 @@ from matching.among import Among
 from matching.cluster.searcher import Searcher
 from matching.encode import Asked, EncodedDemand
 from matching.reciprocal import Mutual
+<<<<<<< HEAD
 from matching.shapes import Match
+=======
+from matching.shapes import Demand, Match
+from talent.accounts.acting import organisation_is_verified
+>>>>>>> dup
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require
@@ -39,7 +44,7 @@ from talent.matches.schemas import (
     VerdictOut,
 )
 from talent.matches.showing import changes_of, share_changes, verdict_out
-from talent.people.queries import find_visible, organisation_is_verified
+from talent.people.queries import find_visible
 from talent.people.schemas import EvidenceOut, PersonCard
 from talent.people.service import own_person_id, people_cards, standing_evidence
 from talent.vocab.service import division_scope, skill_names

@@ -23,7 +23,6 @@ from talent.people.tables import Person
 STORED = 20
 SHOWN_PEOPLE = 3
 SHOWN_POSTS = 5
-_KEPT = ("demand_id", "talent_id", "rank", "score", "price")
 _AT_ONCE = 1000
 
 

@@ -4,6 +4,7 @@ from sqlmodel import Session, col, delete
 
 from matching.emphasis import MOST_MOVED
 from matching.feedback import moved_share
+from talent.accounts.acting import organisation_is_verified
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
 from talent.audit.actions import Action
@@ -28,7 +29,7 @@ from talent.matches.schemas import FeedbackOut, VerdictInput, VerdictOut
 from talent.matches.showing import changes_of, share_changes, verdict_out
 from talent.matches.tables import DemandLearning, DemandVerdict
 from talent.matches.teaching import taught, would_learn
-from talent.people.queries import find_visible, organisation_is_verified
+from talent.people.queries import find_visible
 
 
 def set_verdict(

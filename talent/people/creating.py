@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from talent.accounts.acting import organisation_is_verified
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, may, require
@@ -18,7 +19,7 @@ from talent.people.codes import CodeBook
 from talent.people.enums import ConsentKind
 from talent.people.own import NEEDS_CONSENT, OWNED, TAKEN, find_own, lost_race
 from talent.people.profile import profile_of
-from talent.people.queries import children, organisation_is_verified
+from talent.people.queries import children
 from talent.people.records import blind
 from talent.people.rows import Basics
 from talent.people.schemas import PersonInput, PersonOut, StartInput

@@ -10,6 +10,7 @@ from sqlalchemy import select as columns_of
 from sqlmodel import Session, col
 
 from talent.kit.errors import FieldError
+from talent.people.records import blind
 from talent.people.tables import Person
 
 # The turn (``audit.turns``) of whoever enters people that may be there already under the same number.
@@ -27,6 +28,8 @@ _BETWEEN = re.compile(r"[\s·•・‧∙.．]+")
 _AT_ONCE = 500
 
 T = TypeVar("T")
+# The blind indexes of mobile and identity number.
+Indexes = tuple[str | None, str | None]
 
 
 @dataclass(slots=True, eq=False)
@@ -42,6 +45,11 @@ class Who:
     mobile: str | None = None
     mobile_index: str | None = None
     number_index: str | None = None
+
+
+def indexes_of(mobile: str | None, resident_id: str | None) -> Indexes:
+    """Under which a person with these numbers is found."""
+    return blind(mobile, "person.mobile"), blind(resident_id, "person.resident_id")
 
 
 def same_name(one: str, other: str) -> bool:

@@ -7,16 +7,18 @@ from typing import Any
 from sqlalchemy import Table, bindparam, insert, update
 from sqlmodel import Session, SQLModel
 
+from talent.accounts.acting import (
+    organisation_is_verified,
+    organisation_of,
+    verified_organisation_of,
+)
 from talent.accounts.actor import Actor
-from talent.accounts.enums import OrganisationKind
 from talent.accounts.permissions import Permission, require
-from talent.accounts.queries import organisation_by_uscc
 from talent.accounts.tables import Organisation
 from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.audit.turns import take_named_turn
 from talent.kit.clock import now
-from talent.kit.errors import Forbidden, NotFound
 from talent.kit.terms import Fate
 from talent.people.codes import CodeBook
 from talent.people.creating import create_people
@@ -27,7 +29,6 @@ from talent.people.graduate_rules import Graduate, School
 from talent.people.graduate_telling import tell_graduates
 from talent.people.partner_tables import GraduateEntry
 from talent.people.provenance import Offer, Source, offer_words
-from talent.people.queries import organisation_is_verified
 from talent.people.rows import Basics, GraduateRow, Wishes
 from talent.people.schemas import PersonInput
 from talent.people.tables import Person
@@ -43,27 +44,13 @@ _SCHOOL_NAME_MAX = 60
 def university_of(actor: Actor) -> int:
     """The university for which the actor acts."""
     require(actor, Permission.GRADUATES_OWN)
-    if actor.organisation_id is None:
-        raise Forbidden(NO_UNIVERSITY)
-    return actor.organisation_id
+    return organisation_of(actor, NO_UNIVERSITY)
 
 
 def verified_university_of(session: Session, actor: Actor) -> int:
     """The same, verified today: only then it may hand anybody in."""
-    organisation_id = university_of(actor)
-    if not organisation_is_verified(session, actor):
-        raise Forbidden(NOT_VERIFIED)
-    return organisation_id
-
-
-def university_by_code(session: Session, actor: Actor, uscc: str) -> int:
-    """The university with this unified social credit code, for the operator at the command line."""
-    if not actor.system:
-        raise Forbidden("只有运维人员可以代院校操作。")
-    found = organisation_by_uscc(session, uscc.strip().upper())
-    if found is None or found.id is None or found.kind is not OrganisationKind.UNIVERSITY:
-        raise NotFound("没有这个统一社会信用代码的院校。")
-    return found.id
+    require(actor, Permission.GRADUATES_OWN)
+    return verified_organisation_of(session, actor, NO_UNIVERSITY, NOT_VERIFIED)
 
 
 def may_hand_in(session: Session, actor: Actor) -> bool:

@@ -110,12 +110,6 @@ def filtered(
     return query
 
 
-def organisation_is_verified(session: Session, actor: Actor) -> bool:
-    """The actor acts for an organisation whose verification holds today."""
-    query = select(Organisation.id).where(Organisation.id == actor.organisation_id, is_verified(today()))
-    return session.exec(query).first() is not None
-
-
 def children(session: Session, table: type[T], ids: Collection[int]) -> dict[int, list[T]]:
     """Rows of a table with ``person_id`` for many people in one query, in the person's own order."""
     owner: Any = table.person_id  # type: ignore[attr-defined]

@@ -41,12 +41,3 @@ class Urn(Generic[T]):
     def weights(self) -> list[float]:
         """What each thing weighs, in their order."""
         return [high - low for low, high in pairwise([0.0, *self._bounds])]
-
-    def draw_some(self, dice: Dice, count: int) -> list[T]:
-        """Different ones, in the order drawn; fewer than ``count`` if the heavy ones keep coming up."""
-        drawn: dict[T, None] = {}
-        for _ in range(count * 4):
-            if len(drawn) == count:
-                break
-            drawn[self.draw(dice)] = None
-        return list(drawn)

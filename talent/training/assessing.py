@@ -7,8 +7,8 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from talent.kit.clock import today
-from talent.kit.crypto import keyring
 from talent.kit.errors import FieldError
+<<<<<<< HEAD
 from talent.people.finding import MOST_NAMES, Book, Who, people_by_index
 from talent.training.completion_queries import (
     Former,
@@ -17,6 +17,10 @@ from talent.training.completion_queries import (
     standing_completions,
     teachings,
 )
+=======
+from talent.people.finding import MOST_NAMES, Book, Indexes, Who, indexes_of, people_by_index
+from talent.training.completion_queries import Standing, standing_completions, teachings
+>>>>>>> dup
 from talent.training.completion_rules import (
     BARRED,
     TWICE,
@@ -27,7 +31,7 @@ from talent.training.completion_rules import (
     facts_of,
     fault_of,
 )
-from talent.training.earlier import Crowd, Earlier, Indexes
+from talent.training.earlier import Crowd, Earlier
 
 NO_CLASS = "没有找到这个班次。"
 NO_PERSON = "没有找到这位学员。"
@@ -180,10 +184,4 @@ def _assess_one(
 
 
 def _indexes(declared: Declared) -> Indexes:
-    """The blind indexes of mobile and identity number."""
-    keys = keyring()
-    mobile, number = declared.mobile, declared.resident_id
-    return (
-        None if mobile is None else keys.blind_index(mobile, "person.mobile"),
-        None if number is None else keys.blind_index(number, "person.resident_id"),
-    )
+    return indexes_of(declared.mobile, declared.resident_id)

@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlmodel import Session
 
+from talent.accounts.acting import require_operator
 from talent.accounts.actor import Actor
-from talent.accounts.enums import OrganisationKind
-from talent.accounts.queries import organisation_by_uscc
-from talent.kit.errors import Forbidden, NotFound
+from talent.kit.errors import NotFound
 from talent.training.assessing import Assessed, Assessment, assess
 from talent.training.completion_queries import codes_of_body, teachings, teachings_of_body
 from talent.training.completion_rules import Declared, Teaching
@@ -48,22 +47,8 @@ def class_codes(session: Session, actor: Actor) -> Mapping[str, Sequence[str]]:
 
 def find_class(session: Session, actor: Actor, class_id: int) -> Teaching:
     """Any class, for the operator at the command line, who acts for its body."""
-    _require_operator(actor)
+    require_operator(actor)
     found = teachings(session, [class_id]).get(class_id)
     if found is None:
         raise NotFound("没有找到这个班次。")
     return found
-
-
-def body_by_code(session: Session, actor: Actor, uscc: str) -> int:
-    """The training body with this unified social credit code, for the operator at the command line."""
-    _require_operator(actor)
-    body = organisation_by_uscc(session, uscc.strip().upper())
-    if body is None or body.id is None or body.kind is not OrganisationKind.TRAINING_BODY:
-        raise NotFound("没有这个统一社会信用代码的培训机构。")
-    return body.id
-
-
-def _require_operator(actor: Actor) -> None:
-    if not actor.system:
-        raise Forbidden("只有运维人员可以代培训机构操作。")

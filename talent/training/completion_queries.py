@@ -10,10 +10,14 @@ from sqlmodel import Session, col, select
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, may
+<<<<<<< HEAD
 from talent.accounts.queries import is_verified
 from talent.accounts.tables import Organisation, User
+=======
+from talent.accounts.tables import Organisation
+>>>>>>> dup
 from talent.kit.clock import today
-from talent.people.finding import portions
+from talent.people.finding import Indexes, portions
 from talent.people.tables import Person
 from talent.training.completion_rules import Facts, Teaching
 from talent.training.completion_schemas import CompletionFilter, CompletionState
@@ -68,9 +72,7 @@ def listed_completions() -> Select[Any, Any, Any, Any, Any]:
     )
 
 
-def wanted_completions(
-    actor: Actor, wanted: CompletionFilter, person_indexes: tuple[str | None, str | None]
-) -> Select[Any]:
+def wanted_completions(actor: Actor, wanted: CompletionFilter, person_indexes: Indexes) -> Select[Any]:
     """What the filter asks for; ``person_indexes`` are those of its words as a mobile and as an ID number."""
     query: Select[Any] = listed_completions().where(seen_completions(actor))
     if wanted.class_id is not None:
@@ -206,11 +208,6 @@ def skills_of_courses(session: Session, course_ids: Collection[int]) -> dict[int
     for row in session.exec(query.order_by(col(CourseSkill.course_id), col(CourseSkill.skill))):
         found[row.course_id].append((row.skill, row.level))
     return found
-
-
-def is_verified_body(session: Session, organisation_id: int) -> bool:
-    query = select(Organisation.id).where(Organisation.id == organisation_id, is_verified(today()))
-    return session.exec(query).first() is not None
 
 
 # A template lists no more.

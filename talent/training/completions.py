@@ -9,12 +9,12 @@ from sqlmodel import Session, col, select
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, may, require
-from talent.kit.crypto import keyring
 from talent.kit.db import count
 from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.fields import Mobile, ResidentId
 from talent.kit.masking import mask_name
 from talent.kit.paging import Page, Paged
+from talent.people.finding import Indexes, indexes_of
 from talent.people.tables import Person
 from talent.training.assessing import NO_PERSON
 from talent.training.completion_queries import (
@@ -77,7 +77,7 @@ def list_completions(
 ) -> Paged[CompletionOut]:
     """What the actor may see of a body's completions, the latest first."""
     _require_reader(actor)
-    query = wanted_completions(actor, wanted, indexes_of(wanted.words))
+    query = wanted_completions(actor, wanted, indexes_in(wanted.words))
     ordered = query.order_by(col(Completion.completed_on).desc(), col(Completion.id).desc())
     rows = session.execute(ordered.offset(page.offset).limit(page.size)).all()
     return Paged[CompletionOut](
@@ -211,14 +211,9 @@ def _changes(session: Session, completion_id: int) -> Sequence[ChangeOut]:
     return [ChangeOut(at=row.changed_at, reason=row.reason, **json.loads(row.before)) for row in rows]
 
 
-def indexes_of(words: str) -> tuple[str | None, str | None]:
-    """Blind indexes of what reads as a whole mobile or identity number."""
-    keys = keyring()
-    mobile, number = _read(Mobile, words), _read(ResidentId, words)
-    return (
-        None if mobile is None else keys.blind_index(mobile, "person.mobile"),
-        None if number is None else keys.blind_index(number, "person.resident_id"),
-    )
+def indexes_in(words: str) -> Indexes:
+    """Of what reads as a whole mobile or identity number."""
+    return indexes_of(_read(Mobile, words), _read(ResidentId, words))
 
 
 def _read(kind: Any, words: str) -> str | None:

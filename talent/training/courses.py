@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
+from talent.accounts.acting import organisation_of
 from talent.accounts.actor import Actor
 from talent.accounts.organisations import is_verified
 from talent.accounts.permissions import Permission, require
@@ -14,7 +15,7 @@ from talent.audit.once import body_of, made_before, remember
 from talent.audit.trail import record
 from talent.kit.clock import now, today
 from talent.kit.db import count
-from talent.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from talent.kit.errors import Conflict, FieldError, Invalid, NotFound
 from talent.kit.paging import Page, Paged
 from talent.kit.sentences import say
 from talent.training.enums import CourseState
@@ -26,6 +27,7 @@ from talent.training.tables import Course, CourseSkill
 from talent.vocab import service as vocab
 from talent.vocab.words import fold
 
+_NO_BODY = "当前账号没有关联培训机构，不能新建课程。"
 NO_COURSE = "没有找到该课程，可能已经停开。"
 STALE = "该课程已被他人修改，请刷新后再提交。"
 _FIELDS = ("title", "code", "summary", "for_whom", "mode", "hours", "fee")
@@ -145,15 +147,14 @@ def lock_course(session: Session, actor: Actor, course_id: int) -> Course:
 def _add(
     session: Session, actor: Actor, values: dict[str, Any], levels: Levels, detail: str = ""
 ) -> CourseOut:
-    if actor.organisation_id is None:
-        raise Forbidden("当前账号没有关联培训机构，不能新建课程。")
+    organisation_id = organisation_of(actor, _NO_BODY)
     # Two at the same moment would take the same number.
-    organisation = select(Organisation).where(col(Organisation.id) == actor.organisation_id)
+    organisation = select(Organisation).where(col(Organisation.id) == organisation_id)
     session.exec(organisation.with_for_update()).one()
-    taken = _codes(session, actor.organisation_id)
+    taken = _codes(session, organisation_id)
     values["code"] = values["code"] or free_code("K", taken)
     _check_code(values["code"], taken)
-    course = Course(**values, organisation_id=actor.organisation_id)
+    course = Course(**values, organisation_id=organisation_id)
     session.add(course)
     session.flush()
     assert course.id is not None

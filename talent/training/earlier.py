@@ -9,11 +9,8 @@ from hashlib import blake2b
 
 import numpy as np
 
-from talent.people.finding import Who, folded_name
+from talent.people.finding import Indexes, Who, folded_name
 from talent.training.completion_rules import Declared, Facts
-
-# The blind indexes of mobile and identity number.
-Indexes = tuple[str | None, str | None]
 
 
 class Crowd:

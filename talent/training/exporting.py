@@ -7,14 +7,14 @@ from talent.accounts.permissions import Permission, may
 from talent.kit.db import count
 from talent.training.completion_queries import wanted_completions
 from talent.training.completion_schemas import CompletionFilter, CompletionOut
-from talent.training.completions import completion_outs, indexes_of
+from talent.training.completions import completion_outs, indexes_in
 from talent.training.recording import body_of
 from talent.training.tables import Completion
 
 
 def count_completions(session: Session, actor: Actor, wanted: CompletionFilter) -> int:
     _require(actor)
-    return count(session, wanted_completions(actor, wanted, indexes_of(wanted.words)))
+    return count(session, wanted_completions(actor, wanted, indexes_in(wanted.words)))
 
 
 def completions_before(
@@ -22,7 +22,7 @@ def completions_before(
 ) -> list[CompletionOut]:
     """The next so many below an id, the highest first."""
     _require(actor)
-    query = wanted_completions(actor, wanted, indexes_of(wanted.words)).where(col(Completion.id) < before)
+    query = wanted_completions(actor, wanted, indexes_in(wanted.words)).where(col(Completion.id) < before)
     rows = session.execute(query.order_by(col(Completion.id).desc()).limit(limit)).all()
     return completion_outs(actor, rows)
 

@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import Table, bindparam, insert, update
 from sqlmodel import Session, SQLModel
 
+from talent.accounts.acting import organisation_of, verified_organisation_of
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, require
 from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.audit.turns import take_named_turn
 from talent.kit.clock import now
-from talent.kit.errors import Forbidden
 from talent.notices.enums import NoticeKind
 from talent.people.creating import create_people
 from talent.people.enums import EvidenceKind
@@ -26,7 +26,7 @@ from talent.people.schemas import PersonInput
 from talent.people.tables import Person
 from talent.training.assessing import Assessed, assess
 from talent.training.certificates import ToCertify, issue_certificates
-from talent.training.completion_queries import is_verified_body, skills_of_courses
+from talent.training.completion_queries import skills_of_courses
 from talent.training.completion_rules import Declared, Facts, Fate, Teaching
 from talent.training.completion_telling import tell_learners
 from talent.training.enums import CertificateKind
@@ -39,17 +39,13 @@ NO_BODY = "当前账号没有关联培训机构。"
 def body_of(actor: Actor) -> int:
     """The training body for which the actor acts."""
     require(actor, Permission.TRAINING_OWN)
-    if actor.organisation_id is None:
-        raise Forbidden(NO_BODY)
-    return actor.organisation_id
+    return organisation_of(actor, NO_BODY)
 
 
 def verified_body_of(session: Session, actor: Actor) -> int:
     """The same, verified today: only then it may declare anything."""
-    organisation_id = body_of(actor)
-    if not is_verified_body(session, organisation_id):
-        raise Forbidden(NOT_VERIFIED)
-    return organisation_id
+    require(actor, Permission.TRAINING_OWN)
+    return verified_organisation_of(session, actor, NO_BODY, NOT_VERIFIED)
 
 
 def record_completions(

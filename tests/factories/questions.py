@@ -5,7 +5,7 @@ from typing import Any
 
 from talent.accounts.actor import Actor
 from talent.exams.enums import QuestionKind, ReviewVerdict
-from talent.exams.questions import add_questions
+from talent.exams.questions import import_questions
 from talent.exams.reviewing import review_question
 from talent.exams.schemas import QuestionInput, ReviewInput
 from talent.exams.standard_schemas import StandardInput
@@ -79,7 +79,7 @@ def question_input(kind: QuestionKind = QuestionKind.SINGLE, **changes: Any) -> 
 
 def make_question(session: Session, author: Actor, item: QuestionInput | None = None) -> Question:
     """A draft of the author."""
-    number = add_questions(session, author, [item or question_input()])[0]
+    number = import_questions(session, author, [item or question_input()]).ids[0]
     return session.get_one(Question, number)
 
 

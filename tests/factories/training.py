@@ -1,5 +1,6 @@
 """What training leaves of a person in every table, and the parts that tests need."""
 
+import json
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -95,7 +96,8 @@ def make_training(session: Session, organisation_id: int, person_id: int) -> Com
     session.add(Enrolment(class_id=number, person_id=person_id, state=EnrolmentState.ENROLLED))
     session.add(ClassInstructor(class_id=number, person_id=person_id))
     done = make_completion(session, held, person_id)
-    session.add(CompletionChange(completion_id=done.id or 0, before="{}", reason="更正"))
+    before = {"completed_on": str(done.completed_on), "hours": 38, "score": None, "revoked": False}
+    session.add(CompletionChange(completion_id=done.id or 0, before=json.dumps(before), reason="更正"))
     session.add(
         Certificate(
             number=f"TEST{done.id}",

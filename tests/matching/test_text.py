@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from matching.text import Analyzer, feature_weight, latin_grams, normalise, singular, skill_key, stated_level
+from matching.text import Analyzer, feature_weight, latin_grams, normalise, singular, skill_key
 
 
 def test_full_width_and_upper_case_letters_are_normalised() -> None:
@@ -38,25 +38,6 @@ def test_a_skill_key_keeps_what_names_the_skill(written: str, key: str) -> None:
 @pytest.mark.parametrize("written", ["会计", "能源", "有赞", "技能", "精通", "了解", "basics"])
 def test_words_that_only_begin_like_a_level_stay_whole(written: str) -> None:
     assert skill_key(written) == written
-
-
-@pytest.mark.parametrize(
-    ("written", "level"),
-    [
-        ("了解Python", 1),
-        ("熟悉 Excel", 2),
-        ("会PS", 2),
-        ("掌握剪辑", 2),
-        ("熟练掌握千川", 3),
-        ("Excel 熟练", 3),
-        ("精通淘宝运营", 4),
-        ("expert in SQL", 4),
-        ("Python", None),
-        ("会计", None),
-    ],
-)
-def test_the_stated_level_is_read_off_the_words(written: str, level: int | None) -> None:
-    assert stated_level(written) == level
 
 
 @given(st.text(max_size=40))

@@ -36,12 +36,16 @@ class Of(Enum):
 
 @dataclass(frozen=True)
 class Row:
-    """``form`` and ``json`` are what the route wants; braces are filled in as in its path."""
+    """``form`` and ``json`` are what the route wants; braces are filled in as in its path.
+
+    ``otherwise`` is the status that even the owner gets, whose object is not so far that this can be done.
+    """
 
     of: Of = Of.NOBODY
     form: Mapping[str, str] | None = None
     json: Any = None
     query: str = ""
+    otherwise: int | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,17 @@ def routes() -> list[Route]:
 LATER = (today() + timedelta(days=90)).isoformat()
 OWN, SHOWN, NOBODY = Of.ENTERPRISE, Of.SHOWN, Of.NOBODY
 _API = "/api/v1"
-_TITLE = {"title": "直播运营", "version": "1"}
+_WHOLE = {
+    "title": "直播运营",
+    "version": "1",
+    "headcount": "2",
+    "remote": "true",
+    "salary_min": "6000",
+    "salary_max": "9000",
+    "duties": "负责店铺直播。",
+    "conditions": "熟悉直播平台规则。",
+    "valid_until": LATER,
+}
 _STATE = {"state": "paused", "version": "1"}
 _EXTEND = {"valid_until": LATER, "version": "1"}
 _STEP = {"state": "talking", "version": "1"}
@@ -168,7 +182,7 @@ ROWS: dict[str, Row] = {
     "POST /enterprise/demands/count": Row(),
     "GET /enterprise/demands/{demand_id}": Row(OWN),
     "GET /enterprise/demands/{demand_id}/edit": Row(OWN),
-    "POST /enterprise/demands/{demand_id}/edit": Row(OWN, form=_TITLE),
+    "POST /enterprise/demands/{demand_id}/edit": Row(OWN, form=_WHOLE),
     "POST /enterprise/demands/{demand_id}/state": Row(OWN, form=_STATE),
     "POST /enterprise/demands/{demand_id}/copy": Row(OWN, form={}),
     "POST /enterprise/demands/{demand_id}/confirm": Row(OWN, form={}),
@@ -176,7 +190,7 @@ ROWS: dict[str, Row] = {
     "POST /enterprise/demands/{demand_id}/template": Row(OWN, form={"template": "true"}),
     f"POST {_API}/demands": Row(),
     f"POST {_API}/demands/count": Row(),
-    f"PUT {_API}/demands/{{demand_id}}": Row(OWN, json=_TITLE),
+    f"PUT {_API}/demands/{{demand_id}}": Row(OWN, json=_WHOLE),
     f"POST {_API}/demands/{{demand_id}}/state": Row(OWN, json=_STATE),
     f"POST {_API}/demands/{{demand_id}}/confirm": Row(OWN),
     f"POST {_API}/demands/{{demand_id}}/extend": Row(OWN, json=_EXTEND),
@@ -271,11 +285,11 @@ ROWS: dict[str, Row] = {
     "POST /enterprise/refusals": Row(),
     "GET /enterprise/threads/{thread_id}/hire": Row(OWN),
     "POST /enterprise/threads/{thread_id}/hire": Row(OWN, form=_HIRE),
-    "POST /enterprise/threads/{thread_id}/undo-hire": Row(OWN, form={"version": "1"}),
+    "POST /enterprise/threads/{thread_id}/undo-hire": Row(OWN, form={"version": "1"}, otherwise=409),
     "GET /enterprise/threads/{thread_id}/appraisal": Row(OWN),
-    "POST /enterprise/threads/{thread_id}/appraisal": Row(OWN, form=_STARS),
+    "POST /enterprise/threads/{thread_id}/appraisal": Row(OWN, form=_STARS, otherwise=422),
     "GET /enterprise/demands/{demand_id}/outcome": Row(OWN),
-    "POST /enterprise/demands/{demand_id}/outcome": Row(OWN, form={"found": "none"}),
+    "POST /enterprise/demands/{demand_id}/outcome": Row(OWN, form={"found": "none"}, otherwise=422),
     "POST /demands/{demand_id}/notes/{person_id}": Row(OWN, form={"text": "沟通顺畅"}),
     "POST /demands/{demand_id}/notes/{person_id}/{note_id}/delete": Row(Of.MEMBER, form={}),
     f"GET {_API}/threads": Row(),
@@ -286,6 +300,6 @@ ROWS: dict[str, Row] = {
     f"POST {_API}/threads/{{thread_id}}/interview": Row(OWN, json=_INTERVIEW),
     f"POST {_API}/threads/{{thread_id}}/refusal": Row(OWN, json=_REFUSAL),
     f"POST {_API}/threads/{{thread_id}}/hire": Row(OWN, json=_HIRE),
-    f"POST {_API}/threads/{{thread_id}}/hire/undo": Row(OWN, json={"version": 1}),
-    f"POST {_API}/threads/{{thread_id}}/appraisal": Row(OWN, json=_STARS),
+    f"POST {_API}/threads/{{thread_id}}/hire/undo": Row(OWN, json={"version": 1}, otherwise=409),
+    f"POST {_API}/threads/{{thread_id}}/appraisal": Row(OWN, json=_STARS, otherwise=422),
 }

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
+from talent.accounts.acting import organisation_of
 from talent.accounts.permissions import Permission
 from talent.enterprises.enterprises import get_enterprise, update_enterprise
 from talent.enterprises.schemas import EnterpriseInput, EnterpriseOut
-from talent.kit.errors import NotFound
 from web.api.common import PREFIX, errors
 from web.deps import ActorDep, Id, ReadSession, WriteSession, may
 
@@ -14,9 +14,7 @@ router = APIRouter(prefix=f"{PREFIX}/enterprises", tags=["enterprises"])
 
 @router.get("/me", dependencies=[may(Permission.ENTERPRISE_INSIDE)], responses=errors(401, 403, 404))
 def get_own(session: ReadSession, actor: ActorDep) -> EnterpriseOut:
-    if actor.organisation_id is None:
-        raise NotFound("当前账号没有关联企业。")
-    return get_enterprise(session, actor, actor.organisation_id)
+    return get_enterprise(session, actor, organisation_of(actor))
 
 
 @router.put("/me", dependencies=[may(Permission.ENTERPRISE_OWN)], responses=errors(401, 403, 404, 409))

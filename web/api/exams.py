@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from talent.accounts.permissions import Permission
 from talent.exams.attempt_schemas import (
@@ -51,12 +51,6 @@ _MAKERS = [may(Permission.PAPERS_MANAGE)]
 _MARKERS = [may(Permission.EXAM_MARK)]
 _READ = errors(401, 403, 404)
 _WRITE = errors(401, 403, 404, 409)
-
-
-class Made(BaseModel):
-    """What came of a request: its number."""
-
-    id: int
 
 
 class PaperQuery(PaperFilter):

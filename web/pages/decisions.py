@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from talent.accounts.actor import Actor
@@ -31,7 +31,7 @@ from talent.hiring.schemas import (
 from talent.kit.clock import today
 from talent.kit.db import Session
 from talent.kit.errors import Conflict, Invalid
-from web.deps import ActorDep, FormDep, Id, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, Id, ReadSession, Version, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_form, refused, request_key, view_of
 from web.pages.choices import Pairs, labelled
@@ -138,7 +138,7 @@ def undo(
     session: WriteSession,
     actor: ActorDep,
     thread_id: Id,
-    version: Annotated[int, Form(ge=1)],
+    version: Version,
 ) -> Response:
     try:
         with session.begin_nested():

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
+from talent.accounts.acting import organisation_of
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission
 from talent.enterprises.demands import copy_demand, count_demands, get_demand, list_demands
@@ -29,7 +30,7 @@ from talent.kit.errors import Conflict, DomainError, Invalid, NotFound
 from talent.kit.paging import Paged
 from talent.matches.recommendations import recommended_people
 from talent.matches.schemas import RecommendedPeople
-from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, Version, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_query, request_key
 from web.i18n import N_
@@ -104,9 +105,7 @@ def my_demands(request: Request, session: ReadSession, actor: ActorDep, page: Pa
     query = read_query(request.query_params, DemandFilter)
     assert query.data is not None
     found = list_demands(session, actor, query.data.model_copy(update={"mine": True}), page)
-    if actor.organisation_id is None:
-        raise NotFound("当前账号没有关联企业。")
-    enterprise = get_enterprise(session, actor, actor.organisation_id)
+    enterprise = get_enterprise(session, actor, organisation_of(actor))
     recommended = recommended_people(session, actor, [demand.id for demand in found.items])
     counts = count_demands(session, actor)
     tabs = [StateTab("", N_("全部"), sum(counts.values()))]
@@ -126,7 +125,7 @@ def set_state(
     actor: ActorDep,
     demand_id: Id,
     state: Annotated[DemandState, Form()],
-    version: Annotated[int, Form()],
+    version: Version,
     again: Annotated[bool, Form()] = False,
 ) -> Response:
     try:

@@ -6,12 +6,13 @@ from typing import ClassVar
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from talent.accounts.acting import organisation_of
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission
 from talent.enterprises.enterprises import get_enterprise, update_enterprise
 from talent.enterprises.schemas import EnterpriseInput, EnterpriseOut
 from talent.kit.db import Session
-from talent.kit.errors import Conflict, Invalid, NotFound
+from talent.kit.errors import Conflict, Invalid
 from talent.vocab import service as vocab
 from talent.vocab.schemas import CityOut
 from web.deps import ActorDep, FormDep, Id, ReadSession, WriteSession, may
@@ -67,9 +68,7 @@ def enterprise(request: Request, session: ReadSession, actor: ActorDep, organisa
 
 
 def _own(session: Session, actor: Actor) -> EnterpriseOut:
-    if actor.organisation_id is None:
-        raise NotFound("当前账号没有关联企业。")
-    return get_enterprise(session, actor, actor.organisation_id)
+    return get_enterprise(session, actor, organisation_of(actor))
 
 
 def _page(session: Session, enterprise: EnterpriseOut, form: FormView, saved: bool = False) -> OwnEnterprise:

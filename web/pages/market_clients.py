@@ -26,17 +26,17 @@ from talent.market.clients import (
     update_client,
 )
 from talent.market.enums import Scope
-from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, Version, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_form, refused, request_key
 from web.pages.choices import Pairs, labelled
+from web.pages.market_secrets import NOTHING, Told, told_of
 from web.templating import Page, render
 
 LIST = "/staff/market/clients"
 router = APIRouter(prefix=LIST, include_in_schema=False, dependencies=[may(Permission.MARKET_MANAGE)])
 
 _NEW = FormView({"rate": ["600"], "scopes": [scope.value for scope in Scope]})
-Version = Annotated[int, Form(ge=1, le=2**31 - 1)]
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,11 @@ class NewClient(Page):
 
 @dataclass(frozen=True)
 class ClientPage(Page):
-    """``secret`` is there once, right after it was made; ``repeated`` says that it had been before."""
-
     template: ClassVar[str] = "market/client.html"
     client: ClientOut
     form: FormView
     scopes: Pairs
-    secret: str
-    repeated: bool
-    problem: str
+    told: Told
 
 
 @router.get("")
@@ -87,7 +83,7 @@ def create(request: Request, session: WriteSession, actor: ActorDep, form: FormD
             issued = add_client(session, actor, read.data, key=request_key(form))
     except (Conflict, Invalid) as error:
         return render(request, _new(session, actor, refused(read.view, error)), status_of(error))
-    return render(request, _page(issued.client, secret=issued.secret, repeated=not issued.secret))
+    return render(request, _page(issued.client, told_of(issued)))
 
 
 @router.get("/{number}")
@@ -122,7 +118,7 @@ def rotate(request: Request, session: WriteSession, actor: ActorDep, number: Id,
             issued = rotate_secret(session, actor, number, read.data)
     except Conflict as error:
         return _problem(request, session, actor, number, error)
-    return render(request, _page(issued.client, secret=issued.secret))
+    return render(request, _page(issued.client, told_of(issued)))
 
 
 @router.post("/{number}/active")
@@ -149,7 +145,7 @@ def end_tokens(session: WriteSession, actor: ActorDep, number: Id) -> Response:
 
 
 def _problem(request: Request, session: Session, actor: Actor, number: int, error: Conflict) -> Response:
-    page = _page(get_client(session, actor, number), problem=error.message)
+    page = _page(get_client(session, actor, number), Told(problem=error.message))
     return render(request, page, status_of(error))
 
 
@@ -159,15 +155,8 @@ def _new(session: Session, actor: Actor, form: FormView) -> NewClient:
     return NewClient(form, labelled(Scope), [(str(one.id), one.name) for one in markets.items])
 
 
-def _page(
-    shown: ClientOut,
-    *,
-    form: FormView | None = None,
-    secret: str = "",
-    repeated: bool = False,
-    problem: str = "",
-) -> ClientPage:
-    return ClientPage(shown, form or _form_of(shown), labelled(Scope), secret, repeated, problem)
+def _page(shown: ClientOut, told: Told = NOTHING, *, form: FormView | None = None) -> ClientPage:
+    return ClientPage(shown, form or _form_of(shown), labelled(Scope), told)
 
 
 def _form_of(shown: ClientOut) -> FormView:

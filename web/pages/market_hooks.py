@@ -27,10 +27,11 @@ from talent.market.hooks import (
     rotate_hook_secret,
     set_hook_active,
 )
-from web.deps import ActorDep, FormDep, HookPolicyDep, Id, PageDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, HookPolicyDep, Id, PageDep, ReadSession, Version, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_form, read_query, refused, request_key
 from web.pages.choices import Pairs, labelled
+from web.pages.market_secrets import NOTHING, Told, told_of
 from web.security import local_path
 from web.templating import Page, render
 
@@ -38,7 +39,6 @@ LIST = "/staff/market/hooks"
 router = APIRouter(prefix=LIST, include_in_schema=False, dependencies=[may(Permission.MARKET_MANAGE)])
 
 _NEW = FormView({"events": [event.value for event in HookEvent]})
-Version = Annotated[int, Form(ge=1, le=2**31 - 1)]
 
 
 class CallFilter(BaseModel):
@@ -68,16 +68,12 @@ class NewHook(Page):
 
 @dataclass(frozen=True)
 class HookPage(Page):
-    """``secret`` is there once, right after it was made; ``repeated`` says that it had been before."""
-
     template: ClassVar[str] = "market/hook.html"
     hook: HookOut
     calls: Paged[CallOut]
     state: CallState
     states: Pairs
-    secret: str
-    repeated: bool
-    problem: str
+    told: Told
 
 
 @router.get("")
@@ -104,9 +100,7 @@ def create(
     except (Conflict, Invalid) as error:
         page = _new(session, actor, policy.hosts, refused(read.view, error))
         return render(request, page, status_of(error))
-    return render(
-        request, _page(session, actor, issued.hook, secret=issued.secret, repeated=not issued.secret)
-    )
+    return render(request, _page(session, actor, issued.hook, told_of(issued)))
 
 
 @router.get("/{number}")
@@ -114,7 +108,7 @@ def hook(request: Request, session: ReadSession, actor: ActorDep, page: PageDep,
     query = read_query(request.query_params, CallFilter)
     assert query.data is not None
     found = get_hook(session, actor, number)
-    return render(request, _page(session, actor, found, query.data.state, page))
+    return render(request, _page(session, actor, found, state=query.data.state, page=page))
 
 
 @router.post("/{number}/active")
@@ -143,7 +137,7 @@ def rotate(
             issued = rotate_hook_secret(session, actor, number, version)
     except Conflict as error:
         return _problem(request, session, actor, number, error)
-    return render(request, _page(session, actor, issued.hook, secret=issued.secret))
+    return render(request, _page(session, actor, issued.hook, told_of(issued)))
 
 
 @router.post("/{number}/removal")
@@ -177,7 +171,7 @@ def _back(form: FormData) -> str:
 
 
 def _problem(request: Request, session: Session, actor: Actor, number: int, error: Conflict) -> Response:
-    page = _page(session, actor, get_hook(session, actor, number), problem=error.message)
+    page = _page(session, actor, get_hook(session, actor, number), Told(problem=error.message))
     return render(request, page, status_of(error))
 
 
@@ -197,12 +191,10 @@ def _page(
     session: Session,
     actor: Actor,
     shown: HookOut,
+    told: Told = NOTHING,
+    *,
     state: CallState = CallState.DEAD,
     page: Part | None = None,
-    *,
-    secret: str = "",
-    repeated: bool = False,
-    problem: str = "",
 ) -> HookPage:
     calls = list_calls(session, actor, state, page or Part(), hook_id=shown.id)
-    return HookPage(shown, calls, state, labelled(CallState), secret, repeated, problem)
+    return HookPage(shown, calls, state, labelled(CallState), told)

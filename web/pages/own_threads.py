@@ -1,9 +1,9 @@
 """A talent's threads: the list, one with its history, applying, answering, and who may reach me."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from talent.accounts.actor import Actor
@@ -32,7 +32,7 @@ from talent.hiring.schemas import (
 from talent.kit.db import Session
 from talent.kit.errors import Conflict, Invalid
 from talent.kit.paging import Paged
-from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, Version, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_form, read_query, refused, request_key
 from web.pages.choices import Pairs, labelled
@@ -109,7 +109,7 @@ def say_yes(
     session: WriteSession,
     actor: ActorDep,
     thread_id: Id,
-    version: Annotated[int, Form(ge=1)],
+    version: Version,
 ) -> Response:
     """The answer that needs no words: yes."""
     try:

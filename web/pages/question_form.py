@@ -16,7 +16,6 @@ LETTERS = "ABCDEFGHIJ"
 # Between ways to write the same answer, and between blanks that stand in one line.
 OR, NEXT = "|", ";"
 _PLAIN = ("code", "skill", "level", "difficulty", "stem", "explanation")
-_CHOOSING = (QuestionKind.SINGLE, QuestionKind.MULTIPLE)
 _TRUE, _FALSE = ("对", "true"), ("错", "false")
 
 

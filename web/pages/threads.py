@@ -37,7 +37,7 @@ from talent.kit.errors import Conflict, Invalid, NotFound
 from talent.kit.paging import Paged
 from talent.people.schemas import ContactOut, PersonCard
 from talent.people.service import people_cards
-from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, Version, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_form, read_query, refused, request_key
 from web.noting import THREAD_NOTED
@@ -132,7 +132,7 @@ def take_step(
     actor: ActorDep,
     thread_id: Id,
     state: Annotated[ThreadState, Form()],
-    version: Annotated[int, Form(ge=1)],
+    version: Version,
 ) -> Response:
     """To talk, to offer, to take an invitation back."""
     try:

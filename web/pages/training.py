@@ -11,13 +11,14 @@ from talent.accounts.organisations import get_organisation
 from talent.accounts.permissions import Permission
 from talent.accounts.schemas import OrganisationOut
 from talent.kit.db import Session
-from talent.kit.errors import Conflict, Invalid, NotFound
+from talent.kit.errors import Conflict, Invalid
 from talent.kit.paging import Page as Part
 from talent.kit.paging import Paged
 from talent.training.classes import list_own_classes
 from talent.training.courses import copy_course, list_own_courses, set_course_state
 from talent.training.desk import body_desk
 from talent.training.enums import ClassWhen, CourseState
+from talent.training.recording import body_of
 from talent.training.schemas import (
     ClassOut,
     CourseCard,
@@ -26,7 +27,7 @@ from talent.training.schemas import (
     OwnClassFilter,
     OwnCourseFilter,
 )
-from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, Version, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, read_query, request_key
 from web.pages.choices import Pairs, labelled
@@ -66,9 +67,7 @@ class OwnCourse(Page):
 def desk(request: Request, session: ReadSession, actor: ActorDep, page: PageDep) -> Response:
     query = read_query(request.query_params, OwnClassFilter)
     assert query.data is not None
-    if actor.organisation_id is None:
-        raise NotFound("当前账号没有关联培训机构。")
-    organisation = get_organisation(session, actor, actor.organisation_id)
+    organisation = get_organisation(session, actor, body_of(actor))
     classes = list_own_classes(session, actor, query.data, page)
     times = labelled(ClassWhen)
     shown = Desk(body_desk(session, actor), organisation, classes, times, query.data.when)
@@ -97,7 +96,7 @@ def set_state(
     actor: ActorDep,
     course_id: Id,
     state: Annotated[CourseState, Form()],
-    version: Annotated[int, Form()],
+    version: Version,
 ) -> Response:
     try:
         with session.begin_nested():

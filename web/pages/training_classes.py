@@ -23,7 +23,7 @@ from talent.training.roster import admit, enrol_person, list_roster, remove, sav
 from talent.training.schemas import ClassOut, EnrolInput, MarksInput, RosterRow, SeatsInput
 from talent.vocab import service as vocab
 from talent.vocab.schemas import CityOut
-from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, WriteSession, may
+from web.deps import ActorDep, FormDep, Id, PageDep, ReadSession, Version, WriteSession, may
 from web.errors import status_of
 from web.forms import FormView, field_errors, read_form, read_query, refused
 from web.pages.chips import Chip, chips
@@ -80,7 +80,7 @@ def set_state(
     actor: ActorDep,
     class_id: Id,
     state: Annotated[ClassState, Form()],
-    version: Annotated[int, Form()],
+    version: Version,
 ) -> Response:
     do = partial(set_class_state, session, actor, class_id, state, version)
     return _tried(request, session, actor, class_id, do)

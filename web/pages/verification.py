@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from talent.accounts.acting import organisation_of
 from talent.accounts.actor import Actor
-from talent.accounts.members import organisation_of
 from talent.accounts.organisations import apply_for_verification, get_organisation, list_decisions
 from talent.accounts.papers import add_paper, list_papers, open_paper
 from talent.accounts.permissions import Permission

@@ -80,6 +80,7 @@ EXPECTED: dict[Role | None, set[Permission]] = {
         P.PEOPLE_ADD,
         P.PEOPLE_IMPORT,
         P.SHEETS_IMPORT,
+        P.SHEETS_READ,
         P.EVIDENCE_GIVE,
         P.CANDIDATES_RANK,
         P.ORGANISATION_VERIFY,

@@ -142,7 +142,9 @@ def test_the_trail_can_be_searched(session: Session, staff: Actor, wanted: Entry
 
 def test_staff_can_check_the_trail(session: Session, staff: Actor) -> None:
     _record(session)
-    assert check_trail(session, staff) is None
+    found = check_trail(session, staff)
+    assert found.broken_at is None
+    assert (found.last_id, found.last_hash) == head(session)
 
 
 @pytest.mark.parametrize("who", ["visitor", "talent", "enterprise_owner", "university", "api_client"])

@@ -14,7 +14,6 @@ from talent.exams import rules
 from talent.exams.enums import QuestionKind, QuestionState
 from talent.exams.questions import (
     add_question,
-    add_questions,
     count_by_skill,
     get_key,
     get_question,
@@ -53,7 +52,7 @@ def test_a_question_is_a_draft_of_its_author_and_its_body(session: Session, trai
 
 def test_the_same_questions_again_change_nothing(session: Session, training_body: Actor) -> None:
     items = [question_input(kind, code=f"T-{kind.value}") for kind in QuestionKind]
-    ids = add_questions(session, training_body, items)
+    ids = import_questions(session, training_body, items).ids
     before = [session.get_one(Question, one).model_dump() for one in ids]
     again = import_questions(session, training_body, items[::-1])
     assert again.ids == ids[::-1]
@@ -63,9 +62,9 @@ def test_the_same_questions_again_change_nothing(session: Session, training_body
 
 def test_other_content_under_the_same_code_is_a_new_version(session: Session, training_body: Actor) -> None:
     first = question_input(code="T-1")
-    ids = add_questions(session, training_body, [first])
+    ids = import_questions(session, training_body, [first]).ids
     changed = first.model_copy(update={"stem": "新的题干"})
-    assert add_questions(session, training_body, [changed, question_input()])[0] == ids[0]
+    assert import_questions(session, training_body, [changed, question_input()]).ids[0] == ids[0]
     assert session.get_one(Question, ids[0]).current == 2
     assert get_question(session, training_body, ids[0], 1).stem == first.stem
     assert get_question(session, training_body, ids[0]).stem == "新的题干"
@@ -74,17 +73,17 @@ def test_other_content_under_the_same_code_is_a_new_version(session: Session, tr
 def test_a_code_of_another_body_is_refused_and_nothing_of_the_batch_is_kept(
     session: Session, training_body: Actor, other_body: Actor
 ) -> None:
-    add_questions(session, training_body, [question_input(code="T-1")])
+    import_questions(session, training_body, [question_input(code="T-1")])
     session.commit()
     with pytest.raises(Conflict, match="T-1"):
-        add_questions(session, other_body, [question_input(), question_input(code="T-1")])
+        import_questions(session, other_body, [question_input(), question_input(code="T-1")])
     session.rollback()
     assert listed(session, other_body) == []
 
 
 def test_a_code_twice_in_a_batch_is_refused(session: Session, staff: Actor) -> None:
     with pytest.raises(Invalid, match="重复"):
-        add_questions(session, staff, [question_input(code="T-1"), question_input(code="T-1")])
+        import_questions(session, staff, [question_input(code="T-1"), question_input(code="T-1")])
 
 
 def test_a_skill_may_be_named_and_an_unknown_one_is_refused(session: Session, staff: Actor) -> None:
@@ -162,7 +161,7 @@ def test_who_writes_no_questions_reads_none(
         lambda: get_question(session, actor, 1),
         lambda: get_key(session, actor, 1),
         lambda: questions_for_export(session, actor, QuestionFilter()),
-        lambda: add_questions(session, actor, [question_input()]),
+        lambda: import_questions(session, actor, [question_input()]),
         lambda: count_by_skill(session, actor),
     ):
         with pytest.raises(Forbidden):
@@ -170,7 +169,7 @@ def test_who_writes_no_questions_reads_none(
 
 
 def test_what_is_given_out_can_be_taken_in_again_unchanged(session: Session, training_body: Actor) -> None:
-    add_questions(session, training_body, [question_input(kind) for kind in QuestionKind])
+    import_questions(session, training_body, [question_input(kind) for kind in QuestionKind])
     given = list(questions_for_export(session, training_body, QuestionFilter()))
     assert [one.kind for one in given] == list(QuestionKind)
     assert import_questions(session, training_body, given).unchanged == 7
@@ -213,7 +212,7 @@ def test_a_list_asks_as_much_for_many_questions_as_for_one(
     database: Database,
     count_queries: Callable[[Database], AbstractContextManager[list[str]]],
 ) -> None:
-    add_questions(session, staff, [question_input() for _ in range(15)])
+    import_questions(session, staff, [question_input() for _ in range(15)])
     session.commit()
     numbers = []
     for size in (1, 15):
@@ -257,8 +256,8 @@ def test_counts_hold_what_is_in_use(session: Session, staff: Actor, reviewer: Ac
 
 def test_a_batch_leaves_one_line_in_the_trail_and_repeating_it_none(session: Session, staff: Actor) -> None:
     items = [question_input(code=f"T-{number}") for number in range(3)]
-    add_questions(session, staff, items)
-    add_questions(session, staff, items)
+    import_questions(session, staff, items)
+    import_questions(session, staff, items)
     lines = session.exec(
         select(AuditEntry).where(AuditEntry.action == Action.QUESTION_ADD).order_by(col(AuditEntry.id))
     ).all()
@@ -266,7 +265,7 @@ def test_a_batch_leaves_one_line_in_the_trail_and_repeating_it_none(session: Ses
 
 
 def test_no_key_stands_in_a_version(session: Session, staff: Actor) -> None:
-    ids = add_questions(session, staff, [question_input(kind) for kind in QuestionKind])
+    ids = import_questions(session, staff, [question_input(kind) for kind in QuestionKind]).ids
     keys = session.exec(select(QuestionKey).order_by(col(QuestionKey.version_id))).all()
     assert len(keys) == len(ids)
     assert all(PLANTED in one.key + one.explanation for one in keys)

@@ -11,7 +11,6 @@ from talent.hiring.appraising import answer_appraisal, appraise, shown_appraisal
 from talent.hiring.enums import Channel, Found, NotFoundReason
 from talent.hiring.notes import add_note, delete_note, list_notes
 from talent.hiring.outcomes import get_outcome, save_outcome
-from talent.hiring.own_data import own_hiring
 from talent.hiring.reading import get_thread
 from talent.hiring.schemas import (
     AppraisalAnswerInput,
@@ -110,21 +109,6 @@ def test_a_note_may_not_discriminate(
 ) -> None:
     with pytest.raises(Invalid, match="歧视"):
         add_note(session, enterprise_owner, demand_id, person_id, CandidateNoteInput(text="岗位限男性"))
-
-
-def test_the_person_may_read_all_that_is_held(
-    session: Session,
-    talent: Actor,
-    enterprise_owner: Actor,
-    demand_id: int,
-    person_id: int,
-    applied: ThreadOut,
-) -> None:
-    add_note(session, enterprise_owner, demand_id, person_id, NOTE)
-    held = own_hiring(session, talent)
-    assert [one.text for one in held.notes] == [NOTE.text]
-    assert [one.thread.id for one in held.threads] == [applied.id]
-    assert [one.organisation_name for one in held.disclosures] == [applied.organisation_name]
 
 
 def test_an_outcome_is_for_a_demand_that_has_ended(

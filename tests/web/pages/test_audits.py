@@ -133,6 +133,7 @@ def test_who_was_not_drawn_or_has_no_part_in_it_sees_nothing(
     browser: Browser,
     staff: Actor,
     training_body: Actor,
+    other_body: Actor,
     university: Actor,
     talent: Actor,
     declared: list[int],
@@ -144,6 +145,12 @@ def test_who_was_not_drawn_or_has_no_part_in_it_sees_nothing(
         client = browser(actor)
         for path in (LIST, "/training/audits", "/training/audits/1", "/training/proofs/1", "/staff/proofs/1"):
             assert client.get(path).status_code == 403, path
+    not_drawn = browser(other_body)
+    assert "下半年抽查" not in not_drawn.get("/training/audits").text
+    assert "下半年抽查" in browser(training_body).get("/training/audits").text
+    assert not_drawn.get("/training/audits/1").status_code == 404
+    assert not_drawn.get("/training/proofs/1").status_code == 404
+    assert not_drawn.post("/training/proofs/1/remove", data=place).status_code == 404
     assert browser(training_body).get("/staff/proofs/1").status_code == 403
     assert browser(training_body).get("/training/proofs/1").status_code == 200
     assert browser(staff).get(f"{LIST}/2/bodies/1").status_code == 404

@@ -120,17 +120,34 @@ def test_a_candidate_reports_a_question_and_staff_close_it(
 def test_neither_key_nor_stem_is_shown_to_who_reports(
     browser: Browser, talent: Actor, used: Paper, questions: list[QuestionVersion]
 ) -> None:
-    page = browser(talent).get("/me/exams/1/reports").text
+    answer = browser(talent).get("/me/exams/1/reports")
+    assert answer.status_code == 200
+    page = answer.text
+    for position in range(1, len(questions) + 1):
+        assert f"第 {position} 题" in page
     assert questions[0].stem not in page
     assert "密钥" not in page
     assert "选项" not in page
 
 
 def test_nobody_but_the_staff_sees_figures_and_nobody_anothers_attempt(
-    browser: Browser, talent: Actor, other_talent: Actor, training_body: Actor, used: Paper
+    browser: Browser,
+    staff: Actor,
+    talent: Actor,
+    other_talent: Actor,
+    training_body: Actor,
+    used: Paper,
+    questions: list[QuestionVersion],
+    session: Session,
 ) -> None:
-    for actor in (talent, training_body):
-        for path in (LIST, f"{LIST}/1", f"/papers/{used.id}/figures"):
+    compute_figures(session, today())
+    session.commit()
+    one = f"{LIST}/{questions[0].id}"
+    for path in (LIST, one, f"/papers/{used.id}/figures"):
+        assert browser(staff).get(path).status_code == 200, path
+        for actor in (talent, training_body):
             assert browser(actor).get(path).status_code == 403, path
-        assert browser(actor).post(f"{LIST}/1/withdrawal", data={"cause": "wrong"}).status_code == 403
+    for actor in (talent, training_body):
+        assert browser(actor).post(f"{one}/withdrawal", data={"cause": "wrong"}).status_code == 403
+    assert browser(talent).get("/me/exams/1/reports").status_code == 200
     assert browser(other_talent).get("/me/exams/1/reports").status_code == 404
