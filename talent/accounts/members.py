@@ -59,15 +59,6 @@ def set_member_active(session: Session, actor: Actor, user_id: int, active: bool
     return member_out(actor, user)
 
 
-<<<<<<< HEAD
-def organisation_of(actor: Actor) -> int:
-    if actor.organisation_id is None:
-        raise NotFound("当前账号没有关联机构。")
-    return actor.organisation_id
-
-
-=======
->>>>>>> dup
 def member_out(actor: Actor, user: User) -> MemberOut:
     assert user.id is not None
     return MemberOut(

@@ -93,15 +93,8 @@ def apply_for_verification(session: Session, actor: Actor) -> OrganisationOut:
 
     What was verified stays so until they have decided, or until its day.
     """
-<<<<<<< HEAD
     require(actor, Permission.VERIFICATION_OWN)
-    if actor.organisation_id is None:
-        raise NotFound("当前账号没有关联机构。")
-    organisation = _find(session, actor, actor.organisation_id, lock=True)
-=======
-    require(actor, Permission.ENTERPRISE_OWN)
     organisation = _find(session, actor, organisation_of(actor), lock=True)
->>>>>>> dup
     if organisation.applied_at is not None:
         return organisation_out(actor, organisation)
     if session.exec(visible_papers(actor).limit(1)).first() is None:

@@ -24,18 +24,10 @@ MOST_PAPERS = 20
 
 def add_paper(session: Session, actor: Actor, folder: Path, content: bytes) -> PaperOut:
     """A new paper of the actor's organisation; the same content as the last one is that one."""
-<<<<<<< HEAD
     require(actor, Permission.VERIFICATION_OWN)
-    if actor.organisation_id is None:
-        raise NotFound("当前账号没有关联机构。")
-    kind = PaperKind(checked_kind(content, "paper", "请选择要上传的文件。"))
-    papers = _of(session, actor.organisation_id)
-=======
-    require(actor, Permission.ENTERPRISE_OWN)
     organisation_id = organisation_of(actor)
-    kind = PaperKind(checked_kind(content, "paper", "请选择营业执照文件。"))
+    kind = PaperKind(checked_kind(content, "paper", "请选择要上传的文件。"))
     papers = _of(session, organisation_id)
->>>>>>> dup
     if papers and papers[0].size == len(content) and read_paper(folder, papers[0].stored_as) == content:
         return paper_out(papers[0])
     if len(papers) >= MOST_PAPERS:

@@ -23,11 +23,6 @@ from talent.enterprises.schemas import DemandInput, DemandSkillInput
 from talent.enterprises.tables import Demand, DemandCode, DemandSkill
 from talent.enterprises.writing import FIELDS
 from talent.kit.clock import now, today
-<<<<<<< HEAD
-from talent.kit.errors import Forbidden, NotFound
-from talent.kit.sentences import say
-=======
->>>>>>> dup
 from talent.kit.terms import Category
 from talent.vocab import service as vocab
 from talent.vocab.enums import WordSource
@@ -44,27 +39,7 @@ _SAID = tuple(name for name in FIELDS if name != "occupation")
 def verified_employer_of(session: Session, actor: Actor) -> int:
     """The organisation for which the actor hands in needs; it must be verified today."""
     require(actor, Permission.DEMAND_OWN)
-<<<<<<< HEAD
-    if actor.organisation_id is None:
-        raise Forbidden("当前账号没有关联企业，不能提交需求。")
-    organisation = session.get_one(Organisation, actor.organisation_id)
-    errors = verification_errors(organisation, today())
-    if errors:
-        raise Forbidden(say("企业通过认证且在有效期内，才能用表格提交需求。{why}", why=errors[0].message))
-    return actor.organisation_id
-
-
-def employer_by_code(session: Session, actor: Actor, uscc: str) -> int:
-    """The employer with this unified social credit code, for the operator at the command line."""
-    if not actor.system:
-        raise Forbidden("只有运维人员可以代企业操作。")
-    found = organisation_by_uscc(session, uscc.strip().upper())
-    if found is None or found.id is None or found.kind not in EMPLOYER_KINDS:
-        raise NotFound("没有这个统一社会信用代码的企业。")
-    return found.id
-=======
     return verified_organisation_of(session, actor, _NO_ENTERPRISE, _NOT_VERIFIED)
->>>>>>> dup
 
 
 def check_demands(session: Session, actor: Actor, declared: Sequence[Declared]) -> list[Assessed]:

@@ -8,12 +8,8 @@ from matching.among import Among
 from matching.cluster.searcher import Searcher
 from matching.encode import Asked, EncodedDemand
 from matching.reciprocal import Mutual
-<<<<<<< HEAD
 from matching.shapes import Match
-=======
-from matching.shapes import Demand, Match
 from talent.accounts.acting import organisation_is_verified
->>>>>>> dup
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, require

@@ -8,8 +8,7 @@ from sqlmodel import Session
 
 from talent.kit.clock import today
 from talent.kit.errors import FieldError
-<<<<<<< HEAD
-from talent.people.finding import MOST_NAMES, Book, Who, people_by_index
+from talent.people.finding import MOST_NAMES, Book, Indexes, Who, indexes_of, people_by_index
 from talent.training.completion_queries import (
     Former,
     Standing,
@@ -17,10 +16,6 @@ from talent.training.completion_queries import (
     standing_completions,
     teachings,
 )
-=======
-from talent.people.finding import MOST_NAMES, Book, Indexes, Who, indexes_of, people_by_index
-from talent.training.completion_queries import Standing, standing_completions, teachings
->>>>>>> dup
 from talent.training.completion_rules import (
     BARRED,
     TWICE,

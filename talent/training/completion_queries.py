@@ -10,12 +10,7 @@ from sqlmodel import Session, col, select
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.accounts.permissions import Permission, may
-<<<<<<< HEAD
-from talent.accounts.queries import is_verified
 from talent.accounts.tables import Organisation, User
-=======
-from talent.accounts.tables import Organisation
->>>>>>> dup
 from talent.kit.clock import today
 from talent.people.finding import Indexes, portions
 from talent.people.tables import Person
