@@ -1,0 +1,316 @@
+"""Whatever people, the market and the line between them do, over the real routes: both sides end equal.
+
+    python -m tests.long.exchange_machine --examples 500 --steps 60
+
+Hypothesis chooses what happens, and finds the shortest way to a failure. A few examples run with the tests.
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlmodel import col, select
+from starlette.testclient import TestClient
+
+from talent import migrations
+from talent.enterprises.enums import DemandState
+from talent.kit.clock import now
+from talent.kit.crypto import Keyring, use_keyring
+from talent.kit.db import Database
+from talent.market.enums import CallFault, RecordKind
+from talent.market.hook_calls import Answer, signature
+from talent.market.hook_outbox import claim, settle
+from talent.market.hook_tables import Hook
+from talent.market.mock.calling import BASE, Response, Unreachable
+from talent.market.mock.faults import Faults, Rates, SimulatedClock
+from talent.market.mock.hearing import is_genuine
+from talent.market.mock.inventing import invent
+from talent.market.mock.market import LEAVING, Garbled, Market
+from talent.market.mock.reconciling import mend, reconcile
+from talent.market.mock.store import Store
+from talent.market.tables import InRecord, OutRecord
+from talent.settings import Settings
+from tests.conftest import TEST_KEY
+from tests.factories.market_clients import make_client, make_hook
+from tests.long.exchange_acts import Acts
+from web.app import create_app
+
+WHO, WHICH, REFERENCE = st.integers(0, 3), st.integers(0, 1), st.integers(0, 2)
+FAULTS = st.sampled_from([*(one.name for one in fields(Rates)), "all"])
+# Enough rounds for all that a run can leave undone.
+ROUNDS = 60
+Records = dict[tuple[str, str], tuple[int, str]]
+
+
+class Machine(RuleBasedStateMachine):
+    """Every example has a market of its own; ``acts`` and ``browser`` are there when the first begins."""
+
+    acts: ClassVar[Acts]
+    browser: ClassVar[TestClient]
+
+    def __init__(self) -> None:
+        super().__init__()
+        with self.acts.database.write() as session:
+            issued = make_client(session, rate=60_000)
+            hook = make_hook(session, issued).hook
+            self.hook_id, self.hook_secret = hook.id, session.get_one(Hook, hook.id).secret
+        self.number, self.client_id, self.secret = issued.client.id, issued.client.client_id, issued.secret
+        self.clock = SimulatedClock()
+        self.faults = Faults(self.send, 0, clock=self.clock)
+        self.store = Store(":memory:")
+        self.market = self._market()
+        self.seen: dict[tuple[str, str], int] = {}
+
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Response:
+        """Of changes nothing may be told that is not true at that very moment."""
+        answer = self.browser.request(method, path, headers=dict(headers), content=body)
+        assert answer.status_code < 500, answer.text
+        if urlsplit(path).path == f"{BASE}/changes" and answer.status_code == 200:
+            told = {one["record_id"]: one["content"] for one in answer.json()["items"] if one["content"]}
+            truth = self.acts.truth() if told else {}
+            assert told == {name: truth.get(name) for name in told}
+        return Response(answer.status_code, dict(answer.headers), answer.content)
+
+    @initialize(rate=st.sampled_from([0.0, 0.1, 0.3]), seed=st.integers(0, 2**16))
+    def the_line_is_as_it_is(self, rate: float, seed: int) -> None:
+        self.the_line_changes("all", rate, seed)
+
+    @rule(fault=FAULTS, rate=st.sampled_from([0.0, 0.1, 0.5]), seed=st.integers(0, 2**16))
+    def the_line_changes(self, fault: str, rate: float, seed: int) -> None:
+        self.faults.rates = Rates.parse(f"{fault}={rate}")
+        self.faults.reseed(seed)
+
+    @rule()
+    def the_market_is_dead_for_five_minutes(self) -> None:
+        self.faults.die(300)
+
+    @rule(seconds=st.sampled_from([60, 400]))
+    def time_passes(self, seconds: int) -> None:
+        self.clock.sleep(seconds)
+
+    @rule(who=WHO, division=st.sampled_from(["130100", "130200"]))
+    def a_person_moves(self, who: int, division: str) -> None:
+        self.acts.move(who, division)
+
+    @rule(who=WHO, agrees=st.booleans())
+    def a_person_decides(self, who: int, agrees: bool) -> None:
+        self.acts.decide(who, agrees)
+
+    @rule(who=WHO, out=st.booleans())
+    def a_person_hides(self, who: int, out: bool) -> None:
+        self.acts.hide(who, out)
+
+    @rule(who=WHO)
+    def a_person_is_forgotten(self, who: int) -> None:
+        self.acts.forget(who)
+
+    @rule(who=WHO, score=st.sampled_from([None, 60.0, 95.0]))
+    def a_class_is_completed(self, who: int, score: float | None) -> None:
+        """Or, without a score, was not after all."""
+        if score is None:
+            self.acts.revoke(who)
+        else:
+            self.acts.complete(who, score)
+
+    @rule(which=WHICH, headcount=st.integers(1, 3))
+    def a_demand_changes(self, which: int, headcount: int) -> None:
+        self.acts.ask_for(which, headcount)
+
+    @rule(which=WHICH, state=st.sampled_from([DemandState.OPEN, DemandState.PAUSED, DemandState.CLOSED]))
+    def a_demand_is_steered(self, which: int, state: DemandState) -> None:
+        self.acts.steer(which, state)
+
+    @rule(who=WHO, which=WHICH)
+    def somebody_is_hired(self, who: int, which: int) -> None:
+        self.acts.hire(who, which)
+
+    @rule(who=WHO, which=WHICH, contested=st.booleans())
+    def a_hire_is_contested(self, who: int, which: int, contested: bool) -> None:
+        self.acts.contest(who, which, contested)
+
+    @rule(whole=st.booleans())
+    def the_worker_looks(self, whole: bool) -> None:
+        (self.acts.refresh_all if whole else self.acts.refresh)()
+
+    @rule(at=REFERENCE, seed=st.integers(0, 9), gone=st.booleans())
+    def a_vacancy_changes_there(self, at: int, seed: int, gone: bool) -> None:
+        content = None if gone else invent(random.Random(seed), RecordKind.VACANCY)
+        self.market.change(RecordKind.VACANCY, f"V-{at}", content)
+
+    @rule(at=REFERENCE, seed=st.integers(0, 9), who=st.none() | WHO, gone=st.booleans())
+    def a_placement_changes_there(self, at: int, seed: int, who: int | None, gone: bool) -> None:
+        """Of one of ours, or of somebody whom nobody here knows."""
+        content = invent(random.Random(seed), RecordKind.PLACEMENT)
+        if who is not None:
+            content["person"] = self.acts.named(who)
+        self.market.change(RecordKind.PLACEMENT, f"P-{at}", None if gone else content)
+
+    @rule()
+    def the_market_works(self) -> None:
+        self.market.work()
+
+    @rule()
+    def the_market_reads(self) -> None:
+        self._try(self.market.fetch)
+
+    @rule(kind=st.sampled_from(list(RecordKind)))
+    def the_market_compares(self, kind: RecordKind) -> None:
+        self._try(lambda: mend(self.market, reconcile(self.market, kind)))
+
+    @rule()
+    def the_market_starts_anew(self) -> None:
+        """With what it has kept; its token is lost."""
+        self.market = self._market()
+
+    @rule(arrives=st.booleans())
+    def the_hook_is_called(self, arrives: bool) -> None:
+        """One that arrives wakes the market."""
+        database = self.acts.database
+        with database.write() as session:
+            # As if the rest after a failure were over.
+            session.get_one(Hook, self.hook_id).due_at = now()
+            claimed = claim(session, self.hook_id)
+        if claimed is None:
+            return
+        moment = int(now().timestamp())
+        sealed = signature(claimed.secret, claimed.call_id, moment, claimed.body)
+        headers = {
+            "webhook-id": claimed.call_id,
+            "webhook-timestamp": str(moment),
+            "webhook-signature": sealed,
+        }
+        assert is_genuine(self.hook_secret, headers, claimed.body, moment)
+        with database.write() as session:
+            settle(session, claimed, Answer(status=204) if arrives else Answer(CallFault.CONNECTION), 0)
+        if arrives:
+            self._try(self.market.fetch)
+
+    @precondition(lambda self: self.store.names(RecordKind.DEMAND))
+    @rule(data=st.data(), gone=st.booleans())
+    def the_market_spoils_or_loses_a_record(self, data: Any, gone: bool) -> None:
+        name = data.draw(st.sampled_from(self.store.names(RecordKind.DEMAND)))
+        held = self.store.held(RecordKind.DEMAND, name)
+        assert held is not None
+        if gone:
+            self.store.drop(held.kind, name)
+        else:
+            self.store.put(held.kind, name, held.version, {"title": "谁也没写过"}, held.state)
+
+    @invariant()
+    def no_version_goes_back(self) -> None:
+        there = self._there()
+        for key, (version, _) in {**self._here(), **there}.items():
+            assert version >= self.seen.get(key, 0), key
+        self.seen |= {key: version for key, (version, _) in there.items()}
+
+    def teardown(self) -> None:
+        try:
+            self.faults.heal()
+            self._come_to_rest()
+            for kind in RecordKind:
+                mend(self.market, reconcile(self.market, kind))
+            self._come_to_rest()
+            self._assert_equal()
+        finally:
+            self.store.close()
+            self.acts.end()
+
+    def _come_to_rest(self) -> None:
+        """No walk of the day: what changed must have been noted where it changed."""
+        for _ in range(ROUNDS):
+            self.acts.refresh_all()
+            if self.market.work() and not self.store.debts():
+                return
+        raise AssertionError("there is always something left to do")
+
+    def _assert_equal(self) -> None:
+        assert self._there() == self._here()
+        assert {kind: reconcile(self.market, kind)["state"] for kind in RecordKind} == dict.fromkeys(
+            RecordKind, "equal"
+        )
+        held = [self.store.held(kind, name) for kind in LEAVING for name in self.store.names(kind)]
+        assert {one.record_id: one.content for one in held if one} == self.acts.truth()
+        assert len(self.store.names(RecordKind.TALENT)) == self.acts.known()
+
+    def _here(self) -> Records:
+        """What is not withdrawn; of pushed records those of this market."""
+        with self.acts.database.read() as session:
+            out = select(OutRecord).where(col(OutRecord.digest) != "").order_by(col(OutRecord.id))
+            came = select(InRecord).where(InRecord.client_id == self.number, col(InRecord.digest) != "")
+            found = [(row.kind.value, row.record_id, row.version, row.digest) for row in session.exec(out)]
+            found += [
+                (row.kind.value, row.reference, row.version, row.digest)
+                for row in session.exec(came.order_by(col(InRecord.id)))
+            ]
+        records: Records = {(kind, name): (version, digest) for kind, name, version, digest in found}
+        assert len(records) == len(found), "a record is there twice"
+        return records
+
+    def _there(self) -> Records:
+        return {
+            (kind.value, one.record_id): (one.version, one.digest)
+            for kind in RecordKind
+            for one in self.store.records(kind)
+        }
+
+    def _market(self) -> Market:
+        return Market(self.faults, self.store, self.client_id, self.secret)
+
+    def _try(self, step: Callable[[], object]) -> None:
+        # What is spoilt on its way is found out, and asked for again.
+        with suppress(Unreachable, Garbled):
+            step()
+
+
+def run_machine(database: Database, app: FastAPI, examples: int, steps: int) -> None:
+    """Raises what hypothesis finds."""
+    Machine.acts, Machine.browser = Acts(database), TestClient(app)
+    wanted = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    try:
+        run_state_machine_as_test(Machine, settings=wanted)
+    finally:
+        Machine.browser.close()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--examples", type=int, default=500)
+    parser.add_argument("--steps", type=int, default=60)
+    wanted = parser.parse_args(arguments)
+    use_keyring(Keyring.from_master(TEST_KEY))
+    with tempfile.TemporaryDirectory() as name:
+        url = f"sqlite:///{name}/jicai.db"
+        migrations.upgrade(url)
+        database = Database(url)
+        told = Settings(home=Path(name) / "home", base_url="http://testserver", database_url=url)
+        run_machine(database, create_app(told, database), wanted.examples, wanted.steps)
+        database.dispose()
+    print(f"{wanted.examples} examples of up to {wanted.steps} steps: both sides equal")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
