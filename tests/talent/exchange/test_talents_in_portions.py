@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
+from talent.exchange.enums import RowFate
 from talent.exchange.layouts import Row, read_row
 from talent.exchange.talent_sheet import LAYOUT, TalentWriter
 from talent.exchange.writers import Result, check_rows
@@ -91,3 +92,13 @@ def test_somebody_of_a_row_with_a_fault_is_known_later(session: Session, staff: 
     portions = read([[first], [{**first, "name": "钱敏", "division": ""}]])
     found = [one.refusal.column if one.refusal else "" for one in in_turn(session, staff, portions)]
     assert found == [LAYOUT.heading("division"), LAYOUT.heading("mobile")]
+
+
+@pytest.mark.usefixtures("held")
+def test_who_was_new_before_is_reached_by_e_mail_later(session: Session, staff: Actor) -> None:
+    first = {"name": "赵敏", "mobile": "13700000001", "email": "new@example.com", "category": "从业人员"}
+    only_mail = {**first, "mobile": ""}
+    portions = read([[first], [only_mail], [{**only_mail, "name": "钱敏"}]])
+    found = [(one.fate, one.refusal and one.refusal.column) for one in in_turn(session, staff, portions)]
+    heading = LAYOUT.heading("email")
+    assert found == [(RowFate.NEW, None), (RowFate.REFUSED, ""), (RowFate.REFUSED, heading)]

@@ -24,8 +24,8 @@ from tests.factories.people import make_person
 from tests.factories.portions import in_portions
 from tests.talent.people.graduates import GRADUATE, hand_in
 
-NAMES = ("王丽", "王 丽", "李强", "张伟", "ＬＩ", "li", "赵云·买买提", "赵云买买提")
-MOBILES = tuple(f"1390000000{at}" for at in range(5))
+NAMES = ("王丽", "王 丽", "李强", "张伟")
+MOBILES = tuple(f"1390000000{at}" for at in range(4))
 NUMBERS = ("11010119900307461X", "110101199003071958", "110101199003078535")
 STUDENTS = ("20230001", "20230002", "20230003", "20230004")
 BARE = Graduate(name="王丽", graduation_year=2026, major_name="电子商务")
