@@ -1,6 +1,6 @@
 """Demands that are handed in as a list: looked up, and written as drafts, in a few statements."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, insert, update
@@ -16,13 +16,14 @@ from talent.audit.actions import Action
 from talent.audit.trail import record
 from talent.audit.turns import take_named_turn
 from talent.enterprises.enums import DemandState
-from talent.enterprises.handing_in import Assessed, Declared, Fate, Post, Posts
+from talent.enterprises.handing_in import Assessed, Declared, Fate, Post, Posts, Values, keys_of_post
 from talent.enterprises.queries import codes_by_demand
 from talent.enterprises.rules import effective_state
 from talent.enterprises.schemas import DemandInput, DemandSkillInput
 from talent.enterprises.tables import Demand, DemandCode, DemandSkill
 from talent.enterprises.writing import FIELDS
 from talent.kit.clock import now, today
+from talent.kit.tally import Tally
 from talent.kit.terms import Category
 from talent.vocab import service as vocab
 from talent.vocab.enums import WordSource
@@ -42,9 +43,41 @@ def verified_employer_of(session: Session, actor: Actor) -> int:
     return verified_organisation_of(session, actor, _NO_ENTERPRISE, _NOT_VERIFIED)
 
 
-def check_demands(session: Session, actor: Actor, declared: Sequence[Declared]) -> list[Assessed]:
-    """What would become of them, each as if those before it were written; nothing is."""
-    return _assess(session, verified_employer_of(session, actor), declared)
+class DemandCheck:
+    """What would become of the many of one sheet, some at a time, each as if those before it were written;
+    nothing is. First all are noted, then all are checked.
+    """
+
+    def __init__(self) -> None:
+        self._keys = Tally()
+        self._posts: Posts | None = None
+        self._met: set[int] = set()
+
+    def note(self, session: Session, actor: Actor, declared: Sequence[Declared]) -> None:
+        posts = self._posts_for(session, verified_employer_of(session, actor))
+        for one in declared:
+            self._keys.note(posts.keys_of(one))
+
+    def check(self, session: Session, actor: Actor, declared: Sequence[Declared]) -> list[Assessed]:
+        organisation_id = verified_employer_of(session, actor)
+        posts = self._posts_for(session, organisation_id)
+        stored = _posts(session, organisation_id, declared, known=self._met)
+        self._met.update(post.id for post in stored if post.id is not None)
+        found = _assess_with(session, posts, stored, declared)
+        for one, answer in zip(declared, found, strict=True):
+            if answer.post is not None:
+                self._drop_if_over(posts, answer.post, posts.keys_of(one))
+        return found
+
+    def _posts_for(self, session: Session, organisation_id: int) -> Posts:
+        if self._posts is None:
+            self._posts = Posts(_blank(session, organisation_id))
+        return self._posts
+
+    def _drop_if_over(self, posts: Posts, post: Post, own: set[int]) -> None:
+        """Only this row can have meant it."""
+        if all(self._keys.times(key) == (key in own) for key in keys_of_post(post)):
+            posts.drop(post)
 
 
 def record_demands(session: Session, actor: Actor, declared: Sequence[Declared]) -> list[Assessed]:
@@ -52,7 +85,7 @@ def record_demands(session: Session, actor: Actor, declared: Sequence[Declared])
     organisation_id = verified_employer_of(session, actor)
     # Nobody else may enter the same need meanwhile; before any row is locked.
     take_named_turn(session, f"demands of {organisation_id}")
-    found = _assess(session, organisation_id, declared, lock=True)
+    found = _assess(session, organisation_id, declared)
     new = [one.post for one in found if one.fate is Fate.NEW and one.post is not None]
     changed = [one.post for one in found if one.fate is Fate.CHANGED and one.post is not None]
     if new or changed:
@@ -66,16 +99,27 @@ def record_demands(session: Session, actor: Actor, declared: Sequence[Declared])
     return found
 
 
-def _assess(
-    session: Session, organisation_id: int, declared: Sequence[Declared], *, lock: bool = False
+def _assess(session: Session, organisation_id: int, declared: Sequence[Declared]) -> list[Assessed]:
+    """All at once; what they mean stays as it is until the transaction ends."""
+    stored = _posts(session, organisation_id, declared, lock=True)
+    return _assess_with(session, Posts(_blank(session, organisation_id)), stored, declared)
+
+
+def _assess_with(
+    session: Session, posts: Posts, stored: Iterable[Post], declared: Sequence[Declared]
 ) -> list[Assessed]:
-    blank = {name: DemandInput.model_fields[name].get_default() for name in _SAID}
+    posts.enter(stored)
+    known = vocab.skills_of_folded_words(session)
+    return [posts.assess(_with_known_skills(one, known)) for one in declared]
+
+
+def _blank(session: Session, organisation_id: int) -> Values:
+    """What a row that says nothing more means."""
+    blank: Values = {name: DemandInput.model_fields[name].get_default() for name in _SAID}
     if session.get_one(Organisation, organisation_id).kind is OrganisationKind.TRAINING_BODY:
         # It looks for instructors alone: a post must not be a way to find trainees.
         blank["category"] = Category.INSTRUCTOR
-    posts = Posts(_posts(session, organisation_id, declared, lock=lock), blank)
-    known = vocab.skills_of_folded_words(session)
-    return [posts.assess(_with_known_skills(one, known)) for one in declared]
+    return blank
 
 
 def _with_known_skills(declared: Declared, known: Mapping[str, str]) -> Declared:
@@ -85,8 +129,15 @@ def _with_known_skills(declared: Declared, known: Mapping[str, str]) -> Declared
     return Declared(declared.values, skills, declared.code)
 
 
-def _posts(session: Session, organisation_id: int, declared: Sequence[Declared], *, lock: bool) -> list[Post]:
-    """The demands of the organisation that bear one of the numbers or titles, by id."""
+def _posts(
+    session: Session,
+    organisation_id: int,
+    declared: Sequence[Declared],
+    *,
+    known: Collection[int] = (),
+    lock: bool = False,
+) -> list[Post]:
+    """The demands of the organisation that bear one of the numbers or titles, by id, without the known."""
     of_own = col(DemandCode.organisation_id) == organisation_id
     ids: set[int] = set()
     for codes in _portions({one.code for one in declared if one.code}):
@@ -98,7 +149,7 @@ def _posts(session: Session, organisation_id: int, declared: Sequence[Declared],
         )
         ids.update(number for number in session.exec(wanted.order_by(col(Demand.id))) if number)
     found: list[Post] = []
-    for some in _portions(ids):
+    for some in _portions(ids.difference(known)):
         by_demand = codes_by_demand(session, some)
         rows = columns_of(*(getattr(Demand, name) for name in ("id", "state", *_SAID)))
         rows = rows.where(col(Demand.id).in_(some)).order_by(col(Demand.id))

@@ -11,6 +11,7 @@ from talent.enterprises.rules import ENDED, texts_of, unlawful_words, word_error
 from talent.enterprises.schemas import DemandInput, DemandSkillInput
 from talent.kit.errors import FieldError
 from talent.kit.labels import LabelledEnum
+from talent.kit.tally import short_key
 
 SEVERAL = "同名、同地点的需求不止一条，请填写岗位编号，说明是哪一条。"
 TWICE = "与前面一行是同一个岗位，内容却不同。请只保留正确的一行，或用不同的岗位编号区分。"
@@ -68,16 +69,30 @@ class Assessed:
 
 @dataclass(slots=True)
 class Posts:
-    """All demands that a list may mean; what it brings anew is entered, so that it is met again."""
+    """The demands that a list may mean; what it brings anew is entered, so that it is met again."""
 
-    stored: Iterable[Post]
     blank: Values
     _by_code: dict[str, Post] = field(default_factory=dict)
     _by_place: defaultdict[tuple[Any, ...], list[Post]] = field(default_factory=lambda: defaultdict(list))
 
-    def __post_init__(self) -> None:
-        for post in self.stored:
+    def enter(self, stored: Iterable[Post]) -> None:
+        """Demands that are there already, each once."""
+        for post in stored:
             self._enter(post)
+
+    def keys_of(self, declared: Declared) -> set[int]:
+        """By which a row finds what it means."""
+        return _keys(declared.code, self.blank | dict(declared.values))
+
+    def drop(self, post: Post) -> None:
+        """No later row means it."""
+        if post.code is not None:
+            self._by_code.pop(post.code, None)
+        if post.state not in ENDED:
+            place = _place(post.values)
+            self._by_place[place].remove(post)
+            if not self._by_place[place]:
+                del self._by_place[place]
 
     def assess(self, declared: Declared) -> Assessed:
         """As if the rows before it were written."""
@@ -106,7 +121,7 @@ class Posts:
     def _find(self, declared: Declared) -> Post | FieldError | None:
         if declared.code is not None and declared.code in self._by_code:
             return self._by_code[declared.code]
-        alike = self._by_place[_place(self.blank | dict(declared.values))]
+        alike = self._by_place.get(_place(self.blank | dict(declared.values)), [])
         if declared.code is not None:
             # A list that only now brings numbers means the demands that are there without one.
             alike = [post for post in alike if post.code is None and not post.said]
@@ -125,6 +140,16 @@ class Posts:
         post.values, post.skills, post.code, post.said = values, skills, code or post.code, True
         self._enter(post)
         return post
+
+
+def keys_of_post(post: Post) -> set[int]:
+    """By which rows may find it."""
+    return _keys(post.code, post.values)
+
+
+def _keys(code: str | None, values: Mapping[str, Any]) -> set[int]:
+    place = short_key(f"place {_place(values)!r}")
+    return {place} if code is None else {place, short_key(f"code {code}")}
 
 
 def _place(values: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from talent.exchange.enums import RowFate
 from talent.exchange.keeping import Sheet, read_rows
 from talent.exchange.layouts import Refusal, Row
 from talent.exchange.tables import SheetImport, SheetRefusal
-from talent.exchange.writers import ChecksInPortions, Result, SheetCheck, Writer
+from talent.exchange.writers import Result, Writer
 from talent.kit.db import Database
 
 # Rows of one statement.
@@ -67,7 +67,7 @@ def check_sheet(
     going_on: Callable[[], bool],
 ) -> Findings | None:
     """With sessions that cannot write, one for each portion. None where it was told to stop."""
-    check, found = begin_check(writer), Findings()
+    check, found = writer.begin_check(), Findings()
     for rows in _portions(writer, row, sheet):
         if not going_on():
             return None
@@ -81,10 +81,6 @@ def check_sheet(
     return found
 
 
-def begin_check(writer: Writer) -> SheetCheck:
-    return writer.begin_check() if isinstance(writer, ChecksInPortions) else _AsAWhole(writer)
-
-
 def _portions(writer: Writer, row: SheetImport, sheet: Sheet) -> Iterator[Rows]:
     return (read_rows(writer.layout, row, rows) for rows in sheet.blocks())
 
@@ -92,23 +88,3 @@ def _portions(writer: Writer, row: SheetImport, sheet: Sheet) -> Iterator[Rows]:
 def _whole(rows: Rows) -> list[Row]:
     """Those that could be read."""
     return [one for one in rows if isinstance(one, Row)]
-
-
-class _AsAWhole:
-    """For a writer that looks at all rows together: they are held meanwhile."""
-
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
-        self._rows: list[Row] = []
-        self._results: dict[int, Result] | None = None
-
-    def note(self, _session: Session, _actor: Actor, rows: Sequence[Row]) -> None:
-        self._rows += rows
-
-    def check(self, session: Session, actor: Actor, rows: Sequence[Row]) -> list[Result]:
-        if self._results is None:
-            results = self._writer.check(session, actor, self._rows)
-            lines = (row.line for row in self._rows)
-            self._results = dict(zip(lines, results, strict=True))
-            self._rows = []
-        return [self._results[row.line] for row in rows]

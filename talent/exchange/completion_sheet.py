@@ -21,7 +21,7 @@ from talent.exchange.layouts import (
 )
 from talent.exchange.writers import Result
 from talent.training.assessing import Assessed
-from talent.training.bulk import CompletionCheck, check_completions, class_codes, find_classes
+from talent.training.bulk import CompletionCheck, class_codes, find_classes
 from talent.training.completion_rules import MAX_SCORE, Declared, Teaching
 from talent.training.recording import record_completions, verified_body_of
 from talent.training.undoing import kept_back, take_back_completions
@@ -120,11 +120,6 @@ class CompletionWriter:
 
     def choices(self, session: Session, actor: Actor) -> Mapping[str, Sequence[str]]:
         return class_codes(session, actor)
-
-    def check(self, session: Session, actor: Actor, rows: Sequence[Row]) -> list[Result]:
-        declared, results = self.declared(session, actor, rows)
-        found = check_completions(session, actor, list(declared.values()))
-        return self.results(rows, declared, results, found)
 
     def begin_check(self) -> "_Check":
         return _Check(self)

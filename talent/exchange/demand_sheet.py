@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission
-from talent.enterprises.bulk import check_demands, record_demands, verified_employer_of
+from talent.enterprises.bulk import DemandCheck, record_demands, verified_employer_of
 from talent.enterprises.discarding import discard_drafts, kept_drafts
 from talent.enterprises.enums import Importance
 from talent.enterprises.handing_in import Assessed, Declared
@@ -252,9 +252,8 @@ class DemandWriter:
     def choices(self, session: Session, actor: Actor) -> Mapping[str, Sequence[str]]:
         return {"division": places(session).names}
 
-    def check(self, session: Session, actor: Actor, rows: Sequence[Row]) -> list[Result]:
-        declared, refused = _declared(session, rows)
-        return _results(rows, declared, refused, check_demands(session, actor, list(declared.values())))
+    def begin_check(self) -> "_Check":
+        return _Check()
 
     def write(self, session: Session, actor: Actor, rows: Sequence[Row], because: str) -> list[Result]:
         declared, refused = _declared(session, rows)
@@ -265,6 +264,21 @@ class DemandWriter:
 
     def undo(self, session: Session, actor: Actor, object_ids: Collection[int]) -> set[int]:
         return discard_drafts(session, actor, object_ids)
+
+
+class _Check:
+    """A sheet that is checked some rows at a time."""
+
+    def __init__(self) -> None:
+        self._check = DemandCheck()
+
+    def note(self, session: Session, actor: Actor, rows: Sequence[Row]) -> None:
+        declared, _ = _declared(session, rows)
+        self._check.note(session, actor, list(declared.values()))
+
+    def check(self, session: Session, actor: Actor, rows: Sequence[Row]) -> list[Result]:
+        declared, refused = _declared(session, rows)
+        return _results(rows, declared, refused, self._check.check(session, actor, list(declared.values())))
 
 
 def _declared(session: Session, rows: Sequence[Row]) -> tuple[dict[int, Declared], dict[int, Result]]:

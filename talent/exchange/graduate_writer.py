@@ -16,7 +16,7 @@ from talent.people.codes import CodeBook
 from talent.people.graduate_assessing import Assessed
 from talent.people.graduate_rules import Graduate, School
 from talent.people.graduates import (
-    check_graduates,
+    GraduateCheck,
     record_graduates,
     school_of,
     university_of,
@@ -41,11 +41,8 @@ class GraduateWriter:
         school = school_of(session, university_of(actor), CodeBook(session))
         return {"school": [school.name], **CodeLists(session).choices()}
 
-    def check(self, session: Session, actor: Actor, rows: Sequence[Row]) -> list[Result]:
-        graduates, refused = _Reader(session, self.require(session, actor)).graduates(rows)
-        found = check_graduates(session, actor, list(graduates.values()))
-        results = {line: _result(one) for line, one in zip(graduates, found, strict=True)}
-        return _ordered(rows, results, refused)
+    def begin_check(self) -> "_Check":
+        return _Check(self)
 
     def write(self, session: Session, actor: Actor, rows: Sequence[Row], because: str) -> list[Result]:
         """``because`` is not told: who handed what in, the words of each graduate say themselves."""
@@ -62,6 +59,25 @@ class GraduateWriter:
     def undo(self, session: Session, actor: Actor, object_ids: Collection[int]) -> set[int]:
         """Takes back new entries of the list on which nothing was built; which of them."""
         return undo_graduates(session, actor, object_ids)
+
+
+class _Check:
+    """A sheet that is checked some rows at a time."""
+
+    def __init__(self, writer: GraduateWriter) -> None:
+        self._writer = writer
+        self._check = GraduateCheck()
+
+    def note(self, session: Session, actor: Actor, rows: Sequence[Row]) -> None:
+        graduates, _ = _Reader(session, self._writer.require(session, actor)).graduates(rows)
+        self._check.note(list(graduates.values()))
+
+    def check(self, session: Session, actor: Actor, rows: Sequence[Row]) -> list[Result]:
+        reader = _Reader(session, self._writer.require(session, actor))
+        graduates, refused = reader.graduates(rows)
+        found = self._check.check(session, actor, list(graduates.values()), reader.codes)
+        results = {line: _result(one) for line, one in zip(graduates, found, strict=True)}
+        return _ordered(rows, results, refused)
 
 
 class _Reader:

@@ -17,6 +17,7 @@ from talent.exchange.layouts import Row
 from talent.exchange.queries import find_import, owns
 from talent.exchange.schemas import ImportOut, Preview, PreviewRow
 from talent.exchange.tables import SheetImport
+from talent.exchange.writers import check_rows
 from talent.kit.clock import SHANGHAI, today
 from talent.kit.errors import NotFound
 from talent.kit.sheet_file import SheetRow
@@ -43,7 +44,7 @@ def preview_import(session: Session, actor: Actor, folder: Path, import_id: int)
     sheet = open_sheet(folder, row).rows[:_SHOWN]
     read = read_rows(writer.layout, row, sheet)
     whole = [one for one in read if isinstance(one, Row)]
-    results = dict(zip((one.line for one in whole), writer.check(session, actor, whole), strict=True))
+    results = dict(zip((one.line for one in whole), check_rows(writer, session, actor, whole), strict=True))
     shown = []
     for raw, one in zip(sheet, read, strict=True):
         fate, reason, warning = RowFate.REFUSED, "", ""

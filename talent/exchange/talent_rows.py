@@ -1,26 +1,27 @@
-"""Whom rows of a list of people mean, what would become of each row, and writing it."""
+"""What would become of each row of a list of people, and writing it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select as columns_of
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from talent.accounts.actor import Actor
 from talent.audit.turns import take_named_turn
 from talent.exchange.enums import RowFate
 from talent.exchange.layouts import Layout, Refusal, Row, WrongCell
 from talent.exchange.readings import Places, SkillCell, places
+from talent.exchange.talent_finding import Called, EarlierPeople, Register, called_by
 from talent.exchange.writers import Result
 from talent.kit.clock import today
 from talent.kit.errors import FieldError
+from talent.kit.tally import short_key
 from talent.kit.terms import Category
 from talent.people.creating import create_people
-from talent.people.finding import Book, Who, indexes_of, people_by_index, portions, same_name
+from talent.people.finding import Who
 from talent.people.handing_in import FILLED, Filling, Held, enter_numbers, fill_people, held_of
-from talent.people.records import blind
+from talent.people.recalling import Sayings
 from talent.people.rows import (
     Basics,
     CategoryRow,
@@ -32,26 +33,12 @@ from talent.people.rows import (
     TraineeRow,
 )
 from talent.people.schemas import PersonInput
-from talent.people.tables import Person
 from talent.vocab import service as vocab
 from talent.vocab.words import fold
 
 _TWICE = "与前面一行是同一个人，内容却不同。请只保留正确的一行。"
-_OTHER_NAME = "该邮箱登记的是另一个姓名。请核对姓名和邮箱，或改填手机号。"
-_SEVERAL = "这个姓名和邮箱有不止一份档案，请补填手机号或公民身份号码。"
 _CLAIMED = "本人已认领档案，以本人填写的为准，没有改动。"
 _DIFFERENT = "档案中已有不同的{names}，没有改动。"
-
-
-@dataclass(frozen=True, slots=True)
-class _Called:
-    """A row's person with the blind indexes of all numbers."""
-
-    name: str
-    mobile: str | None
-    mobile_index: str | None
-    number_index: str | None
-    email_index: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +47,27 @@ class _Assessed:
 
     row: Row
     result: Result
-    called: _Called
+    called: Called
     who: Who | None = None
     filling: Filling | None = None
 
 
-def check_people(session: Session, layout: Layout, rows: Sequence[Row]) -> list[Result]:
-    """What would become of them, each as if those before it were written; nothing is."""
-    return [one.result for one in _assess(session, layout, rows, places(session))]
+class PeopleCheck:
+    """What would become of the rows of one sheet, some at a time, each as if those before it were written;
+    nothing is. First all are noted, then all are checked.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._earlier = EarlierPeople()
+
+    def note(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            self._earlier.note(called_by(row))
+
+    def check(self, session: Session, rows: Sequence[Row]) -> list[Result]:
+        found = _assess(session, self._layout, rows, places(session), self._earlier)
+        return [one.result for one in found]
 
 
 def record_people(session: Session, actor: Actor, layout: Layout, rows: Sequence[Row]) -> list[Result]:
@@ -75,7 +75,7 @@ def record_people(session: Session, actor: Actor, layout: Layout, rows: Sequence
     # Nobody else may enter the same new person meanwhile, from whatever kind of sheet.
     take_named_turn(session, "completions: new people")
     known = places(session)
-    found = _assess(session, layout, rows, known)
+    found = _assess(session, layout, rows, known, EarlierPeople())
     new = [one for one in found if one.result.fate is RowFate.NEW]
     ids: list[int] = []
     if new:
@@ -94,35 +94,31 @@ def record_people(session: Session, actor: Actor, layout: Layout, rows: Sequence
     ]
 
 
-def _assess(session: Session, layout: Layout, rows: Sequence[Row], known: Places) -> list[_Assessed]:
-    called = [_called(row) for row in rows]
-    numbers = {one.number_index for one in called if one.number_index}
-    mobiles = {one.mobile_index for one in called if one.mobile_index}
-    by_email = _people_by_email(session, {one.email_index for one in called if one.email_index})
-    ids = {who.person_id for some in by_email.values() for who in some if who.person_id is not None}
-    people = people_by_index(session, mobiles, numbers, ids)
-    same = {who.person_id: who for who in people}
-    emails = {index: [same[who.person_id] for who in some] for index, some in by_email.items()}
-    held = held_of(session, {who.person_id for who in people if who.person_id is not None})
-    book, seen = Book(people), dict[Who, Mapping[str, Any]]()
+def _assess(
+    session: Session, layout: Layout, rows: Sequence[Row], known: Places, earlier: EarlierPeople
+) -> list[_Assessed]:
+    called = [called_by(row) for row in rows]
+    register = Register(session, called, earlier)
+    held = held_of(session, register.ids)
     found = []
     for row, one in zip(rows, called, strict=True):
-        who = _whom(book, emails, one)
+        who = register.find(one)
         if isinstance(who, FieldError):
             refusal = Refusal(layout.heading(who.field), who.message)
             found.append(_Assessed(row, Result(RowFate.REFUSED, refusal), one))
             continue
-        found.append(_fate(layout, row, one, who, held.get(who.person_id or 0), seen, known))
+        found.append(_fate(layout, row, one, who, held.get(who.person_id or 0), register.seen, known))
+    register.remember()
     return found
 
 
 def _fate(
     layout: Layout,
     row: Row,
-    called: _Called,
+    called: Called,
     who: Who,
     held: Held | None,
-    seen: dict[Who, Mapping[str, Any]],
+    seen: Sayings,
     known: Places,
 ) -> _Assessed:
     try:
@@ -130,9 +126,10 @@ def _fate(
     except WrongCell as wrong:
         refusal = Refusal(layout.heading("division"), str(wrong))
         return _Assessed(row, Result(RowFate.REFUSED, refusal), called)
-    earlier = seen.setdefault(who, row.values)
-    if earlier is not row.values:
-        if earlier != row.values:
+    words = short_key(repr(sorted(row.values.items())))
+    before = seen.before(who, words)
+    if before is not None:
+        if before != words:
             return _Assessed(row, Result(RowFate.REFUSED, Refusal("", _TWICE)), called)
         return _Assessed(row, Result(RowFate.UNCHANGED), called, who)
     if held is None:
@@ -151,7 +148,7 @@ def _fate(
     return _Assessed(row, Result(fate, warning=warning), called, who, filling)
 
 
-def _filling(row: Row, called: _Called, held: Held, said: Mapping[str, Any]) -> Filling:
+def _filling(row: Row, called: Called, held: Held, said: Mapping[str, Any]) -> Filling:
     """What the row has and the profile has not."""
     values = {name: value for name, value in said.items() if value is not None and held.values[name] is None}
     lacks = row.values["category"] not in held.categories
@@ -160,45 +157,6 @@ def _filling(row: Row, called: _Called, held: Held, said: Mapping[str, Any]) -> 
         (_membership(row),) if lacks else (),
         None if held.numbered else called.number_index,
     )
-
-
-def _whom(book: Book, emails: dict[str, list[Who]], one: _Called) -> Who | FieldError:
-    """By number or mobile as everywhere; by e-mail where these say nothing of somebody else."""
-    reached = emails.get(one.email_index or "", [])
-    alike = [who for who in reached if same_name(who.name, one.name)]
-    if len(alike) == 1 and _agrees(alike[0], one):
-        return alike[0]
-    if one.mobile_index is not None or one.number_index is not None:
-        who = book.find(one.name, one.mobile, one.mobile_index, one.number_index)
-    elif len(alike) > 1:
-        return FieldError("email", _SEVERAL)
-    elif reached and not alike:
-        return FieldError("email", _OTHER_NAME)
-    else:
-        who = alike[0] if alike else Who(one.name)
-    if isinstance(who, Who) and one.email_index is not None and who not in reached:
-        emails.setdefault(one.email_index, []).append(who)
-    return who
-
-
-def _agrees(who: Who, one: _Called) -> bool:
-    return who.mobile_index in (None, one.mobile_index) and who.number_index in (None, one.number_index)
-
-
-def _people_by_email(session: Session, indexes: set[str]) -> dict[str, list[Who]]:
-    found: dict[str, list[Who]] = {index: [] for index in indexes}
-    for some in portions(sorted(indexes)):
-        query = columns_of(col(Person.id), col(Person.name), col(Person.email_index))
-        query = query.where(col(Person.email_index).in_(some)).order_by(col(Person.id))
-        for number, name, index in session.execute(query):
-            found[index or ""].append(Who(name, number))
-    return found
-
-
-def _called(row: Row) -> _Called:
-    values = row.values
-    numbers = indexes_of(values["mobile"], values["resident_id"])
-    return _Called(values["name"], values["mobile"], *numbers, blind(values["email"], "person.email"))
 
 
 def _profile(row: Row, known: Places, words: Mapping[str, str]) -> PersonInput:

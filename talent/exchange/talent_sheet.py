@@ -21,7 +21,7 @@ from talent.exchange.readings import (
     read_education,
     skills_up_to,
 )
-from talent.exchange.talent_rows import check_people, record_people
+from talent.exchange.talent_rows import PeopleCheck, record_people
 from talent.exchange.writers import Result
 from talent.kit.clock import today
 from talent.kit.fields import Line
@@ -186,9 +186,8 @@ class TalentWriter:
     def choices(self, session: Session, actor: Actor) -> Mapping[str, Sequence[str]]:
         return {"division": places(session).names}
 
-    def check(self, session: Session, actor: Actor, rows: Sequence[Row]) -> list[Result]:
-        self.require(session, actor)
-        return check_people(session, LAYOUT, rows)
+    def begin_check(self) -> "_Check":
+        return _Check(self)
 
     def write(self, session: Session, actor: Actor, rows: Sequence[Row], because: str) -> list[Result]:
         self.require(session, actor)
@@ -201,3 +200,19 @@ class TalentWriter:
     def undo(self, session: Session, actor: Actor, object_ids: Collection[int]) -> set[int]:
         self.require(session, actor)
         return take_back_people(session, actor, object_ids)
+
+
+class _Check:
+    """A sheet that is checked some rows at a time."""
+
+    def __init__(self, writer: TalentWriter) -> None:
+        self._writer = writer
+        self._check = PeopleCheck(LAYOUT)
+
+    def note(self, session: Session, actor: Actor, rows: Sequence[Row]) -> None:
+        self._writer.require(session, actor)
+        self._check.note(rows)
+
+    def check(self, session: Session, actor: Actor, rows: Sequence[Row]) -> list[Result]:
+        self._writer.require(session, actor)
+        return self._check.check(session, rows)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from sqlmodel import Session
 
@@ -46,8 +46,8 @@ class Writer(Protocol):
         """What the template offers in some of its columns."""
         ...
 
-    def check(self, session: Session, actor: Actor, rows: Sequence[Row]) -> list[Result]:
-        """What would become of the rows of a whole sheet, in order. Writes nothing."""
+    def begin_check(self) -> "SheetCheck":
+        """For one sheet."""
         ...
 
     def write(self, session: Session, actor: Actor, rows: Sequence[Row], because: str) -> list[Result]:
@@ -69,9 +69,8 @@ class Writer(Protocol):
 
 
 class SheetCheck(Protocol):
-    """Checks the rows of one sheet some at a time, with the results that all together would have.
-
-    Before the first are checked all have been noted.
+    """Checks the rows of one sheet some at a time, with the results that all together would have, and keeps
+    of them no more than that takes. Before the first are checked all have been noted.
     """
 
     def note(self, session: Session, actor: Actor, rows: Sequence[Row]) -> None: ...
@@ -81,8 +80,8 @@ class SheetCheck(Protocol):
         ...
 
 
-@runtime_checkable
-class ChecksInPortions(Protocol):
-    """A writer whose sheets may be too long to be checked as a whole."""
-
-    def begin_check(self) -> SheetCheck: ...
+def check_rows(writer: Writer, session: Session, actor: Actor, rows: Sequence[Row]) -> list[Result]:
+    """What would become of rows that are few, in order."""
+    check = writer.begin_check()
+    check.note(session, actor, rows)
+    return check.check(session, actor, rows)

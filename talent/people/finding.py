@@ -108,17 +108,6 @@ class Book:
         return who
 
 
-def crowded(declared: Iterable[tuple[str, Collection[str | None]]]) -> set[str | None]:
-    """Of names with indexes those indexes that are under more names than any family has: whoever tries names
-    one after the other must not learn which of them is right.
-    """
-    names: dict[str, set[str]] = {}
-    for name, indexes in declared:
-        for index in filter(None, indexes):
-            names.setdefault(index, set()).add(folded_name(name))
-    return {index for index, said in names.items() if len(said) > MOST_NAMES}
-
-
 def people_by_index(
     session: Session, mobiles: Collection[str], numbers: Collection[str], ids: Collection[int]
 ) -> list[Who]:

@@ -115,6 +115,13 @@ class GraduateBook:
         }
         self._by_student = {index: who for who, index in self._student.items() if index is not None}
         self._stated = stated
+        # Which rows gave whom another student number.
+        self.given: list[tuple[str, Who]] = []
+
+    def recall(self, students: Mapping[Who, str], by_student: Mapping[str, Who]) -> None:
+        """What rows before gave: the last number of each, and whom each number means."""
+        self._student |= students
+        self._by_student |= by_student
 
     def find(self, graduate: Graduate, indexes: Indexes) -> Who | FieldError:
         """Whom a row means, or why that can't be said."""
@@ -122,9 +129,14 @@ class GraduateBook:
         if found is None:
             found = self._of_numbers(graduate, indexes)
         if isinstance(found, Who) and indexes.student is not None:
-            self._by_student[indexes.student] = found
-            self._student[found] = indexes.student
+            self._give(indexes.student, found)
         return found
+
+    def _give(self, student: str, who: Who) -> None:
+        if self._by_student.get(student) is who and self._student.get(who) == student:
+            return
+        self._by_student[student], self._student[who] = who, student
+        self.given.append((student, who))
 
     def _of_student(self, graduate: Graduate, indexes: Indexes) -> Who | FieldError | None:
         who = self._by_student.get(indexes.student or "") or self._of_stated(graduate, indexes)

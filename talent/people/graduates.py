@@ -24,7 +24,7 @@ from talent.people.codes import CodeBook
 from talent.people.creating import create_people
 from talent.people.enums import WordField
 from talent.people.finding import NEW_PEOPLE, Who
-from talent.people.graduate_assessing import Assessed, assess_graduates
+from talent.people.graduate_assessing import Assessed, GraduateAssessment, assess_graduates
 from talent.people.graduate_rules import Graduate, School
 from talent.people.graduate_telling import tell_graduates
 from talent.people.partner_tables import GraduateEntry
@@ -65,10 +65,22 @@ def school_of(session: Session, organisation_id: int, codes: CodeBook) -> School
     return School(organisation_id, code, listed)
 
 
-def check_graduates(session: Session, actor: Actor, graduates: Sequence[Graduate]) -> list[Assessed]:
-    """What would become of them, each as if those before it were written; nothing is."""
-    organisation_id = verified_university_of(session, actor)
-    return assess_graduates(session, school_of(session, organisation_id, CodeBook(session)), graduates)
+class GraduateCheck:
+    """What would become of the many of one sheet, some at a time, each as if those before it were written;
+    nothing is. First all are noted, then all are checked.
+    """
+
+    def __init__(self) -> None:
+        self._assessment = GraduateAssessment()
+
+    def note(self, graduates: Sequence[Graduate]) -> None:
+        self._assessment.note(graduates)
+
+    def check(
+        self, session: Session, actor: Actor, graduates: Sequence[Graduate], codes: CodeBook
+    ) -> list[Assessed]:
+        school = school_of(session, verified_university_of(session, actor), codes)
+        return self._assessment.assess(session, school, graduates)
 
 
 def record_graduates(

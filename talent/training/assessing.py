@@ -9,6 +9,7 @@ from sqlmodel import Session
 from talent.kit.clock import today
 from talent.kit.errors import FieldError
 from talent.people.finding import MOST_NAMES, Book, Indexes, Who, indexes_of, people_by_index
+from talent.people.recalling import Crowd
 from talent.training.completion_queries import (
     Former,
     Standing,
@@ -26,7 +27,7 @@ from talent.training.completion_rules import (
     facts_of,
     fault_of,
 )
-from talent.training.earlier import Crowd, Earlier
+from talent.training.earlier import Earlier
 
 NO_CLASS = "没有找到这个班次。"
 NO_PERSON = "没有找到这位学员。"
@@ -56,11 +57,14 @@ class Assessment:
     """
 
     def __init__(self) -> None:
-        self._crowd = Crowd(MOST_NAMES)
+        self._crowd = Crowd()
         self._earlier = Earlier()
 
     def note(self, declared: Sequence[Declared]) -> None:
-        self._crowd.note(declared, [_indexes(one) for one in declared])
+        for one in declared:
+            pair = _indexes(one)
+            self._crowd.note(one.name, pair)
+            self._earlier.note(pair)
 
     def assess(self, session: Session, organisation_id: int, declared: Sequence[Declared]) -> list[Assessed]:
         """In the order given."""
@@ -77,8 +81,9 @@ def assess(
 
     With ``lock`` the classes stay as they are until the transaction ends.
     """
-    crowd = Crowd(MOST_NAMES)
-    crowd.note(declared, [_indexes(one) for one in declared])
+    crowd = Crowd()
+    for one in declared:
+        crowd.note(one.name, _indexes(one))
     return _assess(session, organisation_id, declared, crowd, _Seen(Earlier(), declared), lock=lock)
 
 

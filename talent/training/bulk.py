@@ -7,19 +7,16 @@ from sqlmodel import Session
 from talent.accounts.acting import require_operator
 from talent.accounts.actor import Actor
 from talent.kit.errors import NotFound
-from talent.training.assessing import Assessed, Assessment, assess
+from talent.training.assessing import Assessed, Assessment
 from talent.training.completion_queries import codes_of_body, teachings, teachings_of_body
 from talent.training.completion_rules import Declared, Teaching
 from talent.training.recording import body_of, verified_body_of
 
 
-def check_completions(session: Session, actor: Actor, declared: Sequence[Declared]) -> list[Assessed]:
-    """What would become of them, each as if those before it were written; nothing is."""
-    return assess(session, verified_body_of(session, actor), declared)
-
-
 class CompletionCheck:
-    """The same for the many of one sheet, some at a time: first all are noted, then all are checked."""
+    """What would become of the many of one sheet, some at a time, each as if those before it were written;
+    nothing is. First all are noted, then all are checked.
+    """
 
     def __init__(self) -> None:
         self._assessment = Assessment()

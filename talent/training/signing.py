@@ -67,17 +67,24 @@ def read_signed(row: Certificate, keys: Mapping[str, SigningKey] | None = None) 
     key = (keys or signing_keys()).get(row.key_id)
     if key is None or not key.verifies(row.signed.encode("utf-8", "surrogatepass"), row.signature):
         return None
-    record = Record.model_validate(_without_key(row.signed, row.key_id))
+    record = _record_of(row.signed, row.key_id)
+    if record is None:
+        return None
     holder = holder_of(record.number, row.source_id, row.person_id)
     return record if record.holder == holder and _told(record) == _kept(row) else None
 
 
-def _without_key(text: str, key_id: str) -> dict[str, Any]:
-    """What we signed is always a record, and names the key that signed it."""
-    content: dict[str, Any] = json.loads(text)
-    named = content.pop("key")
-    assert named == key_id
-    return content
+def _record_of(text: str, key_id: str) -> Record | None:
+    """What we sign is always a record that names its key. The key is not proof of that: whoever could sign
+    with it once may have signed anything.
+    """
+    try:
+        content = json.loads(text)
+        if not isinstance(content, dict) or content.pop("key", None) != key_id:
+            return None
+        return Record.model_validate(content)
+    except ValueError:
+        return None
 
 
 def _told(record: Record) -> tuple[Any, ...]:

@@ -26,6 +26,7 @@ from talent.kit.statistics import renew_statistics
 from talent.market.feed import walk_today
 from talent.market.hook_outbox import drop_old_calls
 from talent.market.pushing import drop_old_answers
+from talent.market.reconciliation_keeping import drop_old_reconciliations
 from talent.matches.likeness import compare_questions
 from talent.matches.saved_searches import tell_of_new_demands
 from talent.notices.upkeep import drop_old_notices
@@ -64,6 +65,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("drop old notices", drop_old_notices),
     Chore("drop old question files", drop_old_imports),
     Chore("drop old calls of hooks", drop_old_calls),
+    Chore("drop old comparisons", drop_old_reconciliations),
     Chore("drop what old sheets made", drop_old_made),
     Chore("threads of ended demands", hiring.close_with_demand),
     Chore("silent threads", hiring.close_silent),

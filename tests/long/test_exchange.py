@@ -8,8 +8,11 @@ import pytest
 from talent.kit.db import Database
 from talent.market.enums import RecordKind
 from talent.market.mock.store import Store
+from talent.settings import Settings
 from tests.long.exchange import Run
+from tests.long.exchange_machine import run_machine
 from tests.long.exchange_world import make_world
+from web.app import create_app
 
 
 @pytest.fixture
@@ -40,3 +43,11 @@ def test_a_record_that_is_lost_there_is_seen_and_comes_again(run: Run) -> None:
     assert run.differing() == 1
     assert run.finish()
     assert name in run.store.names(RecordKind.DEMAND)
+
+
+@pytest.mark.slow
+def test_whatever_is_changed_and_lost_over_the_real_routes_both_sides_end_equal(
+    tmp_path: Path, database: Database
+) -> None:
+    told = Settings(home=tmp_path / "home", base_url="http://testserver", database_url=database.url)
+    run_machine(database, create_app(told, database), examples=8, steps=25)

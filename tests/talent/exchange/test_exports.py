@@ -33,6 +33,7 @@ from talent.exchange.exports import (
 from talent.exchange.headings import cells_of, recognise
 from talent.exchange.layouts import Refusal, Row, read_row
 from talent.exchange.readings import plain
+from talent.exchange.writers import check_rows
 from talent.kit.clock import today
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden
@@ -228,7 +229,7 @@ def read_again(database: Database, actor: Actor, table: Sequence[Sequence[object
     rows = [read_row(LAYOUT, one.line, cells_of(found.places, one, {})) for one in lines[found.first :]]
     with database.read() as session:
         whole = [one for one in rows if isinstance(one, Row)]
-        results = DemandWriter().check(session, actor, whole)
+        results = check_rows(DemandWriter(), session, actor, whole)
     refused = [one.reason for one in rows if isinstance(one, Refusal)]
     return refused + [one.refusal.reason if one.refusal else one.fate.value for one in results]
 

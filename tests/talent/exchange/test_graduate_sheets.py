@@ -16,7 +16,7 @@ from talent.exchange.keeping import columns_text, keep_sheet
 from talent.exchange.layouts import Refusal, Row, read_row
 from talent.exchange.tables import SheetImport, SheetRefusal
 from talent.exchange.working import SheetWork
-from talent.exchange.writers import Result
+from talent.exchange.writers import Result, check_rows
 from talent.kit.clock import today
 from talent.kit.db import Database
 from talent.kit.sheet_file import SheetRow
@@ -141,7 +141,7 @@ def test_a_place_is_found_as_people_write_it(
 def test_what_no_list_has_is_refused_with_its_column(
     session: Session, university: Actor, cells: dict[str, str], column: str
 ) -> None:
-    [checked] = WRITER.check(session, university, [row(**cells)])
+    [checked] = check_rows(WRITER, session, university, [row(**cells)])
     [written] = write(session, university, row(**cells))
     assert checked == written
     assert written.refusal is not None

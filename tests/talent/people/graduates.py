@@ -7,8 +7,9 @@ from sqlmodel import col, select
 from talent.accounts.actor import Actor
 from talent.kit.db import Session
 from talent.kit.terms import Fate
+from talent.people.codes import CodeBook
 from talent.people.graduate_rules import Graduate
-from talent.people.graduates import record_graduates
+from talent.people.graduates import GraduateCheck, record_graduates
 from talent.people.partner_tables import GraduateEntry, PartnerWords
 from talent.people.tables import Person
 
@@ -44,6 +45,13 @@ def hand_in(session: Session, actor: Actor, *graduates: Graduate, source: str = 
     found = [one.fate for one, _ in record_graduates(session, actor, graduates, source=source)]
     session.commit()
     return found
+
+
+def check(session: Session, actor: Actor, *graduates: Graduate) -> list[Fate]:
+    """What would become of them."""
+    checking = GraduateCheck()
+    checking.note(graduates)
+    return [one.fate for one in checking.check(session, actor, graduates, CodeBook(session))]
 
 
 def faults(session: Session, actor: Actor, *graduates: Graduate) -> list[tuple[str, str]]:

@@ -30,7 +30,7 @@ from talent.people.graduate_rules import (
     TWO_PROFILES,
 )
 from talent.people.graduate_schemas import ClaimState, GraduateFilter
-from talent.people.graduates import NOT_VERIFIED, check_graduates, record_graduates
+from talent.people.graduates import NOT_VERIFIED, record_graduates
 from talent.people.profile import profile_of
 from talent.people.queries import visible_people
 from talent.people.rows import GraduateRow
@@ -40,6 +40,7 @@ from tests.factories.accounts import make_organisation
 from tests.factories.people import make_person
 from tests.talent.people.graduates import (
     GRADUATE,
+    check,
     entries,
     faults,
     graduate,
@@ -107,7 +108,7 @@ def test_what_would_become_of_them_is_what_becomes_of_them(session: Session, uni
         graduate(1),
         replace(GRADUATE, division=None, email="x@y.cn"),
     ]
-    checked = [one.fate for one in check_graduates(session, university, rows)]
+    checked = check(session, university, *rows)
     assert checked == [UNCHANGED, UNCHANGED, NEW, REFUSED]
     assert hand_in(session, university, *rows) == checked
 

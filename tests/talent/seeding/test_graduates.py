@@ -10,12 +10,11 @@ from talent.kit.paging import Page
 from talent.people.enums import WordField
 from talent.people.graduate_reading import list_graduates
 from talent.people.graduate_schemas import ClaimState, GraduateFilter
-from talent.people.graduates import check_graduates
 from talent.people.partner_tables import GraduateEntry, PartnerWords
 from talent.people.provenance import read_words
 from talent.people.service import own_words
 from talent.people.tables import Person
-from tests.talent.people.graduates import GRADUATE
+from tests.talent.people.graduates import GRADUATE, check
 
 
 def user(session: Session, role: Role) -> User:
@@ -29,7 +28,7 @@ def test_the_desk_is_not_empty(demo_database: Database) -> None:
         assert listed.total >= 2
         claimed = list_graduates(session, actor, GraduateFilter(claimed=ClaimState.CLAIMED), Page())
         assert [one.name for one in claimed.items] == ["林晓禾"]
-        assert check_graduates(session, actor, [GRADUATE])
+        assert check(session, actor, GRADUATE)
 
 
 def test_the_profiles_say_what_the_university_says(demo_database: Database) -> None:

@@ -16,6 +16,7 @@ from talent.audit.tables import AuditEntry
 from talent.kit.clock import today
 from talent.kit.crypto import Keyring, use_keyring
 from talent.kit.db import Database, Session
+from talent.kit.signing import signing_key
 from talent.training import certificates
 from talent.training.certificate_numbers import is_number
 from talent.training.certificates import ToCertify, issue_certificates, revoke_certificates
@@ -268,6 +269,28 @@ def test_a_row_that_says_more_than_was_signed_does_not_verify(
     issued: Certificate, changes: dict[str, Any]
 ) -> None:
     assert read_signed(Certificate(**{**issued.model_dump(), **changes})) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{}", "[]", "null", "", "no json", '{"key": 1}', '{"key": "KEY"}', '{"key": "KEY", "number": "x"}'],
+)
+def test_what_is_no_record_does_not_verify_even_under_our_own_signature(
+    issued: Certificate, text: str
+) -> None:
+    key = signing_key()
+    text = text.replace("KEY", key.key_id)
+    row = Certificate(**{**issued.model_dump(), "signed": text, "signature": key.sign(text.encode())})
+    assert row.key_id == key.key_id
+    assert read_signed(row) is None
+
+
+def test_a_record_that_names_another_key_does_not_verify(issued: Certificate) -> None:
+    key = signing_key()
+    text = issued.signed.replace(key.key_id, key.key_id[::-1])
+    assert text != issued.signed
+    row = Certificate(**{**issued.model_dump(), "signed": text, "signature": key.sign(text.encode())})
+    assert read_signed(row) is None
 
 
 def test_a_revocation_that_is_taken_out_of_the_row_does_not_verify(

@@ -1,5 +1,6 @@
 """One completion at a time: who may, what is refused, what comes of it, and that twice is once."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,8 @@ from talent.notices.tables import Notice
 from talent.people.enums import EvidenceKind
 from talent.people.queries import rankable_people
 from talent.people.tables import Membership, Person, SkillEvidence
-from talent.training.bulk import check_completions
+from talent.training.assessing import Assessed
+from talent.training.bulk import CompletionCheck
 from talent.training.completion_rules import Declared, Fate
 from talent.training.completion_schemas import (
     CompletionInput,
@@ -59,6 +61,12 @@ def declared(**fields: Any) -> CompletionInput:
 
 def log(session: Session, actor: Actor, held: TrainingClass, **fields: Any) -> CompletionOut:
     return log_completion(session, actor, held.id or 0, declared(**fields))
+
+
+def checked(session: Session, actor: Actor, rows: Sequence[Declared]) -> list[Assessed]:
+    check = CompletionCheck()
+    check.note(rows)
+    return check.check(session, actor, rows)
 
 
 def evidence(session: Session, number: int) -> list[SkillEvidence]:
@@ -218,10 +226,10 @@ def test_many_names_for_one_number_do_not_tell_which_is_right(
         Declared(class_id=held.id or 0, completed_on=BEGAN + timedelta(days=5), name=name, **{known: value})
         for name in names
     ]
-    told = check_completions(session, training_body, rows)
+    told = checked(session, training_body, rows)
     assert len({(one.fate, one.fault) for one in told}) == 1
     assert told[0].fate is Fate.REFUSED
-    assert {one.fate for one in check_completions(session, training_body, rows[:3])} > {Fate.REFUSED}
+    assert {one.fate for one in checked(session, training_body, rows[:3])} > {Fate.REFUSED}
 
 
 def test_two_profiles_of_one_name_and_mobile_are_never_guessed_between(

@@ -10,6 +10,7 @@ from talent.accounts.actor import SYSTEM, Actor
 from talent.accounts.tables import Organisation
 from talent.kit.clock import now, today
 from talent.kit.db import Session
+from talent.kit.signing import signing_key
 from talent.training.certificate_checking import FREE_MISSES
 from talent.training.certificate_numbers import grouped, new_number
 from talent.training.certificates import revoke_certificates
@@ -153,6 +154,19 @@ def test_a_flipped_bit_in_the_signed_text_is_not_shown(
     page = browser(None).get(f"/certificates/{one.number}").text
     assert verdict(page) == "无法核验"
     assert ">48<" not in page
+
+
+def test_something_else_in_place_of_the_record_is_told_as_damaged(
+    session: Session, browser: Browser, one: Certificate
+) -> None:
+    """Signed with the right key, but no record: the page and the API answer as for any other damage."""
+    one.signed, one.signature = "{}", signing_key().sign(b"{}")
+    session.commit()
+    page = browser(None).get(f"/certificates/{one.number}")
+    assert (page.status_code, verdict(page.text)) == (200, "无法核验")
+    assert browser(None).get(f"/certificates/{one.number}/record.json").status_code == 404
+    told = browser(None).get(f"/api/v1/certificates/{one.number}")
+    assert (told.status_code, told.json()["standing"]) == (200, "damaged")
 
 
 def test_guesses_never_hit_and_are_slowed(session: Session, browser: Browser, one: Certificate) -> None:
