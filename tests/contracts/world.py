@@ -22,7 +22,6 @@ from talent.notices.service import tell
 from talent.settings import Settings
 from talent.training.enums import EnrolmentState
 from talent.training.tables import Enrolment
-from talent.vocab.service import load_vocabulary
 from talent.vocab.tables import SkillWord
 from tests.factories.accounts import make_organisation, make_user
 from tests.factories.enterprises import make_demand
@@ -31,6 +30,7 @@ from tests.factories.market import access_token, make_client
 from tests.factories.papers import make_paper
 from tests.factories.people import make_person
 from tests.factories.training import make_class, make_completion, make_course
+from tests.factories.vocabulary import fill_vocabulary
 from web.app import create_app
 
 VISITOR = "visitor"
@@ -50,7 +50,7 @@ def make_world(database: Database, home: Path) -> World:
     """Committed, so that the application sees it."""
     settings = Settings(home=home, base_url=BASE_URL, database_url=database.url)
     with Session(database.write_engine, expire_on_commit=False) as session:
-        load_vocabulary(session, SYSTEM)
+        fill_vocabulary(session)
         actors = _actors(session)
         ids = _rows(session, actors)
         headers: dict[str, dict[str, str]] = {VISITOR: {}}
