@@ -95,6 +95,14 @@ def keyring() -> Keyring:
     return keys
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_power_cut() -> Iterator[None]:
+    """To wait until a disk has really written takes longer than most tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _fixed_keys(keyring: Keyring) -> None:
     """Whatever keys a test before this one has opened a database with."""
@@ -152,13 +160,19 @@ def empty_database_url(farm: Farm) -> Iterator[str]:
 
 
 @pytest.fixture
-def database(farm: Farm, opener: Opener) -> Iterator[Database]:
+def migrated_database_url(farm: Farm) -> Iterator[str]:
     """A migrated database without rows, of this test alone."""
     url = farm.migrated()
-    opened = opener.open(url)
+    yield url
+    farm.remove(url)
+
+
+@pytest.fixture
+def database(migrated_database_url: str, opener: Opener) -> Iterator[Database]:
+    """That database, opened."""
+    opened = opener.open(migrated_database_url)
     yield opened
     opened.dispose()
-    farm.remove(url)
 
 
 @pytest.fixture

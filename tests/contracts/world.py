@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from tests.factories.papers import make_paper
 from tests.factories.people import make_person
 from tests.factories.training import make_class, make_completion, make_course
 from tests.factories.vocabulary import fill_vocabulary
-from web.app import create_app
+from web.app import assemble, equip
 
 VISITOR = "visitor"
 BASE_URL = "http://testserver"
@@ -60,8 +61,15 @@ def make_world(database: Database, home: Path) -> World:
         client = make_client(session, actors["market"], rate=6_000_000)
         headers["market"] = {"Authorization": f"Bearer {access_token(session, client)}"}
         session.commit()
-    app = create_app(settings, database)
+    app = _assembled()
+    equip(app, settings, database)
     return World(app, headers, ids | _made(app, headers, ids))
+
+
+@cache
+def _assembled() -> FastAPI:
+    """Its routes are the same in every world."""
+    return assemble(BASE_URL)
 
 
 def _made(app: FastAPI, headers: dict[str, dict[str, str]], ids: Mapping[str, int]) -> dict[str, int]:
