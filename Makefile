@@ -8,7 +8,7 @@ GROWTH ?= 10000,100000
 LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras --python-version 3.11
 export JICAI_HOME
 
-.PHONY: help setup dev run test check bench format locks vendor messages clean
+.PHONY: help setup dev run test check lint types layers texts bench format locks vendor messages clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -39,11 +39,20 @@ run: setup ## database, demonstration province, one ranking, then http://127.0.0
 	@$(BIN)/jicai serve --demo
 
 check: dev ## lint, types, layers, dependencies, migrations, translations
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target types lint layers texts
+
+lint: dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: dev
 	$(BIN)/mypy
+
+layers: dev
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/deptry .
+
+texts: dev
 	$(BIN)/python tools/messages.py --check
 
 test: check ## all checks and all tests (SQLite; then PostgreSQL where it runs)

@@ -9,18 +9,16 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import Engine, NullPool, Select, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import Select, event
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import ORMExecuteState
 
 from matching.cluster.starting import ClusterUnavailable, start_ray
-from talent import migrations
 from talent.kit.crypto import Keyring, use_keyring
 from talent.kit.db import Database, Session
 from tests.actors import (  # noqa: F401 - fixtures are found by name
@@ -39,6 +37,7 @@ from tests.actors import (  # noqa: F401 - fixtures are found by name
     unverified_enterprise,
     visitor,
 )
+from tests.farms import Farm, Opener, PostgresFarm, SqliteFarm, run_statements
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("jicai", deadline=None)
@@ -51,6 +50,17 @@ os.environ["JICAI_REBUILD"] = "false"
 # Nor does a thread send messages meanwhile.
 os.environ["JICAI_WORKER"] = "false"
 TEST_KEY = b"a key for tests, of no use to anybody else"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks for a database: all else was said by the run on SQLite."""
+    if BACKEND != "postgres":
+        return
+    found: dict[bool, list[pytest.Item]] = {True: [], False: []}
+    for item in items:
+        found["farm" in getattr(item, "fixturenames", ())].append(item)
+    config.hook.pytest_deselected(items=found[False])
+    items[:] = found[True]
 
 
 def missing(tool: str, reason: str) -> None:
@@ -85,6 +95,14 @@ def keyring() -> Keyring:
     return keys
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_power_cut() -> Iterator[None]:
+    """To wait until a disk has really written takes longer than most tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _fixed_keys(keyring: Keyring) -> None:
     """Whatever keys a test before this one has opened a database with."""
@@ -112,99 +130,12 @@ def postgres_url(request: pytest.FixtureRequest) -> str:
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     # Nothing here needs to outlive a power cut.
     off = [f"ALTER SYSTEM SET {name} = off" for name in ("fsync", "synchronous_commit", "full_page_writes")]
-    _run(url, *off, "SELECT pg_reload_conf()")
+    run_statements(url, *off, "SELECT pg_reload_conf()")
     return url.render_as_string(hide_password=False)
 
 
-class SqliteFarm:
-    """Databases as files: an empty one, or a copy of one that is migrated already."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._numbers = count(1)
-        self._template: Path | None = None
-
-    def empty(self) -> str:
-        return f"sqlite:///{self.folder / f'{next(self._numbers)}.db'}"
-
-    def migrated(self) -> str:
-        if self._template is None:
-            self._template = self.folder / "template.db"
-            migrations.upgrade(f"sqlite:///{self._template}")
-        url = self.empty()
-        shutil.copyfile(self._template, url.removeprefix("sqlite:///"))
-        return url
-
-    def remove(self, url: str) -> None:
-        for path in self.folder.glob(f"{Path(url).name}*"):
-            path.unlink()
-
-
-class PostgresFarm:
-    """Databases in one server: new empty ones, or this worker's migrated one, emptied each time.
-
-    Making and dropping a database for each test took a tenth of a second, and far more on a busy disk.
-    """
-
-    def __init__(self, server_url: str, worker: str) -> None:
-        self.server_url = make_url(server_url)
-        self.worker = worker
-        self._numbers = count(1)
-        self._migrated: str | None = None
-
-    def empty(self) -> str:
-        name = f"{self.worker}_{next(self._numbers)}"
-        _run(self.server_url, f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
-        return self.server_url.set(database=name).render_as_string(hide_password=False)
-
-    def migrated(self) -> str:
-        if self._migrated is None:
-            self._migrated = self.empty()
-            migrations.upgrade(self._migrated)
-        else:
-            _run(make_url(self._migrated), *_EMPTY_THE_DATABASE)
-        return self._migrated
-
-    def remove(self, url: str) -> None:
-        if url != self._migrated:
-            _run(self.server_url, f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
-
-
-_EMPTY_THE_DATABASE = (
-    # What a failed test left open would hold its locks.
-    """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE datname = current_database() AND pid <> pg_backend_pid()""",
-    # Without triggers: the audit trail refuses to be emptied.
-    "SET session_replication_role = replica",
-    """DO $$
-    DECLARE name text; filled boolean;
-    BEGIN
-        FOR name IN SELECT tablename FROM pg_tables
-            WHERE schemaname = 'public' AND tablename <> 'alembic_version' ORDER BY tablename
-        LOOP
-            EXECUTE 'SELECT EXISTS (SELECT FROM ' || quote_ident(name) || ')' INTO filled;
-            IF filled THEN EXECUTE 'DELETE FROM ' || quote_ident(name); END IF;
-        END LOOP;
-        PERFORM setval(quote_ident(sequencename)::regclass, 1, false)
-            FROM pg_sequences WHERE last_value IS NOT NULL;
-    END $$""",
-)
-
-
-def _run(url: URL, *statements: str) -> None:
-    with _admin(url).connect() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-
-
-def _admin(url: URL) -> Engine:
-    return create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-
-
 @pytest.fixture(scope="session")
-def farm(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[SqliteFarm | PostgresFarm]:
+def farm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
     """Where databases come from: JICAI_TEST_DATABASE says sqlite (default) or postgres."""
     if BACKEND == "postgres":
         worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
@@ -215,8 +146,13 @@ def farm(
         shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="session")
+def opener() -> Opener:
+    return Opener()
+
+
 @pytest.fixture
-def empty_database_url(farm: SqliteFarm | PostgresFarm) -> Iterator[str]:
+def empty_database_url(farm: Farm) -> Iterator[str]:
     """A database without any table."""
     url = farm.empty()
     yield url
@@ -224,13 +160,19 @@ def empty_database_url(farm: SqliteFarm | PostgresFarm) -> Iterator[str]:
 
 
 @pytest.fixture
-def database(farm: SqliteFarm | PostgresFarm) -> Iterator[Database]:
+def migrated_database_url(farm: Farm) -> Iterator[str]:
     """A migrated database without rows, of this test alone."""
     url = farm.migrated()
-    opened = Database(url)
+    yield url
+    farm.remove(url)
+
+
+@pytest.fixture
+def database(migrated_database_url: str, opener: Opener) -> Iterator[Database]:
+    """That database, opened."""
+    opened = opener.open(migrated_database_url)
     yield opened
     opened.dispose()
-    farm.remove(url)
 
 
 @pytest.fixture

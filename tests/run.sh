@@ -3,12 +3,15 @@
 # JICAI_TEST_REQUIRE="postgres browser cluster resume" turns a skip of those into a failure.
 set -eu
 bin=.venv/bin
-workers=${JICAI_TEST_WORKERS:-auto}
+# pytest's own "auto" counts cores of the machine, and half of them where two threads share one.
+workers=${JICAI_TEST_WORKERS:-$(nproc 2>/dev/null || echo auto)}
+# Neighbours stay together, so that what a module prepares is prepared once; whoever has nothing left takes over.
+share="--dist worksteal"
 
 echo "== SQLite"
-JICAI_TEST_DATABASE=sqlite "$bin/pytest" -q -n "$workers" "$@"
+JICAI_TEST_DATABASE=sqlite "$bin/pytest" -q -n "$workers" $share "$@"
 
 echo "== PostgreSQL (what touches the database)"
 # Who may ask what, the contracts, the bench, and how pages show what the services give do not depend on it.
-JICAI_TEST_DATABASE=postgres "$bin/pytest" -q -n "$workers" tests/talent tests/web tests/migrations \
+JICAI_TEST_DATABASE=postgres "$bin/pytest" -q -n "$workers" $share tests/talent tests/web tests/migrations \
     --ignore tests/web/test_matrix.py --ignore tests/web/pages --ignore tests/talent/cli/test_bench.py "$@"

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
+from starlette.datastructures import State
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -262,7 +263,14 @@ def create_app_from_env() -> FastAPI:
 
 def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     """The site and the JSON API. Refuses a route that names no permission."""
-    https = settings.base_url.startswith("https")
+    app = assemble(settings.base_url)
+    equip(app, settings, database or open_database(settings))
+    return app
+
+
+def assemble(base_url: str) -> FastAPI:
+    """Middleware, routes and errors, of any database."""
+    https = base_url.startswith("https")
     app = FastAPI(
         title="冀才 API",
         version="1",
@@ -279,29 +287,32 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
             Middleware(PlainAnswers),
             # Here and not as an argument of the application: outside, its answers would lack our headers.
             Middleware(BodyLimit, limit=MAX_BODY, uploads=UPLOADS),
-            Middleware(TrustedHostMiddleware, allowed_hosts=_hosts(settings.base_url)),
-            Middleware(ForgeryGuard, base_url=settings.base_url),
+            Middleware(TrustedHostMiddleware, allowed_hosts=_hosts(base_url)),
+            Middleware(ForgeryGuard, base_url=base_url),
             Middleware(HeadAsGet),
             Middleware(CompressedPages),
             Middleware(VisitorTags, session_cookie=session_cookie(https)),
             Middleware(LastResort),
         ],
     )
-    app.state.settings = settings
-    app.state.database = database or open_database(settings)
-    _refuse_demonstration(settings, app.state.database)
-    app.state.turns = Turns(app.state.database)
-    app.state.engine = MatchEngine(
-        app.state.database, settings.home / "index", load_weights(settings.weights_file)
-    )
-    app.state.lexicons = Kept(read_lexicon)
-    app.state.figures = Kept(demand_figures)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", Assets(directory=STATIC), name="static")
     install_errors(app)
     list(guarded_routes(app.routes))
     return app
+
+
+def equip(app: FastAPI, settings: Settings, database: Database) -> None:
+    """Gives the application all that it holds; what it held before is gone."""
+    app.state = State()
+    app.state.settings = settings
+    app.state.database = database
+    _refuse_demonstration(settings, database)
+    app.state.turns = Turns(database)
+    app.state.engine = MatchEngine(database, settings.home / "index", load_weights(settings.weights_file))
+    app.state.lexicons = Kept(read_lexicon)
+    app.state.figures = Kept(demand_figures)
 
 
 @asynccontextmanager

@@ -196,3 +196,14 @@ def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = Path(named) if named else tmp_path_factory.mktemp("screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def photograph(screenshots: Path) -> Callable[[Page, str], None]:
+    """Keeps a picture of the whole page, where JICAI_TEST_SCREENSHOTS wants pictures of all: it is slow."""
+
+    def take(page: Page, name: str) -> None:
+        if "JICAI_TEST_SCREENSHOTS" in os.environ:
+            page.screenshot(path=screenshots / f"{name}.png", full_page=True)
+
+    return take

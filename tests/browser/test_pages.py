@@ -1,11 +1,10 @@
 """Every page in both languages and both widths: no serious fault of accessibility, nothing sticks out."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 
@@ -257,40 +256,34 @@ NOT_FOUND = (
     "/me/certificates/no-such-certificate/print",
 )
 GRAVE = ("serious", "critical")
-
-
-def _cases() -> Iterator[tuple[str, str]]:
-    for login, paths in PAGES.items():
-        yield from ((login, path) for path in paths)
+WIDE, NARROW, HEIGHT = 1280, 390, 900
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 @pytest.mark.parametrize("login", PAGES)
-def test_axe_finds_no_serious_fault(login: str, language: str, visit: Visit) -> None:
+def test_axe_finds_no_serious_fault_and_nothing_sticks_out(
+    login: str, language: str, visit: Visit, photograph: Callable[[Page, str], None]
+) -> None:
     page = visit(login, language=language)
     faults = []
     for path in PAGES[login]:
-        page.goto(path)
+        page.set_viewport_size({"width": NARROW, "height": HEIGHT})
+        name = f"{login or 'visitor'}{path}".replace("/", "_").replace("?", "-").replace("&", "-")
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == (404 if path in NOT_FOUND else 200), path
         assert page.locator("html").get_attribute("lang") == language
+        for width in (NARROW, WIDE):
+            # The second time without loading it again.
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            photograph(page, f"{name}-{language}-{width}")
         faults += [
             (path, fault["id"], [node["target"] for node in fault["nodes"]][:3])
             for fault in Axe().run(page).response["violations"]
             if fault["impact"] in GRAVE
         ]
     assert faults == []
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("login", PAGES)
-def test_nothing_sticks_out_of_the_page(login: str, width: int, visit: Visit, screenshots: Path) -> None:
-    page = visit(login, width=width)
-    for path in PAGES[login]:
-        answer = page.goto(path)
-        assert answer is not None
-        assert answer.status == (404 if path in NOT_FOUND else 200), path
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        name = f"{login or 'visitor'}{path}".replace("/", "_").replace("?", "-").replace("&", "-")
-        page.screenshot(path=screenshots / f"{name}-{width}.png", full_page=True)
 
 
 def test_in_english_no_text_of_ours_stays_chinese(visit: Visit) -> None:

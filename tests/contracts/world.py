@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,6 @@ from talent.notices.service import tell
 from talent.settings import Settings
 from talent.training.enums import EnrolmentState
 from talent.training.tables import Enrolment
-from talent.vocab.service import load_vocabulary
 from talent.vocab.tables import SkillWord
 from tests.factories.accounts import make_organisation, make_user
 from tests.factories.enterprises import make_demand
@@ -31,7 +31,8 @@ from tests.factories.market import access_token, make_client
 from tests.factories.papers import make_paper
 from tests.factories.people import make_person
 from tests.factories.training import make_class, make_completion, make_course
-from web.app import create_app
+from tests.factories.vocabulary import fill_vocabulary
+from web.app import assemble, equip
 
 VISITOR = "visitor"
 BASE_URL = "http://testserver"
@@ -50,7 +51,7 @@ def make_world(database: Database, home: Path) -> World:
     """Committed, so that the application sees it."""
     settings = Settings(home=home, base_url=BASE_URL, database_url=database.url)
     with Session(database.write_engine, expire_on_commit=False) as session:
-        load_vocabulary(session, SYSTEM)
+        fill_vocabulary(session)
         actors = _actors(session)
         ids = _rows(session, actors)
         headers: dict[str, dict[str, str]] = {VISITOR: {}}
@@ -60,8 +61,15 @@ def make_world(database: Database, home: Path) -> World:
         client = make_client(session, actors["market"], rate=6_000_000)
         headers["market"] = {"Authorization": f"Bearer {access_token(session, client)}"}
         session.commit()
-    app = create_app(settings, database)
+    app = _assembled()
+    equip(app, settings, database)
     return World(app, headers, ids | _made(app, headers, ids))
+
+
+@cache
+def _assembled() -> FastAPI:
+    """Its routes are the same in every world."""
+    return assemble(BASE_URL)
 
 
 def _made(app: FastAPI, headers: dict[str, dict[str, str]], ids: Mapping[str, int]) -> dict[str, int]:

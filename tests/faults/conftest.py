@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from matching.shapes import Weights
-from talent.accounts.actor import SYSTEM
 from talent.kit.db import Database
 from talent.matches.engine import MatchEngine
-from talent.vocab.service import load_vocabulary
+from tests.factories.vocabulary import fill_vocabulary
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -49,7 +48,7 @@ class Worker:
 def engine(database: Database, tmp_path: Path) -> MatchEngine:
     """An engine on a database that has the code lists."""
     with database.write() as session:
-        load_vocabulary(session, SYSTEM, None)
+        fill_vocabulary(session)
     return MatchEngine(database, tmp_path / "index", Weights())
 
 

@@ -11,13 +11,12 @@ from sqlmodel import select
 from matching.matcher import Matcher
 from matching.shapes import Talent
 from talent import migrations
-from talent.accounts.actor import SYSTEM
 from talent.kit.crypto import Keyring, use_keyring
 from talent.kit.db import Database, Session
 from talent.matches.documents import demand_documents, rankable_ids, talent_documents, vocabulary_document
 from talent.people.tables import Education, GraduateDetail, Person, Work
 from talent.seeding.load import load_demo
-from talent.vocab.service import load_vocabulary
+from tests.factories.vocabulary import fill_vocabulary
 from tests.long.promises import Tally
 
 TALENTS, DEMANDS, ROUNDS = 200, 40, 3
@@ -53,7 +52,7 @@ def check_blindness(seed: int, tally: Tally) -> None:
         database = Database(url)
         try:
             with database.write() as session:
-                load_vocabulary(session, SYSTEM, None)
+                fill_vocabulary(session)
             load_demo(database, talents=TALENTS, demands=DEMANDS, seed=seed, today=TODAY, progress=_silent)
             _compare(seed, database, random, tally)
         finally:

@@ -8,7 +8,6 @@ from fastapi import FastAPI
 from sqlmodel import col, select
 from starlette.testclient import TestClient
 
-from talent.accounts.actor import SYSTEM
 from talent.accounts.enums import OrganisationKind, Role
 from talent.accounts.tokens import actor_of
 from talent.audit.changes import record_change
@@ -23,11 +22,11 @@ from talent.market.tables import InRecord, OutRecord
 from talent.people.enums import ConsentKind
 from talent.people.tables import Consent, Person
 from talent.settings import Settings
-from talent.vocab.service import load_vocabulary
 from tests.factories.accounts import make_organisation, make_user
 from tests.factories.enterprises import make_demand
 from tests.factories.market import make_client
 from tests.factories.people import make_person
+from tests.factories.vocabulary import fill_vocabulary
 from web.app import create_app
 
 ALL = (ConsentKind.NOTICE, ConsentKind.MATCHING, ConsentKind.EXCHANGE)
@@ -45,7 +44,7 @@ class World:
         self.people: list[int] = []
         self.demands: list[int] = []
         with database.write() as session:
-            load_vocabulary(session, SYSTEM)
+            fill_vocabulary(session)
             body = make_organisation(session, kind=OrganisationKind.MARKET, name="省人力资源市场")
             user = make_user(session, role=Role.API_CLIENT, organisation_id=body.id)
             self.client_id = make_client(session, actor_of(user, "")).client_id

@@ -14,7 +14,7 @@ from talent.kit.db import Database, Session
 from talent.market.tables import MarketClient
 from talent.settings import Settings
 from tests.factories.market import access_token
-from web.app import create_app
+from web.app import assemble, equip
 from web.security import PLAIN_COOKIE
 
 Browser = Callable[[Actor | None], TestClient]
@@ -26,9 +26,16 @@ def settings(tmp_path: Path, database: Database) -> Settings:
     return Settings(home=tmp_path / "home", base_url=BASE_URL, database_url=database.url)
 
 
+@pytest.fixture(scope="session")
+def assembled() -> FastAPI:
+    """Its hundreds of routes are the same for every test; what it holds is not."""
+    return assemble(BASE_URL)
+
+
 @pytest.fixture
-def app(settings: Settings, database: Database) -> FastAPI:
-    return create_app(settings, database)
+def app(assembled: FastAPI, settings: Settings, database: Database) -> FastAPI:
+    equip(assembled, settings, database)
+    return assembled
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.accounts.tables import Organisation
 from talent.enterprises.enums import Importance
 from talent.kit.clock import today
@@ -21,9 +21,9 @@ from talent.matches.verdicts import set_learning, set_verdict
 from talent.people import service as people
 from talent.people.rows import WorkRow
 from talent.people.schemas import BlockInput, WorkInput
-from talent.vocab.service import load_vocabulary
 from tests.factories.enterprises import make_demand
 from tests.factories.people import make_person
+from tests.factories.vocabulary import fill_vocabulary
 from tests.web.conftest import Browser
 from web.deps import May
 from web.security import guarded_routes
@@ -69,7 +69,7 @@ def by_working_there(session: Session, talent: Actor, organisation: Organisation
 @pytest.fixture
 def world(session: Session, talent: Actor, enterprise_owner: Actor) -> dict[str, int]:
     """Somebody who stands first everywhere, somebody else, and a demand that has learnt from both."""
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     first = make_person(session, user_id=talent.user_id, skills=[("Photoshop", "photoshop", 4)]).id or 0
     other = make_person(session, name="李测试", skills=[("Photoshop", "photoshop", 3)]).id or 0
     # Fails the must, so that dropping it is told to add somebody.

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.accounts.enums import Role
 from talent.kit.db import Session
-from talent.vocab.service import load_vocabulary
 from tests.factories.people import make_person
+from tests.factories.vocabulary import fill_vocabulary
 from tests.web.conftest import Browser
 from web.navigation import place_of
 
@@ -39,7 +39,7 @@ def test_every_way_opens_and_says_where_it_leads(
 ) -> None:
     actor = request.getfixturevalue(who)
     if actor.role is Role.TALENT:
-        load_vocabulary(session, SYSTEM)
+        fill_vocabulary(session)
         make_person(session, user_id=actor.user_id)
         session.commit()
     client = browser(actor)

@@ -1,6 +1,7 @@
 """Clusters on disk, and on a local Ray."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +17,24 @@ from tests.matching.strategies import VOCABULARY
 Folder = Callable[..., ClusterFolder]
 
 
+def write_shards(
+    folder: Path, people: list[Talent], count: int, weights: Weights | None = None
+) -> ClusterFolder:
+    parts = split_talents(people, count)
+    return write_cluster(
+        folder,
+        lambda number: parts[number],
+        VOCABULARY,
+        weights or Weights(),
+        learn(people, VOCABULARY),
+        count=count,
+    )
+
+
 @pytest.fixture
 def cluster_folder(tmp_path: Path) -> Folder:
     """Writes the shards of some people."""
-
-    def write(people: list[Talent], count: int, weights: Weights | None = None) -> ClusterFolder:
-        parts = split_talents(people, count)
-        return write_cluster(
-            tmp_path / "cluster",
-            lambda number: parts[number],
-            VOCABULARY,
-            weights or Weights(),
-            learn(people, VOCABULARY),
-            count=count,
-        )
-
-    return write
+    return partial(write_shards, tmp_path / "cluster")
 
 
 @pytest.fixture

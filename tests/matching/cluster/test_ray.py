@@ -13,10 +13,11 @@ from datetime import timedelta
 import pytest
 
 from matching.cluster import pool
-from matching.cluster.ray_cluster import ShardSilent
+from matching.cluster.ray_cluster import RayCluster, ShardSilent
 from matching.cluster.routing import shards_of
 from matching.matcher import Matcher
 from matching.shapes import Ask, Claim, Demand, Membership, Need, Post, Proof, Talent
+from tests.matching.cluster.conftest import write_shards
 from tests.matching.strategies import TODAY, VOCABULARY
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
@@ -60,8 +61,16 @@ def in_shard(number, count, people=PEOPLE):
     return {one for one, shard in zip(ids, shards_of(ids, count), strict=True) if shard == number}
 
 
-def test_actors_answer_as_one_matcher_bit_for_bit(open_cluster):
-    cluster, matcher = open_cluster(PEOPLE, 3), Matcher.build(PEOPLE, VOCABULARY)
+@pytest.fixture(scope="module")
+def cluster(ray, tmp_path_factory):
+    """One of three shards that no test harms: to start actors takes longer than to ask them."""
+    opened = RayCluster(ray, write_shards(tmp_path_factory.mktemp("shared"), PEOPLE, 3), 60.0)
+    yield opened
+    opened.close()
+
+
+def test_actors_answer_as_one_matcher_bit_for_bit(cluster):
+    matcher = Matcher.build(PEOPLE, VOCABULARY)
     assert len(set(cluster.processes())) == 3
     for options in (
         {},
@@ -74,8 +83,8 @@ def test_actors_answer_as_one_matcher_bit_for_bit(open_cluster):
     assert cluster.explain(DEMAND, PEOPLE[4], today=TODAY) == matcher.explain(DEMAND, PEOPLE[4], today=TODAY)
 
 
-def test_many_demands_are_answered_at_once(open_cluster):
-    cluster, matcher = open_cluster(PEOPLE, 3), Matcher.build(PEOPLE, VOCABULARY)
+def test_many_demands_are_answered_at_once(cluster):
+    matcher = Matcher.build(PEOPLE, VOCABULARY)
     tops = cluster.tops([cluster.encode(demand) for demand in DEMANDS], today=TODAY, count=10)
     for demand, top in zip(DEMANDS, tops, strict=True):
         one = matcher.top(matcher.encode(demand), today=TODAY, count=10)
@@ -178,8 +187,7 @@ def test_a_shard_whose_files_are_gone_is_missing_and_the_rest_answers(open_clust
     assert (ranking.missing, ranking.pool) == ((1,), len(in_shard(0, 2)))
 
 
-def test_a_question_that_a_shard_refuses_is_an_error_and_no_missing_part(open_cluster):
-    cluster = open_cluster(PEOPLE, 2)
+def test_a_question_that_a_shard_refuses_is_an_error_and_no_missing_part(cluster):
     processes = cluster.processes()
     with pytest.raises(ValueError, match="same id"):
         cluster.change([PEOPLE[0], PEOPLE[0]])

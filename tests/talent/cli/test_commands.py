@@ -54,9 +54,8 @@ def test_init_is_safe_to_repeat(jicai: Jicai) -> None:
     assert "变更 0 行" in second.stderr
 
 
-def test_skill_says_what_the_gate_makes_of_free_text(jicai: Jicai) -> None:
-    jicai("init")
-    readings = json.loads(jicai("skill", "PS", "Pyhton", "不懂英语", "--json").stdout)
+def test_skill_says_what_the_gate_makes_of_free_text(ready: Jicai) -> None:
+    readings = json.loads(ready("skill", "PS", "Pyhton", "不懂英语", "--json").stdout)
     assert [set(reading) for reading in readings] == [{"text", "skill", "name", "how"}] * 3
     assert [(one["skill"], one["how"]) for one in readings] == [
         ("photoshop", "alias"),
@@ -65,20 +64,18 @@ def test_skill_says_what_the_gate_makes_of_free_text(jicai: Jicai) -> None:
     ]
 
 
-def test_user_create_makes_the_first_staff_member_once(jicai: Jicai) -> None:
-    jicai("init")
+def test_user_create_makes_the_first_staff_member_once(ready: Jicai) -> None:
     words = ("user", "create", "staff@example.com", "--role", "staff")
     password = {"input": "a good long password\n" * 2}
-    assert jicai(*words, **password).exit_code == 0
-    again = jicai(*words, **password)
+    assert ready(*words, **password).exit_code == 0
+    again = ready(*words, **password)
     assert again.exit_code == 1
     assert "staff@example.com" not in again.stderr.replace(" ".join(words), "")
 
 
-def test_evaluate_prints_and_writes_the_figures_of_every_system(jicai: Jicai, tmp_path: Path) -> None:
-    jicai("init")
+def test_evaluate_prints_and_writes_the_figures_of_every_system(ready: Jicai, tmp_path: Path) -> None:
     _write_set(tmp_path)
-    result = jicai("evaluate", tmp_path, "--json", tmp_path / "figures.json")
+    result = ready("evaluate", tmp_path, "--json", tmp_path / "figures.json")
     assert result.exit_code == 0, result.stderr
     assert "nDCG@10" in result.stdout
     figures: dict[str, Any] = json.loads((tmp_path / "figures.json").read_text("utf-8"))
@@ -86,9 +83,8 @@ def test_evaluate_prints_and_writes_the_figures_of_every_system(jicai: Jicai, tm
     assert len(figures["systems"]) > 3
 
 
-def test_evaluate_names_what_is_missing_from_a_folder(jicai: Jicai, tmp_path: Path) -> None:
-    jicai("init")
-    result = jicai("evaluate", tmp_path)
+def test_evaluate_names_what_is_missing_from_a_folder(ready: Jicai, tmp_path: Path) -> None:
+    result = ready("evaluate", tmp_path)
     assert result.exit_code == 1
     assert "queries.jsonl" in result.stderr
 
@@ -111,45 +107,40 @@ def test_demonstration_data_are_refused_in_production(jicai: Jicai, monkeypatch:
     assert "正式环境" in result.stderr
 
 
-def test_a_token_lets_a_program_act_for_an_account(jicai: Jicai) -> None:
-    jicai("init")
-    jicai("user", "create", "staff@example.com", "--role", "staff", input="a good long password\n" * 2)
-    issued = jicai("user", "token", "staff@example.com", "--days", 5).stdout.strip()
+def test_a_token_lets_a_program_act_for_an_account(ready: Jicai) -> None:
+    ready("user", "create", "staff@example.com", "--role", "staff", input="a good long password\n" * 2)
+    issued = ready("user", "token", "staff@example.com", "--days", 5).stdout.strip()
     with database().read() as session:
         actor = actor_of_bearer(session, issued, "192.0.2.1")
     assert actor is not None
     assert actor.role is Role.STAFF
-    assert jicai("user", "token", "nobody@example.com").exit_code == 1
+    assert ready("user", "token", "nobody@example.com").exit_code == 1
 
 
-def test_a_login_that_is_none_is_one_clear_line(jicai: Jicai) -> None:
-    jicai("init")
-    result = jicai("user", "create", "notanemail", "--role", "staff", input="a good long password\n" * 2)
+def test_a_login_that_is_none_is_one_clear_line(ready: Jicai) -> None:
+    result = ready("user", "create", "notanemail", "--role", "staff", input="a good long password\n" * 2)
     assert result.exit_code == 1
     assert "Traceback" not in result.output
     assert result.stderr.strip()
 
 
-def test_a_demonstration_never_joins_real_accounts(jicai: Jicai) -> None:
-    jicai("init")
-    jicai("user", "create", "staff@example.com", "--role", "staff", input="a good long password\n" * 2)
-    result = jicai("init", "--demo", "--talents", 60, "--demands", 12)
+def test_a_demonstration_never_joins_real_accounts(ready: Jicai) -> None:
+    ready("user", "create", "staff@example.com", "--role", "staff", input="a good long password\n" * 2)
+    result = ready("init", "--demo", "--talents", 60, "--demands", 12)
     assert result.exit_code == 1
     assert "非演示数据" in result.stderr
 
 
-def test_a_port_that_is_taken_is_one_clear_line(jicai: Jicai) -> None:
-    jicai("init")
+def test_a_port_that_is_taken_is_one_clear_line(ready: Jicai) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
-        result = jicai("serve", "--host", "127.0.0.1", "--port", other.getsockname()[1])
+        result = ready("serve", "--host", "127.0.0.1", "--port", other.getsockname()[1])
     assert result.exit_code == 1
     assert "--port" in result.stderr
 
 
-def test_an_organisation_is_made_with_its_first_member(jicai: Jicai) -> None:
-    jicai("init")
+def test_an_organisation_is_made_with_its_first_member(ready: Jicai) -> None:
     words = ("user", "create", "market@example.com", "--role", "api_client", "--organisation", "省市场")
-    made = jicai(*words, "--uscc", make_uscc(1), input="a good long password\n" * 2)
+    made = ready(*words, "--uscc", make_uscc(1), input="a good long password\n" * 2)
     assert made.exit_code == 0, made.stderr
     with database().read() as session:
         organisation = session.exec(select(Organisation).order_by(col(Organisation.id))).one()

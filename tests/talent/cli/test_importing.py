@@ -19,9 +19,8 @@ BEGAN = today() - timedelta(days=30)
 
 
 @pytest.fixture
-def class_id(jicai: Jicai) -> int:
+def class_id(ready: Jicai) -> int:
     """A class of a verified body."""
-    assert jicai("init").exit_code == 0
     with database().write() as session:
         body = make_organisation(session, kind=OrganisationKind.TRAINING_BODY)
         course = make_course(session, body.id or 0)

@@ -17,38 +17,35 @@ def change_wishes() -> None:
         session.execute(update(Wish).where(Wish.person_id <= 3).values(salary_min=1))  # type: ignore[arg-type]
 
 
-def test_status_tells_what_waits(jicai: Jicai) -> None:
-    jicai("init")
-    before = json.loads(jicai("index", "status", "--json").stdout)
-    assert "jicai index build" in jicai("index", "status").stdout
-    jicai("index", "build")
-    after = json.loads(jicai("index", "status", "--json").stdout)
+def test_status_tells_what_waits(ready: Jicai) -> None:
+    before = json.loads(ready("index", "status", "--json").stdout)
+    assert "jicai index build" in ready("index", "status").stdout
+    ready("index", "build")
+    after = json.loads(ready("index", "status", "--json").stdout)
     assert before["version"] is None
     assert after["version"]
     assert after["vocabulary_current"] is True
     assert [one["refused"] for one in after["versions"]] == [""]
-    assert "当前" in jicai("index", "status").stdout
+    assert "当前" in ready("index", "status").stdout
 
 
 def test_a_builder_in_the_background_leaves_it_to_another(
-    jicai: Jicai, monkeypatch: pytest.MonkeyPatch
+    ready: Jicai, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(commands.os, "nice", lambda _: 0)
-    jicai("init")
     with build_turn(engine().folder):
-        left = jicai("index", "build", "--background")
-        assert "正在建立新的索引" in jicai("index", "status").stdout
+        left = ready("index", "build", "--background")
+        assert "正在建立新的索引" in ready("index", "status").stdout
     assert left.exit_code == 0
     assert "另一个进程" in left.stderr
-    assert jicai("index", "build", "--background").exit_code == 0
-    assert json.loads(jicai("index", "status", "--json").stdout)["version"]
+    assert ready("index", "build", "--background").exit_code == 0
+    assert json.loads(ready("index", "status", "--json").stdout)["version"]
 
 
-def test_status_says_when_a_failed_build_is_tried_again(jicai: Jicai) -> None:
-    jicai("init")
+def test_status_says_when_a_failed_build_is_tried_again(ready: Jicai) -> None:
     with pytest.raises(ZeroDivisionError), build_turn(engine().folder):
         raise ZeroDivisionError
-    assert "1 次未能建成" in jicai("index", "status").stdout
+    assert "1 次未能建成" in ready("index", "status").stdout
 
 
 def test_verify_of_a_good_index_succeeds(province: Jicai) -> None:
@@ -72,9 +69,8 @@ def test_verify_names_who_differs_in_what_and_repairs_it(province: Jicai) -> Non
     assert province("index", "verify").exit_code == 0
 
 
-def test_verify_without_an_index_fails_and_says_what_to_do(jicai: Jicai) -> None:
-    jicai("init")
-    found = jicai("index", "verify")
+def test_verify_without_an_index_fails_and_says_what_to_do(ready: Jicai) -> None:
+    found = ready("index", "verify")
     assert found.exit_code == 1
     assert "jicai index build" in found.stdout
 

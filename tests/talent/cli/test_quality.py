@@ -1,40 +1,21 @@
 """``jicai tune`` writes weights that the service takes, with their figures, and none that do harm."""
 
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from matching.shapes import Weights
 from matching.tune import SetFigures, Tuning
-from talent.cli import app as commands
 from talent.cli import quality
-from talent.cli.app import any_database, database, engine, settings
-from talent.kit.crypto import Keyring, use_keyring
 from talent.matches.weights import load_weights
-
-Jicai = Callable[..., Result]
+from tests.talent.cli.conftest import Jicai
 
 
 @pytest.fixture
-def jicai(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_database_url: str, keyring: Keyring
-) -> Iterator[Jicai]:
-    monkeypatch.setenv("JICAI_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("JICAI_DATABASE_URL", empty_database_url)
-    cached = (settings, any_database, database, engine)
-    for function in cached:
-        function.cache_clear()
-    assert CliRunner().invoke(commands, ["init"]).exit_code == 0
-    yield lambda *words: CliRunner().invoke(commands, [str(word) for word in words])
-    if any_database.cache_info().currsize:
-        any_database().dispose()
-    for function in cached:
-        function.cache_clear()
-    use_keyring(keyring)
+def jicai(ready: Jicai) -> Jicai:
+    return ready
 
 
 @pytest.fixture

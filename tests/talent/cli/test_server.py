@@ -9,7 +9,6 @@ import structlog
 import uvicorn
 from typer.testing import CliRunner
 
-from talent import migrations
 from talent.cli import app as commands
 from talent.cli import server
 from talent.cli.app import any_database, database, settings
@@ -40,12 +39,11 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Started:
 
 @pytest.fixture(autouse=True)
 def _ready(
-    tmp_path: object, monkeypatch: pytest.MonkeyPatch, empty_database_url: str, keyring: Keyring
+    tmp_path: object, monkeypatch: pytest.MonkeyPatch, migrated_database_url: str, keyring: Keyring
 ) -> Iterator[None]:
     """A migrated database, and the log as it was before."""
     monkeypatch.setenv("JICAI_HOME", str(tmp_path))
-    monkeypatch.setenv("JICAI_DATABASE_URL", empty_database_url)
-    migrations.upgrade(empty_database_url)
+    monkeypatch.setenv("JICAI_DATABASE_URL", migrated_database_url)
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     cached = (settings, any_database, database)

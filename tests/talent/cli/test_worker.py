@@ -41,34 +41,32 @@ def tell_somebody() -> None:
 
 
 @time_machine.travel(MORNING)
-def test_once_sends_what_is_due_and_ends(jicai: Jicai, tmp_path: Path) -> None:
-    assert jicai("init").exit_code == 0
+def test_once_sends_what_is_due_and_ends(ready: Jicai, tmp_path: Path) -> None:
     tell_somebody()
-    assert "待发" in jicai("worker", "status").output
-    result = jicai("worker", "--once")
+    assert "待发" in ready("worker", "status").output
+    result = ready("worker", "--once")
     assert result.exit_code == 0, result.output
     assert len(list((tmp_path / "home" / "outbox" / "mail").iterdir())) == 1
-    status = jicai("worker", "status").output
+    status = ready("worker", "status").output
     assert "已发" in status
     assert "2026-03-03" in status
 
 
 @time_machine.travel(MORNING)
 def test_what_a_mail_server_refused_is_shown_and_sent_again_on_demand(
-    jicai: Jicai, monkeypatch: pytest.MonkeyPatch
+    ready: Jicai, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert jicai("init").exit_code == 0
     tell_somebody()
     with open_mailbox() as box:
         box.answers = {"RCPT": ["550 no such user"]}
         monkeypatch.setattr(settings(), "smtp_url", box.url)
-        assert jicai("worker", "--once").exit_code == 0
-        status = jicai("worker", "status").output
+        assert ready("worker", "--once").exit_code == 0
+        status = ready("worker", "status").output
         assert "失败" in status
         assert "550" in status
         assert "example.com" not in status
-        assert "1 条" in jicai("worker", "retry").output
-        assert jicai("worker", "--once").exit_code == 0
+        assert "1 条" in ready("worker", "retry").output
+        assert ready("worker", "--once").exit_code == 0
     assert len(box.came) == 1
 
 
@@ -79,8 +77,7 @@ def test_a_database_that_is_not_there_is_named(jicai: Jicai) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_cleanly(jicai: Jicai, tmp_path: Path, number: signal.Signals) -> None:
-    assert jicai("init").exit_code == 0
+def test_a_signal_ends_it_cleanly(ready: Jicai, tmp_path: Path, number: signal.Signals) -> None:
     tell_somebody()
     command = [sys.executable, "-m", "talent.cli", "worker"]
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ, stderr=subprocess.PIPE, text=True)

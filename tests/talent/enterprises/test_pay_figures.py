@@ -6,21 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.enterprises.enums import DemandState, Importance
 from talent.enterprises.pay_figures import FEWEST, _figures, _Row, demand_figures
 from talent.kit.db import Session
 from talent.kit.keeping import Kept
 from talent.kit.sheets import csv_text
-from talent.vocab.loading import load_vocabulary
 from tests.factories.enterprises import make_demand
+from tests.factories.vocabulary import fill_vocabulary
 
 WORK, OTHER = "4-01-02-01", "4-01-06-01"
 
 
 @pytest.fixture(autouse=True)
 def _vocabulary(session: Session) -> None:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
 
 
 def _made(session: Session, owner: Actor, pay: int | None, **more: object) -> None:

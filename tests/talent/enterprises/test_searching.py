@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import delete, func, select
 
-from talent.accounts.actor import SYSTEM, VISITOR, Actor
+from talent.accounts.actor import VISITOR, Actor
 from talent.enterprises.demands import change_state, create_demand, get_demand, update_demand
 from talent.enterprises.enums import DemandOrder, DemandState, Importance
 from talent.enterprises.indexing import index_missing
@@ -20,13 +20,13 @@ from talent.kit.db import Database, Session
 from talent.kit.paging import Page
 from talent.kit.terms import Category, EmploymentKind
 from talent.vocab.lexicon import Lexicon, read_lexicon
-from talent.vocab.loading import load_vocabulary
 from tests.factories.enterprises import make_demand
+from tests.factories.vocabulary import fill_vocabulary
 
 
 @pytest.fixture
 def lexicon(session: Session) -> Lexicon:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     return read_lexicon(session)
 
 

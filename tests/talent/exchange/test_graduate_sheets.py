@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.exchange.enums import ImportState, RowFate, SheetKind
 from talent.exchange.graduate_sheet import LAYOUT
 from talent.exchange.graduate_writer import GraduateWriter
@@ -23,9 +23,9 @@ from talent.kit.sheet_file import SheetRow
 from talent.people.enums import EvidenceKind
 from talent.people.partner_tables import GraduateEntry, PartnerWords
 from talent.people.tables import Person, SkillEvidence
-from talent.vocab.service import load_vocabulary
 from tests.factories.accounts import make_organisation
 from tests.factories.people import make_person
+from tests.factories.vocabulary import fill_vocabulary
 
 CELLS = {
     "name": "王丽",
@@ -43,7 +43,7 @@ WRITER = GraduateWriter()
 
 @pytest.fixture(autouse=True)
 def _lists(session: Session) -> None:
-    load_vocabulary(session, SYSTEM)
+    fill_vocabulary(session)
     session.commit()
 
 

@@ -2,16 +2,16 @@
 
 import pytest
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.kit.db import Session
 from talent.market.tables import MarketClient
-from talent.vocab.service import load_vocabulary
 from tests.factories.market import make_client
+from tests.factories.vocabulary import fill_vocabulary
 
 
 @pytest.fixture
 def vocabulary(session: Session) -> None:
-    load_vocabulary(session, SYSTEM)
+    fill_vocabulary(session)
     session.commit()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from matching.shapes import Weights
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.kit.db import Database, Session
 from talent.kit.paging import Page
 from talent.matches.collecting import collect_words, read_waiting
@@ -13,16 +13,16 @@ from talent.matches.engine import MatchEngine
 from talent.matches.review import list_words
 from talent.matches.schemas import SkillWordOut
 from talent.vocab.schemas import SkillWordFilter
-from talent.vocab.service import load_vocabulary
 from tests.factories.enterprises import make_demand
 from tests.factories.people import make_person
+from tests.factories.vocabulary import fill_vocabulary
 from tests.talent.matches.words import WORDS, skill_of
 
 
 @pytest.fixture
 def database(database: Database) -> Database:
     with database.write() as session:
-        load_vocabulary(session, SYSTEM, None)
+        fill_vocabulary(session)
     return database
 
 

@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 
 from talent import migrations
-from talent.accounts.actor import SYSTEM
 from talent.kit.clock import today
 from talent.kit.crypto import Keyring
 from talent.kit.db import Database
 from talent.seeding.load import load_demo
 from talent.seeding.province import make_province
 from talent.seeding.rows import Rows
-from talent.vocab.loading import load_vocabulary
+from tests.factories.vocabulary import fill_vocabulary
 
 TALENTS, DEMANDS, SEED = 300, 40, 2026
 
@@ -31,7 +30,7 @@ def demo_database(farm: Any, keyring: Keyring) -> Iterator[Database]:
     migrations.upgrade(url)
     opened = Database(url)
     with opened.write() as session:
-        load_vocabulary(session, SYSTEM)
+        fill_vocabulary(session)
     load_demo(opened, talents=TALENTS, demands=DEMANDS, seed=SEED, today=today(), progress=ignore)
     yield opened
     opened.dispose()

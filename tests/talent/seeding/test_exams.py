@@ -11,15 +11,15 @@ from talent.exams.enums import AttemptState, PaperState
 from talent.exams.loading import load_exams
 from talent.kit.db import Session
 from talent.seeding.exams import seed_exams
-from talent.vocab.loading import load_vocabulary
 from tests.factories.people import make_person
+from tests.factories.vocabulary import fill_vocabulary
 
 DAY = date(2026, 11, 28)
 
 
 @pytest.fixture
 def people(session: Session) -> None:
-    load_vocabulary(session, SYSTEM)
+    fill_vocabulary(session)
     for _ in range(14):
         make_person(session)
 

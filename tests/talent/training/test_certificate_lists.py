@@ -6,17 +6,17 @@ from datetime import date
 
 import pytest
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.kit.db import Database, Session
 from talent.kit.errors import Forbidden, NotFound
 from talent.kit.paging import Page
 from talent.training.badge_documents import did_document, issuer_id
 from talent.training.certificate_reading import get_printed, issued_certificates, own_certificates
 from talent.training.certificate_schemas import IssuedFilter
-from talent.vocab.loading import load_vocabulary
 from tests.factories.certificates import make_certificate
 from tests.factories.people import make_person
 from tests.factories.training import make_class, make_completion, make_course
+from tests.factories.vocabulary import fill_vocabulary
 
 COUNTED = Callable[[Database], AbstractContextManager[list[str]]]
 
@@ -60,7 +60,7 @@ def test_others_are_refused_the_lists_of_issuers(
 def test_a_long_list_takes_no_more_statements_than_a_short_one(
     session: Session, database: Database, staff: Actor, talent: Actor, count_queries: COUNTED
 ) -> None:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     person_id = make_person(session, user_id=talent.user_id).id or 0
     counts = []
     for number in (2, 15):

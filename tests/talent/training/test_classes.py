@@ -24,9 +24,9 @@ from talent.training.instructors import add_instructor, list_instructors, remove
 from talent.training.roster import admit, list_roster, save_marks
 from talent.training.schemas import ClassInput, MarkInput, MarksInput
 from talent.training.tables import ClassInstructor, Course, TrainingClass
-from talent.vocab.service import load_vocabulary
 from tests.factories.people import make_person
 from tests.factories.training import make_class, make_completion
+from tests.factories.vocabulary import fill_vocabulary
 from tests.talent.training.conftest import Somebody
 from tests.talent.training.test_enrolling import kinds, number
 
@@ -47,7 +47,7 @@ def planned(**fields: object) -> ClassInput:
 
 @pytest.fixture
 def _vocabulary(session: Session) -> None:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     session.commit()
 
 

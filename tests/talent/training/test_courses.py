@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import col, select
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.accounts.enums import Verification
 from talent.accounts.tables import Organisation
 from talent.kit.db import Session
@@ -20,14 +20,14 @@ from talent.training.courses import (
 from talent.training.enums import CourseState, TeachingMode
 from talent.training.schemas import CourseInput, CourseOut, CourseSkillInput, OwnCourseFilter
 from talent.training.tables import Course
-from talent.vocab.service import load_vocabulary
 from tests.factories.people import make_person
 from tests.factories.training import make_class, make_completion
+from tests.factories.vocabulary import fill_vocabulary
 
 
 @pytest.fixture(autouse=True)
 def _vocabulary(session: Session) -> None:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     session.commit()
 
 

@@ -4,17 +4,17 @@ from datetime import date
 
 import pytest
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.accounts.enums import OrganisationKind
 from talent.kit.db import Session
 from talent.kit.errors import Forbidden
 from talent.training.enums import TeachingMode
 from talent.training.forgetting import forget_training
 from talent.training.person_times import NO_PLACE, PersonTimes, person_times
-from talent.vocab.service import load_vocabulary
 from tests.factories.accounts import make_organisation
 from tests.factories.people import make_person
 from tests.factories.training import make_class, make_completion, make_course
+from tests.factories.vocabulary import fill_vocabulary
 
 YEAR = 2026
 
@@ -22,7 +22,7 @@ YEAR = 2026
 @pytest.fixture
 def counted(session: Session, training_body: Actor) -> Session:
     """Two people with four completions of the body, one of the year before; and of another, one revoked."""
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     other = make_organisation(session, kind=OrganisationKind.TRAINING_BODY, name="另一家机构").id or 0
     first = make_class(session, make_course(session, training_body.organisation_id or 0), division="130102")
     second = make_class(

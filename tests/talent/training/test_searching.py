@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.kit.clock import today
 from talent.kit.db import Database, Session
 from talent.kit.paging import Page
@@ -12,15 +12,15 @@ from talent.training.enums import CourseState, EnrolmentState, TeachingMode
 from talent.training.schemas import CourseSearch
 from talent.training.searching import search_courses, similar_to_withdrawn
 from talent.training.tables import Course, Enrolment
-from talent.vocab.service import load_vocabulary
 from tests.factories.people import make_person
 from tests.factories.training import make_class, make_course
+from tests.factories.vocabulary import fill_vocabulary
 
 
 @pytest.fixture
 def courses(session: Session, training_body: Actor) -> list[Course]:
     """With a seat near by, full far off and online, without a class, closed, a draft."""
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     body = training_body.organisation_id or 0
     near = make_course(session, body, title="直播复盘课", skills={"livestream_review": 3}, fee=0)
     far = make_course(

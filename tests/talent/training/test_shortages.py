@@ -21,11 +21,11 @@ from talent.training.plan_rules import CAP, CLASS_SIZE, classes_for, remaining, 
 from talent.training.shortage_schemas import PlanLine, Shortage, ShortageFilter
 from talent.training.shortages import class_plan, list_shortages, plan_rows
 from talent.training.tables import Enrolment
-from talent.vocab.service import load_vocabulary
 from tests.factories.accounts import make_organisation
 from tests.factories.enterprises import make_demand
 from tests.factories.people import make_person
 from tests.factories.training import make_class, make_completion, make_course
+from tests.factories.vocabulary import fill_vocabulary
 
 TARGET = 200_000
 VIDEO = (("剪辑", "video_editing", 2, Importance.REQUIRED),)
@@ -35,7 +35,7 @@ CITY, OTHER = "130100", "130200"
 @pytest.fixture
 def database(database: Database) -> Database:
     with database.write() as session:
-        load_vocabulary(session, SYSTEM, None)
+        fill_vocabulary(session)
     return database
 
 

@@ -2,15 +2,14 @@
 
 import pytest
 
-from talent.accounts.actor import SYSTEM
 from talent.kit.db import Session
-from talent.vocab.service import load_vocabulary
 from talent.vocab.suggesting import SUGGESTED, suggest_skills
+from tests.factories.vocabulary import fill_vocabulary
 
 
 @pytest.fixture(autouse=True)
 def _lists(session: Session) -> None:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
 
 
 def names(session: Session, text: str) -> list[str]:

@@ -4,12 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talent.accounts.actor import SYSTEM
 from talent.kit.db import Session
 from talent.vocab.lexicon import read_lexicon
-from talent.vocab.loading import load_vocabulary
 from talent.vocab.sounds import initials, sounds_alike
 from talent.vocab.terms import TERM_MAX, terms_to_ask, terms_to_store
+from tests.factories.vocabulary import fill_vocabulary
 
 
 @pytest.mark.parametrize(
@@ -52,7 +51,7 @@ def test_characters_of_one_sound_are_alike(a: str, b: str, alike: bool) -> None:
 
 
 def test_the_lexicon_knows_skills_places_and_occupations_in_all_spellings(session: Session) -> None:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     lexicon = read_lexicon(session)
     assert lexicon.skills["ps"] == lexicon.skills["photoshop"] == "photoshop"
     assert lexicon.places["石家庄"] == lexicon.places["石家庄市"] == ("130100",)

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.kit.clock import today
 from talent.kit.db import Session
 from talent.kit.terms import Category
-from talent.vocab.service import load_vocabulary
 from tests.factories.people import make_person
+from tests.factories.vocabulary import fill_vocabulary
 from tests.web.conftest import Browser
 
 COURSE = {
@@ -24,7 +24,7 @@ COURSE = {
 
 @pytest.fixture(autouse=True)
 def _vocabulary(session: Session) -> None:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     session.commit()
 
 

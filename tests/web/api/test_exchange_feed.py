@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.audit.actions import Action
 from talent.audit.tables import AuditEntry
 from talent.kit.db import Session
@@ -14,8 +14,8 @@ from talent.market.canonical import digest_of
 from talent.market.tables import MarketClient, OutRecord, Receipt
 from talent.people import service as people
 from talent.people.enums import ConsentKind
-from talent.vocab.service import load_vocabulary
 from tests.factories.market import make_client, make_known_person, placement, refresh_all, vacancy
+from tests.factories.vocabulary import fill_vocabulary
 from tests.web.conftest import Browser
 
 _API = "/api/exchange/v1"
@@ -25,7 +25,7 @@ _API = "/api/exchange/v1"
 def market(
     session: Session, api_client: Actor, market_program: Callable[[MarketClient], TestClient]
 ) -> TestClient:
-    load_vocabulary(session, SYSTEM)
+    fill_vocabulary(session)
     return market_program(make_client(session, api_client))
 
 

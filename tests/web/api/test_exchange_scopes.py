@@ -16,16 +16,18 @@ from talent.market.clients import set_client_active
 from talent.market.enums import Scope
 from talent.market.limits import burst_of
 from tests.factories.market_clients import make_client, make_token
-from tests.web.conftest import Browser
+from tests.web.conftest import BASE_URL, Browser
 from web.api.documentation import described, exchange_described
+from web.app import assemble
 from web.deps import ActorDep, may, scoped
 
 PROBE = "/api/exchange/v1/probe"
 
 
-@pytest.fixture
-def app(app: FastAPI) -> FastAPI:
-    """With a route of the exchange that tells who asks."""
+@pytest.fixture(scope="module")
+def assembled() -> FastAPI:
+    """One of its own, with a route of the exchange that tells who asks."""
+    app = assemble(BASE_URL)
     router = APIRouter(prefix="/api/exchange/v1", dependencies=[may(Permission.MARKET_EXCHANGE)])
 
     @router.get("/probe", dependencies=[scoped(Scope.RECONCILE)])

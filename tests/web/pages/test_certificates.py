@@ -17,9 +17,9 @@ from talent.training.certificates import revoke_certificates
 from talent.training.enums import CertificateKind, RevocationReason
 from talent.training.forgetting import forget_training
 from talent.training.tables import Certificate
-from talent.vocab.loading import load_vocabulary
 from tests.factories.certificates import make_certificate
 from tests.factories.people import make_person
+from tests.factories.vocabulary import fill_vocabulary
 from tests.web.conftest import Browser
 
 NAME = "王小明"
@@ -27,7 +27,7 @@ NAME = "王小明"
 
 @pytest.fixture
 def one(session: Session, training_body: Actor, talent: Actor) -> Certificate:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     person = make_person(session, user_id=talent.user_id, name=NAME)
     certificate = make_certificate(session, person.id or 0, training_body.organisation_id)
     session.commit()

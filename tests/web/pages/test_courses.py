@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.accounts.enums import OrganisationKind, Role
 from talent.accounts.tokens import actor_of
 from talent.kit.clock import today
@@ -14,10 +14,10 @@ from talent.kit.db import Database, Session
 from talent.kit.terms import Category
 from talent.training.enums import ClassState, CourseState
 from talent.training.tables import ClassInstructor, Course, Enrolment, TrainingClass
-from talent.vocab.service import load_vocabulary
 from tests.factories.accounts import make_organisation, make_user
 from tests.factories.people import make_person
 from tests.factories.training import make_class, make_course
+from tests.factories.vocabulary import fill_vocabulary
 from tests.web.access import routes
 from tests.web.conftest import Browser
 
@@ -35,7 +35,7 @@ COURSE = {
 
 @pytest.fixture
 def course(session: Session, training_body: Actor) -> Course:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     made = make_course(
         session,
         training_body.organisation_id or 0,

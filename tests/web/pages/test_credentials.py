@@ -25,12 +25,12 @@ from talent.training.badge_documents import LIST_PLACES
 from talent.training.certificates import revoke_certificates
 from talent.training.forgetting import forget_training
 from talent.training.tables import Certificate
-from talent.vocab.loading import load_vocabulary
 from tests.conftest import missing
 from tests.factories.certificates import make_certificate
 from tests.factories.people import make_person
+from tests.factories.vocabulary import fill_vocabulary
 from tests.web.conftest import Browser
-from web.app import create_app
+from web.app import assemble
 from web.security import SECURE_COOKIE
 
 BASE = "https://jicai.example"
@@ -49,10 +49,15 @@ def _library() -> None:
         missing("badges", "the extra is not installed")
 
 
-@pytest.fixture
-def app(tmp_path: Path, database: Database) -> FastAPI:
+@pytest.fixture(scope="module")
+def assembled() -> FastAPI:
     """The site as it is reached by https."""
-    return create_app(Settings(home=tmp_path / "home", base_url=BASE, database_url=database.url), database)
+    return assemble(BASE)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: Database) -> Settings:
+    return Settings(home=tmp_path / "home", base_url=BASE, database_url=database.url)
 
 
 @pytest.fixture
@@ -76,7 +81,7 @@ def fetch(stranger: TestClient) -> Callable[[str], bytes]:
 
 @pytest.fixture
 def one(session: Session, talent: Actor, training_body: Actor) -> Certificate:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     person = make_person(session, user_id=talent.user_id, name="王小明")
     certificate = make_certificate(
         session, person.id or 0, training_body.organisation_id, expires_on=date(2099, 1, 1)

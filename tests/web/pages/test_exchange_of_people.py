@@ -6,14 +6,13 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.kit.db import Session
 from talent.market.placements_in import push_placements
 from talent.market.tables import Placement
 from talent.market.vacancies import push_vacancies
 from talent.people.enums import ConsentKind
 from talent.people.tables import Consent
-from talent.vocab.service import load_vocabulary
 from tests.factories.market import (
     make_client,
     make_known_person,
@@ -22,6 +21,7 @@ from tests.factories.market import (
     refresh_all,
     vacancy,
 )
+from tests.factories.vocabulary import fill_vocabulary
 from tests.talent.market.test_receipts import fetch
 from tests.web.conftest import Browser
 
@@ -31,7 +31,7 @@ MOBILE = "19900001234"
 @pytest.fixture
 def page(session: Session, talent: Actor, api_client: Actor, browser: Browser) -> TestClient:
     """Of somebody who agreed and whom a market knows."""
-    load_vocabulary(session, SYSTEM)
+    fill_vocabulary(session)
     make_client(session, api_client)
     make_known_person(session, user_id=talent.user_id, mobile=MOBILE)
     refresh_all(session)

@@ -5,16 +5,16 @@ import io
 
 import pytest
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.kit.db import Session
-from talent.vocab.loading import load_vocabulary
 from tests.factories.enterprises import make_demand
+from tests.factories.vocabulary import fill_vocabulary
 from tests.web.conftest import Browser
 
 
 @pytest.fixture
 def _six(session: Session, enterprise_owner: Actor) -> None:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     for number in range(6):
         paid = {} if number else {"salary_min": None, "salary_max": None}
         make_demand(session, enterprise_owner.organisation_id or 0, occupation="4-01-02-01", **paid)

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.kit.db import Session
-from talent.vocab.loading import load_vocabulary
 from tests.factories.enterprises import make_demand
 from tests.factories.people import make_person
+from tests.factories.vocabulary import fill_vocabulary
 from tests.web.conftest import Browser
 
 ODD = (
@@ -52,7 +52,7 @@ def test_an_odd_filter_of_a_ranking_is_answered(
 @pytest.fixture
 def three(session: Session, enterprise_owner: Actor) -> int:
     """A demand, and three people for it: two in one city, one in another."""
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     for division, level in (("130100", "21"), ("130102", "31"), ("130500", "31")):
         make_person(session, division=division, education_level=level, experience_years=4.0)
     demand = make_demand(session, enterprise_owner.organisation_id or 0)

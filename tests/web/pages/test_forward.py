@@ -8,9 +8,9 @@ from talent.kit.clock import today
 from talent.kit.db import Session
 from talent.people import service as people
 from talent.people.enums import EvidenceKind
-from talent.vocab.service import load_vocabulary
 from tests.factories.enterprises import make_demand
 from tests.factories.people import make_person
+from tests.factories.vocabulary import fill_vocabulary
 from tests.web.conftest import Browser
 
 ASKS = (("剪辑", "video_editing", 3, Importance.REQUIRED),)
@@ -18,7 +18,7 @@ ASKS = (("剪辑", "video_editing", 3, Importance.REQUIRED),)
 
 @pytest.fixture
 def person_id(session: Session, talent: Actor, enterprise_owner: Actor) -> int:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     make_demand(session, enterprise_owner.organisation_id or 0, title="剪辑师", headcount=4, skills=ASKS)
     number = make_person(session, user_id=talent.user_id, skills=[("剪辑", "video_editing", 1)]).id or 0
     word = people.Word(number, "python", EvidenceKind.CONFIRMED, 2, "示例培训学校", today(), "数据实训")

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 from starlette.testclient import TestClient
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.accounts.tables import Organisation
 from talent.exchange.graduate_desk import FEWEST
 from talent.kit.clock import today
@@ -17,10 +17,10 @@ from talent.people.graduate_rules import Graduate
 from talent.people.graduates import record_graduates
 from talent.people.schemas import BasicsInput
 from talent.people.tables import Person
-from talent.vocab.service import load_vocabulary
 from tests.factories.accounts import make_organisation, make_user
 from tests.factories.enterprises import make_demand
 from tests.factories.hiring import make_hire
+from tests.factories.vocabulary import fill_vocabulary
 from tests.web.conftest import Browser
 
 GRADUATE = Graduate(
@@ -45,7 +45,7 @@ def several(number: int) -> list[Graduate]:
 
 @pytest.fixture
 def desk(browser: Browser, session: Session, university: Actor) -> TestClient:
-    load_vocabulary(session, SYSTEM)
+    fill_vocabulary(session)
     record_graduates(session, university, [GRADUATE], source="sheet:1")
     session.commit()
     return browser(university)
@@ -91,7 +91,7 @@ def test_nothing_that_the_person_wrote_is_shown(
 
 
 def test_who_was_hired_is_told_of_many_only(browser: Browser, session: Session, university: Actor) -> None:
-    load_vocabulary(session, SYSTEM)
+    fill_vocabulary(session)
     record_graduates(session, university, several(FEWEST), source="sheet:1")
     people_ = session.exec(select(Person).order_by(col(Person.id))).all()
     for number, person in enumerate(people_[:-1]):

@@ -3,15 +3,15 @@
 import pytest
 from sqlmodel import select
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.audit.actions import Action
 from talent.audit.tables import AuditEntry
 from talent.kit.db import Session
 from talent.market.enums import ReceiptState
 from talent.market.tables import MarketClient, OutRecord
 from talent.market.vacancies import push_vacancies
-from talent.vocab.service import load_vocabulary
 from tests.factories.market import make_client, make_known_person, pushed, refresh_all, vacancy
+from tests.factories.vocabulary import fill_vocabulary
 from tests.talent.market.test_receipts import fetch, say
 from tests.web.conftest import Browser
 
@@ -20,7 +20,7 @@ PATH = "/staff/market/records"
 
 @pytest.fixture
 def client(session: Session, api_client: Actor) -> MarketClient:
-    load_vocabulary(session, SYSTEM)
+    fill_vocabulary(session)
     made = make_client(session, api_client, name="省市场接口")
     for _ in range(2):
         make_known_person(session)

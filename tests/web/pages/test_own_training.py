@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.exchange.working import SheetWork
 from talent.kit.clock import today
 from talent.kit.db import Database, Session
@@ -15,10 +15,10 @@ from talent.training.completion_schemas import CompletionInput, RevocationInput
 from talent.training.completions import log_completion
 from talent.training.correcting import revoke_completion
 from talent.training.tables import Certificate, Completion, TrainingClass
-from talent.vocab.service import load_vocabulary
 from tests.factories.people import make_person
 from tests.factories.sheets import HEADINGS, learners, xlsx_of
 from tests.factories.training import make_class, make_course
+from tests.factories.vocabulary import fill_vocabulary
 from tests.web.conftest import Browser
 
 MOBILE = "19900007001"
@@ -27,7 +27,7 @@ TITLE = "直播复盘课"
 
 @pytest.fixture
 def held(session: Session, training_body: Actor) -> TrainingClass:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     body = training_body.organisation_id or 0
     course = make_course(session, body, title=TITLE, skills={"livestream_review": 3})
     made = make_class(session, course, starts_on=today() - timedelta(days=9))

@@ -2,10 +2,10 @@
 
 import pytest
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.kit.db import Session
-from talent.vocab.service import load_vocabulary
 from tests.factories.people import make_person
+from tests.factories.vocabulary import fill_vocabulary
 from tests.web.conftest import Browser
 from web.pages.steps import STEPS
 
@@ -109,7 +109,7 @@ def test_an_account_without_a_profile_is_told_so(browser: Browser, talent: Actor
 def test_what_is_understood_of_a_skill_is_shown_and_can_be_refused_without_a_script(
     profile: None, browser: Browser, talent: Actor, session: Session
 ) -> None:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     session.commit()
     client = browser(talent)
     row = {"rows.0.words": "ps修图", "rows.0.level": "2", "version": "1"}

@@ -9,14 +9,14 @@ import pytest
 from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.kit.db import Session
 from talent.people import service as people
 from talent.people.resume_file import MAX_RESUME
 from talent.settings import Settings
-from talent.vocab.service import load_vocabulary
 from tests.factories.people import make_person
 from tests.factories.resumes import library, make_docx
+from tests.factories.vocabulary import fill_vocabulary
 from tests.talent.people import resume_samples as samples
 from tests.web.conftest import Browser
 from web.pages import resume
@@ -40,7 +40,7 @@ TICKED = {
 def _profile(session: Session, talent: Actor) -> None:
     for name in ("pypdf", "docx"):
         library(name)
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     make_person(session, user_id=talent.user_id, introduction="", mobile="19900000000")
     session.commit()
 

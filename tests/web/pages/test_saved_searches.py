@@ -2,17 +2,17 @@
 
 import pytest
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.kit.db import Session
-from talent.vocab.service import load_vocabulary
 from tests.factories.enterprises import make_demand
 from tests.factories.people import make_person
+from tests.factories.vocabulary import fill_vocabulary
 from tests.web.conftest import Browser
 
 
 @pytest.fixture(autouse=True)
 def _world(session: Session, talent: Actor, enterprise_owner: Actor) -> None:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     make_person(session, user_id=talent.user_id)
     own = enterprise_owner.organisation_id or 0
     make_demand(session, own, title="石家庄直播运营", division="130100", occupation="4-01-06-01")

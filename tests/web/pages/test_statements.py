@@ -5,14 +5,14 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.enterprises.enums import DemandState, Importance
 from talent.hiring.beginning import apply, invite
 from talent.hiring.schemas import ApplyInput, InviteInput
 from talent.kit.db import Database, Session
-from talent.vocab.loading import load_vocabulary
 from tests.factories.enterprises import make_demand
 from tests.factories.people import make_person
+from tests.factories.vocabulary import fill_vocabulary
 from tests.web.conftest import Browser
 
 STATEMENTS = {
@@ -73,7 +73,7 @@ OF_MEMBERS = {
 @pytest.fixture
 def _twelve(session: Session, enterprise_owner: Actor, other_enterprise: Actor) -> None:
     """Twelve that are out, and one that has ended."""
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     ps = [("PS", "photoshop", 2, Importance.REQUIRED)]
     for number in range(13):
         owner = (enterprise_owner, other_enterprise)[number % 2]
@@ -104,7 +104,7 @@ def _threads(
     request: pytest.FixtureRequest, session: Session, talent: Actor, enterprise_owner: Actor
 ) -> None:
     """So many demands, each with an application of one person and an invitation of another."""
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     count: int = request.param
     organisation = enterprise_owner.organisation_id or 0
     skills = [("PS", "photoshop", 2)]

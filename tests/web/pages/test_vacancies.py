@@ -8,14 +8,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from talent.accounts.actor import SYSTEM, Actor
+from talent.accounts.actor import Actor
 from talent.enterprises.enums import DemandState, Importance
 from talent.enterprises.tables import Demand
 from talent.kit.clock import today
 from talent.kit.db import Session
 from talent.kit.terms import EmploymentKind
-from talent.vocab.loading import load_vocabulary
 from tests.factories.enterprises import make_demand
+from tests.factories.vocabulary import fill_vocabulary
 from tests.web.conftest import BASE_URL, Browser
 
 XML = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -23,7 +23,7 @@ XML = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 @pytest.fixture(autouse=True)
 def _vocabulary(session: Session) -> None:
-    load_vocabulary(session, SYSTEM, None)
+    fill_vocabulary(session)
     session.commit()
 
 
