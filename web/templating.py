@@ -10,7 +10,8 @@ from secrets import token_urlsafe
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -123,10 +124,36 @@ def _site(request: Request, language: str) -> Site:
     )
 
 
+class _Constants(NodeTransformer):
+    """Puts a text with nothing to fill in where the template asks for it."""
+
+    def __init__(self, say: Callable[..., Markup]) -> None:
+        self._say = say
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - the name that jinja looks for
+        self.generic_visit(node)
+        asked = isinstance(node.node, nodes.Name) and node.node.name == "_"
+        if asked and len(node.args) == 1 and isinstance(node.args[0], nodes.Const) and not node.kwargs:
+            return nodes.Const(self._say(node.args[0].value), lineno=node.lineno)
+        return node
+
+
+class _Spoken(Environment):
+    """Templates of one language: of its texts those without values are looked up when it is compiled."""
+
+    language: str
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        spoken = _Constants(_sayer(self.language)).visit(source)
+        return super()._generate(spoken, name, filename, defer_init)
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def environment(language: str) -> Environment:
     """The templates with the texts of one language."""
-    made = Environment(
+    made = _Spoken(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -135,6 +162,7 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.language = language
     # What is installed looks into the context first, and a page of a ranking says a thousand texts.
     made.globals.update(_=_sayer(language), gettext=_sayer(language))
     made.globals.update(static=static, drawn=icon, levels=SKILL_LEVELS, sides=SIDES)

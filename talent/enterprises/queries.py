@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, true
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -18,6 +18,13 @@ from talent.enterprises.rules import LIVE
 from talent.enterprises.schemas import DemandFilter
 from talent.enterprises.tables import Demand, DemandCode, DemandSkill, DemandSource, Enterprise
 from talent.kit.clock import today
+
+# Made once, for every card of a demand has them.
+_SKILLS = (
+    select(DemandSkill)
+    .where(col(DemandSkill.demand_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(DemandSkill.demand_id), col(DemandSkill.position))
+)
 
 
 def visible_demands(actor: Actor) -> SelectOfScalar[Demand]:
@@ -90,8 +97,7 @@ def locked(query: SelectOfScalar[Demand]) -> SelectOfScalar[Demand]:
 def skills_by_demand(session: Session, ids: Collection[int]) -> dict[int, list[DemandSkill]]:
     """Skills asked for by many demands in one query, in the enterprise's order."""
     found: dict[int, list[DemandSkill]] = {demand_id: [] for demand_id in ids}
-    wanted = select(DemandSkill).where(col(DemandSkill.demand_id).in_(ids))
-    for skill in session.exec(wanted.order_by(col(DemandSkill.demand_id), col(DemandSkill.position))):
+    for skill in session.exec(_SKILLS, params={"ids": list(ids)}):
         found[skill.demand_id].append(skill)
     return found
 

@@ -42,7 +42,7 @@ from talent.matches.schemas import (
 from talent.matches.showing import changes_of, share_changes, verdict_out
 from talent.people.queries import find_visible
 from talent.people.schemas import EvidenceOut, PersonCard
-from talent.people.service import own_person_id, people_cards, standing_evidence
+from talent.people.service import evidenced_cards, own_person_id, standing_evidence
 from talent.vocab.service import division_scope, skill_names
 
 
@@ -89,11 +89,12 @@ def candidates_of(
     document = asked.demand if isinstance(asked, EncodedDemand) else asked
     ranking, mutual = people_in_order(searcher, asked, today(), among, wanted.order, page)
     matches = [*ranking.matches, *ranking.near]
-    cards = people_cards(session, actor, [match.talent_id for match in matches])
+    found = evidenced_cards(session, actor, [match.talent_id for match in matches])
+    cards = {number: card for number, (card, _) in found.items()}
+    evidence = {number: given for number, (_, given) in found.items()}
     marks = _marks(session, actor, demand_id, list(cards))
     conditions = [name.removeprefix("skill:") for name in conditions_in(ranking)]
     names = skill_names(session, {*skills_in(matches), *conditions})
-    evidence = standing_evidence(session, list(cards))
     excluded, pairs = excluded_of(ranking, names)
     return CandidatesOut(
         demand=cards_by_id(session, actor, [demand_id])[demand_id],

@@ -11,7 +11,8 @@ from talent.audit.actions import Action
 from talent.audit.changes import record_change
 from talent.audit.tables import ChangeKind
 from talent.audit.trail import record
-from talent.enterprises.queries import locked, own_demands, visible_demands
+from talent.enterprises.picking import organisation_of
+from talent.enterprises.queries import locked, own_demands
 from talent.enterprises.rules import LIVE
 from talent.enterprises.tables import Demand
 from talent.kit.clock import now
@@ -21,7 +22,6 @@ from talent.kit.sentences import say
 from talent.matches.documents import demand_documents
 from talent.matches.engine import MatchEngine
 from talent.matches.enums import Verdict
-from talent.matches.leaving_out import blockers_by_demand
 from talent.matches.queries import counted, is_learning, verdict_on, verdicts_on
 from talent.matches.ranking import require_own
 from talent.matches.rules import MOST_VERDICTS, may_see_verdicts
@@ -29,6 +29,7 @@ from talent.matches.schemas import FeedbackOut, VerdictInput, VerdictOut
 from talent.matches.showing import changes_of, share_changes, verdict_out
 from talent.matches.tables import DemandLearning, DemandVerdict
 from talent.matches.teaching import taught, would_learn
+from talent.people.blocked import blockers_of
 from talent.people.queries import find_visible
 
 
@@ -46,7 +47,7 @@ def set_verdict(
     if row is not None and (row.verdict, row.reason) == (data.verdict, data.reason):
         return verdict_out(row)
     if row is None:
-        _check_room(session, demand_id)
+        _check_room(session, demand)
         row = DemandVerdict(demand_id=demand_id, person_id=person_id, verdict=data.verdict)
         session.add(row)
     row.verdict, row.reason = data.verdict, data.reason
@@ -68,7 +69,7 @@ def clear_verdict(session: Session, actor: Actor, demand_id: int, person_id: int
 def clear_all_verdicts(session: Session, actor: Actor, demand_id: int) -> int:
     """Takes all marks of a demand back; how many. Whether it learns stays as it is."""
     demand = _own(session, actor, demand_id)
-    number = sum(counted(session, demand_id, _hidden(session, demand_id)).values())
+    number = _count(session, demand)
     if number:
         session.exec(delete(DemandVerdict).where(col(DemandVerdict.demand_id) == demand_id))
         _done(session, actor, demand, Action.VERDICT_CLEAR, f"all {number}")
@@ -90,8 +91,7 @@ def set_learning(session: Session, actor: Actor, demand_id: int, learning: bool)
 
 def list_verdicts(session: Session, actor: Actor, demand_id: int, page: Page) -> Paged[VerdictOut]:
     """The marks of a demand, the last first: for its own enterprise and for staff."""
-    _check_reader(session, actor, demand_id)
-    hidden = _hidden(session, demand_id)
+    hidden = _hidden(session, _read_by(session, actor, demand_id))
     rows = session.exec(verdicts_on(demand_id, hidden).offset(page.offset).limit(page.size)).all()
     return Paged[VerdictOut](
         items=[verdict_out(row) for row in rows],
@@ -103,11 +103,10 @@ def list_verdicts(session: Session, actor: Actor, demand_id: int, page: Page) ->
 
 def feedback(session: Session, actor: Actor, engine: MatchEngine, demand_id: int) -> FeedbackOut:
     """What was chosen for a demand and what it changes, or would change if the switch were on."""
-    _check_reader(session, actor, demand_id)
-    learning, numbers = (
-        is_learning(session, demand_id),
-        counted(session, demand_id, _hidden(session, demand_id)),
-    )
+    owner = _read_by(session, actor, demand_id)
+    learning, numbers = is_learning(session, demand_id), counted(session, demand_id)
+    if numbers:
+        numbers = counted(session, demand_id, _hidden(session, owner))
     if not (learning or numbers):
         return FeedbackOut(
             learning=False, shortlisted=0, rejected=0, adjustment=[], moved=moved_share(()), most=MOST_MOVED
@@ -130,17 +129,18 @@ def feedback(session: Session, actor: Actor, engine: MatchEngine, demand_id: int
     )
 
 
-def _hidden(session: Session, demand_id: int) -> frozenset[int]:
-    return blockers_by_demand(session, [demand_id]).get(demand_id, frozenset())
+def _hidden(session: Session, organisation_id: int) -> frozenset[int]:
+    """Who keeps the demand's enterprise out."""
+    return blockers_of(session, [organisation_id])[organisation_id]
 
 
-def _check_reader(session: Session, actor: Actor, demand_id: int) -> None:
+def _read_by(session: Session, actor: Actor, demand_id: int) -> int:
+    """Whose the demand is, for one who may read its marks."""
     if not may_see_verdicts(actor):
         raise Forbidden("只有本企业和工作人员可以查看候选人标记。")
-    demand = session.exec(visible_demands(actor).where(col(Demand.id) == demand_id)).one_or_none()
-    if demand is None:
-        raise NotFound("没有找到该需求。")
-    require_own(session, actor, demand.organisation_id)
+    owner = organisation_of(session, actor, demand_id)
+    require_own(session, actor, owner)
+    return owner
 
 
 def _own(session: Session, actor: Actor, demand_id: int) -> Demand:
@@ -154,8 +154,14 @@ def _own(session: Session, actor: Actor, demand_id: int) -> Demand:
     return found
 
 
-def _check_room(session: Session, demand_id: int) -> None:
-    if sum(counted(session, demand_id, _hidden(session, demand_id)).values()) >= MOST_VERDICTS:
+def _count(session: Session, demand: Demand) -> int:
+    """How many marks of an own demand are shown."""
+    assert demand.id is not None
+    return sum(counted(session, demand.id, _hidden(session, demand.organisation_id)).values())
+
+
+def _check_room(session: Session, demand: Demand) -> None:
+    if _count(session, demand) >= MOST_VERDICTS:
         raise Invalid(say("一条需求最多标记 {most} 人。请先撤销一些标记。", most=MOST_VERDICTS))
 
 

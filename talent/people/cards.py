@@ -10,8 +10,8 @@ from talent.kit.clock import today
 from talent.people import tables
 from talent.people.queries import child_rows
 from talent.people.rules import education_rank, headline, shown_name
-from talent.people.schemas import PersonCard
-from talent.people.showing import EVIDENCE_COLUMNS, shown_skills, strongest_first
+from talent.people.schemas import EvidenceOut, PersonCard
+from talent.people.showing import EVIDENCE_COLUMNS, shown_skills, standing_words, strongest_first
 from talent.people.tables import Person
 from talent.vocab import service as vocab
 
@@ -41,6 +41,16 @@ def find_for_cards(session: Session, people: SelectOfScalar[Person]) -> Sequence
 
 def cards_of(session: Session, people: Sequence[Any]) -> list[PersonCard]:
     """One card for each person, in the order given; rows of people or what ``find_for_cards`` gives."""
+    return [card for card, _ in _cards(session, people)]
+
+
+def evidenced_cards_of(session: Session, people: Sequence[Any]) -> list[tuple[PersonCard, list[EvidenceOut]]]:
+    """The cards, each with all that stands of the person's evidence, too."""
+    return [(card, standing_words(evidence)) for card, evidence in _cards(session, people)]
+
+
+def _cards(session: Session, people: Sequence[Any]) -> list[tuple[PersonCard, list[Any]]]:
+    """Each card with the person's rows of evidence."""
     ids = [person.id for person in people if person.id is not None]
     if not ids:
         return []
@@ -48,8 +58,10 @@ def cards_of(session: Session, people: Sequence[Any]) -> list[PersonCard]:
         table: child_rows(session, table, ids, *columns) for table, columns in _TABLES.items()
     }
     lists = _Lists(session, people, rows)
+    evidence = rows[tables.SkillEvidence]
     return [
-        _card(person, {t: found[person.id or 0] for t, found in rows.items()}, lists) for person in people
+        (_card(person, {t: found[person.id or 0] for t, found in rows.items()}, lists), evidence[person.id])
+        for person in people
     ]
 
 

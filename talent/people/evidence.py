@@ -20,7 +20,7 @@ from talent.kit.errors import FieldError, Invalid, NotFound
 from talent.people.enums import EvidenceKind
 from talent.people.queries import child_rows, find_visible
 from talent.people.schemas import EvidenceInput, EvidenceOut
-from talent.people.showing import EVIDENCE_COLUMNS, evidence_out
+from talent.people.showing import EVIDENCE_COLUMNS, standing_words
 from talent.people.tables import SkillEvidence
 from talent.vocab.service import skill_names
 
@@ -122,10 +122,7 @@ def _evidence(word: Word, source: str, declined_on: date | None) -> dict[str, An
 def standing_evidence(session: Session, ids: Collection[int]) -> dict[int, list[EvidenceOut]]:
     """All that counts for each of the people. Unguarded: for those who know whom the actor may see."""
     found = child_rows(session, SkillEvidence, ids, *EVIDENCE_COLUMNS)
-    return {
-        number: [evidence_out(row) for row in rows if row.revoked_on is None and row.declined_on is None]
-        for number, rows in found.items()
-    }
+    return {number: standing_words(rows) for number, rows in found.items()}
 
 
 def add_evidence(session: Session, actor: Actor, person_id: int, data: EvidenceInput) -> int:

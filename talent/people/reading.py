@@ -10,11 +10,11 @@ from talent.accounts.permissions import Permission, require
 from talent.kit.db import count
 from talent.kit.errors import NotFound
 from talent.kit.paging import Page, Paged
-from talent.people.cards import cards_of, find_for_cards
+from talent.people.cards import cards_of, evidenced_cards_of, find_for_cards
 from talent.people.own import find_own
 from talent.people.profile import profile_of
 from talent.people.queries import filtered, find_visible, visible_among, visible_people
-from talent.people.schemas import PersonCard, PersonFilter, PersonOut
+from talent.people.schemas import EvidenceOut, PersonCard, PersonFilter, PersonOut
 from talent.people.tables import Person
 from talent.vocab.service import division_scope
 
@@ -64,3 +64,12 @@ def people_cards(session: Session, actor: Actor, ids: Collection[int]) -> dict[i
     require(actor, Permission.SIGNED_IN)
     found = find_for_cards(session, visible_among(session, actor, ids))
     return {card.id: card for card in cards_of(session, found)}
+
+
+def evidenced_cards(
+    session: Session, actor: Actor, ids: Collection[int]
+) -> dict[int, tuple[PersonCard, list[EvidenceOut]]]:
+    """``people_cards``, each with all that stands of the person's evidence."""
+    require(actor, Permission.SIGNED_IN)
+    found = find_for_cards(session, visible_among(session, actor, ids))
+    return {card.id: (card, given) for card, given in evidenced_cards_of(session, found)}

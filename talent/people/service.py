@@ -10,7 +10,14 @@ from talent.people.forgetting import forget
 from talent.people.formats.service import FormatFound, export_profile, format_document, read_format
 from talent.people.pausing import pause
 from talent.people.proposals import answer_proposal
-from talent.people.reading import get_own_person, get_person, list_people, own_person_id, people_cards
+from talent.people.reading import (
+    evidenced_cards,
+    get_own_person,
+    get_person,
+    list_people,
+    own_person_id,
+    people_cards,
+)
 from talent.people.resume_file import can_read_resumes, resume_lines
 from talent.people.resumes import read_resume
 from talent.people.steps import (
@@ -41,6 +48,7 @@ __all__ = [
     "create_person",
     "drafted_steps",
     "drop_draft",
+    "evidenced_cards",
     "export_profile",
     "find_draft",
     "forget",

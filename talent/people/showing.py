@@ -69,6 +69,11 @@ def evidence_out(row: Any) -> EvidenceOut:
     )
 
 
+def standing_words(evidence: Iterable[Any]) -> list[EvidenceOut]:
+    """What counts of somebody's evidence, in the order given."""
+    return [evidence_out(row) for row in evidence if row.revoked_on is None and row.declined_on is None]
+
+
 def strongest_first(skills: Iterable[PersonSkillOut]) -> list[PersonSkillOut]:
     """By proof, then level; the person's order settles the rest."""
     return sorted(skills, key=lambda skill: (-strength(skill.badge), -max(skill.level, skill.vouched_level)))

@@ -31,6 +31,21 @@ _NAMES_OF_SKILLS = (
 )
 _NAMES_BY_GROUP = columns_of(col(Skill.name)).order_by(col(Skill.group), col(Skill.id))
 _DIVISIONS = columns_of(*Division.__table__.columns).order_by(col(Division.code))  # type: ignore[attr-defined]
+_NAMES_OF_DIVISIONS = (
+    columns_of(col(Division.code), col(Division.name), col(Division.level), col(Division.parent))
+    .where(
+        or_(
+            col(Division.code).in_(bindparam("codes", expanding=True)),
+            col(Division.code).in_(
+                columns_of(col(Division.parent)).where(
+                    col(Division.code).in_(bindparam("codes", expanding=True))
+                )
+            ),
+        )
+    )
+    .order_by(col(Division.code))
+)
+_RANKS = columns_of(col(EducationLevel.code), col(EducationLevel.rank)).order_by(col(EducationLevel.code))
 _OCCUPATIONS = (
     columns_of(col(Occupation.code), col(Occupation.name), col(Occupation.parent), col(Occupation.ecommerce))
     .where(col(Occupation.level).in_(("detail", "work_type")))
@@ -56,15 +71,10 @@ def hired_occupations(session: Session) -> Sequence[Any]:
 
 def division_names(session: Session, codes: Collection[str]) -> list[tuple[str, str, str]]:
     """Code, name and the code of the city (its own unless it is a county) of divisions and their parents."""
-    parents = select(Division.parent).where(col(Division.code).in_(codes))
-    query = (
-        select(Division.code, Division.name, Division.level, Division.parent)
-        .where(or_(col(Division.code).in_(codes), col(Division.code).in_(parents)))
-        .order_by(col(Division.code))
-    )
+    found = session.execute(_NAMES_OF_DIVISIONS, {"codes": list(codes)})
     return [
         (code, name, parent if level == "county" and parent is not None else code)
-        for code, name, level, parent in session.exec(query)
+        for code, name, level, parent in found
     ]
 
 
@@ -87,8 +97,7 @@ def all_majors(session: Session) -> list[Major]:
 
 def education_ranks(session: Session) -> dict[str, int]:
     """The rank of each code of GB/T 4658."""
-    found = session.exec(select(EducationLevel.code, EducationLevel.rank).order_by(col(EducationLevel.code)))
-    return {code: rank for code, rank in found}  # noqa: C416 - rows are no plain tuples
+    return {code: rank for code, rank in session.execute(_RANKS)}  # noqa: C416 - rows are no plain tuples
 
 
 def education_level_names(session: Session) -> dict[str, str]:
