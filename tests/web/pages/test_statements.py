@@ -40,8 +40,8 @@ STATEMENTS = {
 # Pages of members. The first person is the talent's own; so many statements, however long the lists are.
 OF_MEMBERS = {
     "enterprise_owner": {
-        "/demands/1/candidates": 42,
-        "/demands/1/candidates?division=130100&education_rank=3&skill=photoshop": 45,
+        "/demands/1/candidates": 38,
+        "/demands/1/candidates?division=130100&education_rank=3&skill=photoshop": 41,
         "/demands/1/candidates/2": 47,
         "/enterprise/threads": 20,
         "/enterprise/threads?view=board": 25,
