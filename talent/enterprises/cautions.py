@@ -1,11 +1,12 @@
 """What is lawful to write and still better mended: a hint to who posts, never an obstacle. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from talent.enterprises.lawful_text import read
 from talent.enterprises.lawful_words import any_of
+from talent.kit.sentences import Message, Sentence, say
 
 # Wider than this, a range of pay says little.
 WIDEST_PAY = 2.0
@@ -17,7 +18,7 @@ class Caution:
 
     field: str
     words: str
-    message: str
+    message: Message
 
 
 _BAIT = any_of(
@@ -39,19 +40,30 @@ _NO_FEES = re.compile(
     r"(?:不(?:得|会)?(?:收取?|要|交|用交)|无需|无须|免|没有|严禁|禁止|零|无)"
     r"(?:缴纳|交纳|交|收取?|任何|一切){0,3}[^,。;\n|]{0,6}(?:押金|保证金|费|贷)[^,。;\n|]{0,4}"
 )
-_RULES = tuple(
-    (re.compile(pattern), message)
-    for pattern, message in (
-        (_BAIT, "“{}”像诱饵用语，容易被举报为虚假招聘，请写明真实的薪酬和条件。"),
-        (_CONTACT, "“{}”是联系方式。正文里请不要留联系方式，双方同意后平台会交换。"),
-        (r"[a-z0-9_.+-]+@[a-z0-9-]+\.[a-z0-9.]+", "“{}”是电子邮箱。正文里请不要留联系方式。"),
-        (_LINK, "“{}”是链接，正文里请不要放链接。"),
-        (_PAID_TRAINING, "“{}”涉及向求职者收费或“招转培”。不得向求职者收取押金、培训费等费用。"),
-        (
-            r"团队[^,。;\n|]{0,4}年轻化?|年轻化?的?团队|氛围年轻",
-            "“{}”会让人以为有年龄限制，建议改写为团队的工作方式。",
+_RULES: tuple[tuple[re.Pattern[str], Callable[[str], Sentence]], ...] = (
+    (
+        re.compile(_BAIT),
+        lambda words: say("“{words}”像诱饵用语，容易被举报为虚假招聘，请写明真实的薪酬和条件。", words=words),
+    ),
+    (
+        re.compile(_CONTACT),
+        lambda words: say("“{words}”是联系方式。正文里请不要留联系方式，双方同意后平台会交换。", words=words),
+    ),
+    (
+        re.compile(r"[a-z0-9_.+-]+@[a-z0-9-]+\.[a-z0-9.]+"),
+        lambda words: say("“{words}”是电子邮箱。正文里请不要留联系方式。", words=words),
+    ),
+    (re.compile(_LINK), lambda words: say("“{words}”是链接，正文里请不要放链接。", words=words)),
+    (
+        re.compile(_PAID_TRAINING),
+        lambda words: say(
+            "“{words}”涉及向求职者收费或“招转培”。不得向求职者收取押金、培训费等费用。", words=words
         ),
-    )
+    ),
+    (
+        re.compile(r"团队[^,。;\n|]{0,4}年轻化?|年轻化?的?团队|氛围年轻"),
+        lambda words: say("“{words}”会让人以为有年龄限制，建议改写为团队的工作方式。", words=words),
+    ),
 )
 
 
@@ -76,5 +88,5 @@ def _in_text(field: str, text: str) -> list[Caution]:
             taken.append(match.span())
             start, end = view.span(*match.span())
             words = text[start:end]
-            found.append((start, Caution(field, words, message.format(words))))
+            found.append((start, Caution(field, words, message(words))))
     return [caution for _, caution in sorted(found, key=lambda one: one[0])]

@@ -91,9 +91,9 @@ def verification_errors(organisation: Organisation, day: date) -> list[FieldErro
 
 
 _UNVERIFIED = {
-    Verification.PENDING: "企业还没有认证，审核通过后才能发布。草稿已保存，请上传营业执照、填好企业信息。",
-    Verification.REJECTED: "企业审核未通过，暂不能发布。请按审核意见修改后，在“认证”页面重新提交审核。",
-    Verification.LAPSED: "企业认证已过期（每六个月须重新核验），暂不能发布。请在“认证”页面重新提交营业执照。",
+    Verification.PENDING: "机构还没有认证，审核通过后才能发布。草稿已保存，请在“认证”页面提交认证资料。",
+    Verification.REJECTED: "认证审核未通过，暂不能发布。请按审核意见修改后，在“认证”页面重新提交审核。",
+    Verification.LAPSED: "认证已过期（每六个月须重新核验），暂不能发布。请在“认证”页面重新提交认证资料。",
 }
 _FOR_OTHERS: dict[str, Any] = {"findings": [], "blockers": [], "warnings": [], "next_states": []}
 

@@ -144,6 +144,11 @@ def locked(query: SelectOfScalar[Attempt]) -> SelectOfScalar[Attempt]:
     return ordered.execution_options(populate_existing=True)
 
 
+def hold_attempts_of(session: Session, person_ids: Collection[int]) -> None:
+    """Locks every attempt of these people, by id: before anything else of theirs, as whoever settles does."""
+    session.exec(locked(select(Attempt).where(col(Attempt.person_id).in_(person_ids)))).all()
+
+
 def hold_attempts_with(session: Session, version_id: int) -> None:
     """Locks every attempt in which the version is asked, by id, until the transaction ends."""
     asked = select(AttemptItem.attempt_id).where(AttemptItem.version_id == version_id)

@@ -29,6 +29,7 @@ from talent.notices.enums import NoticeKind
 from talent.notices.service import tell
 from talent.people.enums import EvidenceKind
 from talent.people.evidence import Word, set_evidence
+from talent.training.certificate_queries import lock_of_sources
 from talent.training.certificates import PLATFORM, ToCertify, issue_certificates, revoke_certificates
 from talent.training.enums import CertificateKind, RevocationReason
 
@@ -166,6 +167,8 @@ def _attest(session: Session, actor: Actor, outcomes: Sequence[_Outcome]) -> Non
             wanted.append(_to_certify(session, attempt.id, attempt.person_id, paper, day, skills))
         else:
             failed.append(attempt.id)
+    # Before the first line of the trail, which lets nobody else write until the end.
+    lock_of_sources(session, CertificateKind.EXAM, sorted({*failed, *(one.source_id for one in wanted)}))
     set_evidence(session, actor, words)
     if failed:
         revoke_certificates(session, actor, CertificateKind.EXAM, failed, _NO_LONGER, RevocationReason.RESULT)

@@ -9,6 +9,7 @@ from talent.audit.actions import Action
 from talent.audit.changes import record_changes
 from talent.audit.tables import ChangeKind
 from talent.audit.trail import record
+from talent.exams.attempt_queries import hold_attempts_of
 from talent.exams.attempt_tables import Attempt
 from talent.exams.enums import AttemptState
 from talent.identity.enums import MergeCause, Obstacle
@@ -46,6 +47,7 @@ def merge_people(
     The caller has made sure that whoever has to agree has agreed. Raises ``Conflict`` for what stands in the
     way, see ``obstacle``.
     """
+    hold_attempts_of(session, (kept_id, gone_id))
     kept, gone = _locked(session, kept_id, gone_id)
     in_the_way = obstacle(session, kept, gone)
     if in_the_way is not None:

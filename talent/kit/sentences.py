@@ -54,5 +54,5 @@ Message = Annotated[str, WrapValidator(_kept)]
 
 def _plain(value: Value) -> object:
     if isinstance(value, tuple):
-        return "、".join(value)
+        return "、".join(str(_plain(one)) for one in value)
     return value.label if isinstance(value, LabelledEnum) else value

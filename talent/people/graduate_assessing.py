@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from talent.kit.errors import FieldError
+from talent.kit.sentences import say
 from talent.kit.terms import Fate
 from talent.people.earlier_graduates import EarlierGraduates, digest_of_words
 from talent.people.finding import MOST_NAMES, Who, people_by_index
@@ -25,7 +26,9 @@ from talent.people.recalling import Crowd, Sayings, ids_of
 from talent.people.records import blind
 from talent.people.word_rules import Words, news
 
-MANY_NAMES = f"同一手机号或身份号码下填写了 {MOST_NAMES} 个以上的姓名，不能判断是哪一位毕业生，请核对。"
+MANY_NAMES = say(
+    "同一手机号或身份号码下填写了 {most} 个以上的姓名，不能判断是哪一位毕业生，请核对。", most=MOST_NAMES
+)
 _NONE: Words = {}
 
 

@@ -10,6 +10,7 @@ from talent.accounts.own_password import confirm_password
 from talent.accounts.refusals import Refused
 from talent.audit.actions import Action
 from talent.audit.trail import record
+from talent.exams.attempt_queries import hold_attempts_of
 from talent.exams.forgetting import forget_exams
 from talent.exchange.undoing import forget_made
 from talent.hiring.forgetting import forget as forget_hiring
@@ -79,5 +80,7 @@ def erase_account(session: Session, actor: Actor, data: EraseInput) -> Refused |
 
 def _lock(session: Session, owner: Owner) -> None:
     """A change of the profile that is on its way comes before or not at all."""
+    if owner.person_id is not None:
+        hold_attempts_of(session, [owner.person_id])
     query = select(Person.id).where(col(Person.id) == owner.person_id)
     session.exec(query.with_for_update()).first()

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from talent.kit.clock import today
 from talent.kit.errors import FieldError
+from talent.kit.sentences import say
 from talent.people.finding import MOST_NAMES, Book, Indexes, Who, indexes_of, people_by_index
 from talent.people.recalling import Crowd
 from talent.training.completion_queries import (
@@ -31,7 +32,9 @@ from talent.training.earlier import Earlier
 
 NO_CLASS = "没有找到这个班次。"
 NO_PERSON = "没有找到这位学员。"
-MANY_NAMES = f"同一手机号或身份号码下填写了 {MOST_NAMES} 个以上的姓名，不能判断是哪一位学员，请核对。"
+MANY_NAMES = say(
+    "同一手机号或身份号码下填写了 {most} 个以上的姓名，不能判断是哪一位学员，请核对。", most=MOST_NAMES
+)
 
 
 @dataclass(frozen=True, slots=True)
