@@ -247,7 +247,9 @@ def _clash(request: Request, error: Exception) -> Response:
     what = clash_of(error)
     if what is None:
         raise error
-    logger.warning("entered twice at once in %s %s: %s", request.method, request.scope["path"], what)
+    # The route and not the address, which may hold a token.
+    route = getattr(request.scope.get("route"), "path", "")
+    logger.warning("entered twice at once in %s %s: %s", request.method, route, what)
     message = N_("刚才有另一处同时提交了相同的内容，这一次没有保存。请刷新后再试。")
     return answer(request, 409, message, code="conflict")
 

@@ -81,8 +81,10 @@ class Posts:
             self._enter(post)
 
     def keys_of(self, declared: Declared) -> set[int]:
-        """By which a row finds what it means."""
-        return _keys(declared.code, self.blank | dict(declared.values))
+        """By which a row finds what a row before it said: its number, else its place."""
+        if declared.code is not None:
+            return {_code_key(declared.code)}
+        return {_place_key(self.blank | dict(declared.values))}
 
     def drop(self, post: Post) -> None:
         """No later row means it."""
@@ -144,12 +146,16 @@ class Posts:
 
 def keys_of_post(post: Post) -> set[int]:
     """By which rows may find it."""
-    return _keys(post.code, post.values)
+    place = _place_key(post.values)
+    return {place} if post.code is None else {place, _code_key(post.code)}
 
 
-def _keys(code: str | None, values: Mapping[str, Any]) -> set[int]:
-    place = short_key(f"place {_place(values)!r}")
-    return {place} if code is None else {place, short_key(f"code {code}")}
+def _place_key(values: Mapping[str, Any]) -> int:
+    return short_key(f"place {_place(values)!r}")
+
+
+def _code_key(code: str) -> int:
+    return short_key(f"code {code}")
 
 
 def _place(values: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -1,5 +1,7 @@
 """What the database itself may raise, told apart without knowing SQLAlchemy."""
 
+import re
+
 from sqlalchemy.exc import IntegrityError as Breach
 from sqlalchemy.exc import OperationalError as DatabaseFault
 from sqlalchemy.exc import TimeoutError as PoolExhausted
@@ -18,6 +20,8 @@ _BUSY = (
 )
 # Of PostgreSQL, and how SQLite begins to say it.
 _NOT_UNIQUE, _TWICE = "23505", "UNIQUE constraint failed: "
+# How they say that a number which the database itself gives was there already.
+_OWN_NUMBER, _OWN_COLUMN = "Key (id)=", re.compile(r"\w+\.id")
 
 
 def is_busy(error: Exception) -> bool:
@@ -27,9 +31,13 @@ def is_busy(error: Exception) -> bool:
 
 def clash_of(error: Breach) -> str | None:
     """What was entered twice, where two requests entered the same unique thing at once: its constraint, or on
-    SQLite its columns. None for any other breach. Never the values, which PostgreSQL quotes in its message.
+    SQLite its columns. None for any other breach, and for a number that the database itself gives.
+    Never the values, which PostgreSQL quotes in its message.
     """
     if getattr(error.orig, "sqlstate", "") == _NOT_UNIQUE:
-        return str(getattr(getattr(error.orig, "diag", None), "constraint_name", None))
+        told = getattr(error.orig, "diag", None)
+        own = str(getattr(told, "message_detail", None)).startswith(_OWN_NUMBER)
+        return None if own else str(getattr(told, "constraint_name", None))
     said = str(error.orig)
-    return said.removeprefix(_TWICE) if said.startswith(_TWICE) else None
+    columns = said.removeprefix(_TWICE)
+    return None if columns == said or _OWN_COLUMN.fullmatch(columns) else columns

@@ -99,7 +99,7 @@ class Acts:
         del self.people[who]
 
     def complete(self, who: int, score: float) -> None:
-        """A completion that stands is declared again with another score; one that was revoked is refused."""
+        """What stands is declared again with another score, what its body revoked is logged anew."""
         with self.database.write() as session:
             number = self._someone(session, who).person_id
             said = Declared(class_id=self.class_id, completed_on=BEGAN, person_id=number, score=score)
@@ -109,7 +109,7 @@ class Acts:
         with self.database.write() as session:
             number = self._someone(session, who).person_id
             held = standing_completions(session, [self.class_id], [number]).get((self.class_id, number))
-            if held is not None and not held.revoked:
+            if held is not None:
                 data = RevocationInput(version=held.version, reason="登记有误")
                 revoke_completion(session, self.body, held.id, data)
 
