@@ -12,6 +12,7 @@ from talent.identity.written_rows import Changed, Moved, Removed, Values, plain_
 from talent.people.tables import Person, SkillEvidence
 from talent.training.enums import CertificateKind
 from talent.training.recording import source_of
+from talent.training.signing import signed_for
 from talent.training.tables import Certificate, Completion, RetiredStatus
 
 
@@ -135,8 +136,11 @@ def _move(session: Session, rule: Rule, kept_id: int, gone_id: int, moved: Moved
     behind = 0
     if "position" in table.c:
         behind = max((row["position"] + 1 for row in _owned(session, rule, kept_id)), default=0)
-    for row in _owned(session, rule, gone_id):
+    # Held, so that no certificate is signed as it stood before a revocation that comes at the same time.
+    for row in _owned(session, rule, gone_id, hold=True):
         values = {"person_id": kept_id, **rule.says(row)}
+        if rule.model is Certificate:
+            values |= signed_for(Certificate(**row), kept_id, row["source_id"])
         if behind:
             values["position"] = row["position"] + behind
         _change(session, table, row, values, moved)
@@ -149,13 +153,14 @@ def _change(session: Session, table: Table, row: Row, values: Values, moved: Mov
     moved.changed.append(Changed(table.name, plain_row(after), before, plain_row(values)))
 
 
-def _owned(session: Session, rule: Rule, person_id: int) -> list[Row]:
+def _owned(session: Session, rule: Rule, person_id: int, *, hold: bool = False) -> list[Row]:
     table = table_of(rule.model)
-    return _rows(session, table, table.c.person_id == person_id)
+    return _rows(session, table, table.c.person_id == person_id, hold=hold)
 
 
-def _rows(session: Session, table: Table, condition: ColumnElement[bool]) -> list[Row]:
-    found = session.connection().execute(select(table).where(condition).order_by(*table.primary_key))
+def _rows(session: Session, table: Table, condition: ColumnElement[bool], *, hold: bool = False) -> list[Row]:
+    query = select(table).where(condition).order_by(*table.primary_key)
+    found = session.connection().execute(query.with_for_update() if hold else query)
     return [dict(row) for row in found.mappings()]
 
 

@@ -13,6 +13,7 @@ from talent.audit.actions import Action
 from talent.audit.changes import record_changes
 from talent.audit.tables import ChangeKind
 from talent.audit.trail import record
+from talent.exams.attempt_queries import hold_attempts_of
 from talent.identity.merging import count_words, words_of
 from talent.identity.moving import is_row, key_of, table_of
 from talent.identity.plan import TITLES
@@ -20,6 +21,7 @@ from talent.identity.rules import UNDO_WITHIN
 from talent.identity.schemas import UndoInput
 from talent.identity.tables import IdentityMerge
 from talent.identity.telling import tell_of_undoing
+from talent.identity.vouched import follow_sources, must_be_so, signed_as_numbered, signed_back
 from talent.identity.written_rows import Changed, Moved, Removed, Values, as_moved, plain_row
 from talent.kit.clock import now
 from talent.kit.errors import Conflict, NotFound
@@ -67,6 +69,10 @@ def undo_merge(session: Session, actor: Actor, merge_id: int, data: UndoInput) -
 
 def _locked(session: Session, merge_id: int) -> tuple[IdentityMerge, Person]:
     fresh = {"populate_existing": True}
+    kept_id = session.exec(rows_of(IdentityMerge.kept_id).where(IdentityMerge.id == merge_id)).one_or_none()
+    if kept_id is not None:
+        # Before anything else, as whoever settles does.
+        hold_attempts_of(session, [kept_id])
     query = rows_of(IdentityMerge).where(IdentityMerge.id == merge_id).with_for_update()
     merge = session.exec(query.execution_options(**fresh)).one_or_none()
     if merge is None:
@@ -95,6 +101,8 @@ def _put_back(session: Session, kept: Person, moved: Moved) -> None:
     for one in moved.removed:
         if one.of_kept:
             _restore(session, one, numbers)
+    session.expire_all()
+    follow_sources(session, moved, kept.id or 0)
     places = col(RetiredStatus.status_index).in_(moved.retired)
     session.connection().execute(delete(RetiredStatus).where(places))
 
@@ -110,12 +118,14 @@ def _empty_again(session: Session, kept: Person, filled: Values) -> None:
 
 def _change_back(session: Session, change: Changed, numbers: Numbers) -> None:
     table = SQLModel.metadata.tables[change.table]
-    row = session.connection().execute(select(table).where(is_row(table, change.key))).mappings().first()
+    query = select(table).where(is_row(table, change.key)).with_for_update()
+    row = session.connection().execute(query).mappings().first()
     now_there = {} if row is None else plain_row(dict(row))
-    if any(now_there.get(name, _MISSING) != value for name, value in change.after.items()):
+    if any(now_there.get(name, _MISSING) != value for name, value in must_be_so(change).items()):
         title = TITLES.get(change.table, "")
         raise Conflict(say("合并之后，“{what}”已有改动，不能原样恢复，所以不能撤销。", what=title))
-    values = {name: _number(change.table, name, value, numbers) for name, value in change.before.items()}
+    before = signed_back(change, now_there)
+    values = {name: _number(change.table, name, value, numbers) for name, value in before.items()}
     session.connection().execute(update(table).where(is_row(table, change.key)).values(values))
 
 
@@ -126,6 +136,7 @@ def _restore(session: Session, one: Removed, numbers: Numbers) -> None:
     """Under its old number, unless SQLite has given that to a newer row."""
     table = SQLModel.metadata.tables[one.table]
     row = {name: _number(one.table, name, value, numbers) for name, value in one.row.items()}
+    row |= signed_as_numbered(one.table, one.row, row)
     for column in table.primary_key:
         if row[column.name] != one.row[column.name]:
             numbers[one.table, one.row[column.name]] = row[column.name]

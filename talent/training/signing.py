@@ -74,6 +74,18 @@ def read_signed(row: Certificate, keys: Mapping[str, SigningKey] | None = None) 
     return record if record.holder == holder and _told(record) == _kept(row) else None
 
 
+def signed_for(row: Certificate, person_id: int, source_id: int) -> dict[str, str]:
+    """What the row keeps of the same record when it becomes this person's, or comes of this source. A record
+    that can't be read is not signed: it goes on being told as damaged.
+    """
+    record = read_signed(row)
+    if record is None:
+        return {"signed": row.signed, "signature": row.signature, "key_id": row.key_id}
+    holder = holder_of(record.number, source_id, person_id)
+    signed = sign(record.model_copy(update={"holder": holder}))
+    return {"signed": signed.text, "signature": signed.signature, "key_id": signed.key_id}
+
+
 def _record_of(text: str, key_id: str) -> Record | None:
     """What we sign is always a record that names its key. The key is not proof of that: whoever could sign
     with it once may have signed anything.

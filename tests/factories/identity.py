@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 
+from talent.accounts.actor import SYSTEM
 from talent.enterprises.tables import Demand
 from talent.exams.attempt_tables import Attempt, ExtraTime, Paper
 from talent.exams.enums import AttemptState, StandardState
@@ -21,11 +22,13 @@ from talent.matches.tables import DemandVerdict, Recommendation, SavedSearch, Sa
 from talent.people import tables as people
 from talent.people.enums import BlockOrigin, ConsentKind, EvidenceKind
 from talent.people.queries import refused_words, unread_words
+from talent.training.certificates import revoke_certificates
 from talent.training.enums import CertificateKind, EnrolmentState
 from talent.training.recording import source_of
-from talent.training.tables import Certificate, ClassInstructor, CompletionChange, Enrolment, TrainingClass
+from talent.training.tables import ClassInstructor, CompletionChange, Enrolment, TrainingClass
 from talent.vocab.enums import WordSource
 from talent.vocab.noting import recount
+from tests.factories.certificates import make_certificate
 from tests.factories.enterprises import make_demand
 from tests.factories.training import make_class, make_completion, make_course
 
@@ -164,21 +167,7 @@ def _completion(session: Session, world: World, person: int, variant: int) -> No
     number = done.id or 0
     done.revoked_on = today() if variant == 3 else None
     session.add(CompletionChange(completion_id=number, before="{}", reason="更正"))
-    place = next(_numbers)
-    session.add(
-        Certificate(
-            number=f"IDENTITY{place}",
-            kind=CertificateKind.COMPLETION,
-            source_id=number,
-            person_id=person,
-            title="直播",
-            issued_on=today(),
-            signed="{}",
-            signature="",
-            key_id="1",
-            status_index=100_000 + place,
-        )
-    )
+    _certify(session, world, person, variant, CertificateKind.COMPLETION, number)
     session.add(
         people.SkillEvidence(
             person_id=person,
@@ -190,18 +179,31 @@ def _completion(session: Session, world: World, person: int, variant: int) -> No
     )
 
 
+def _certify(
+    session: Session, world: World, person: int, variant: int, kind: CertificateKind, source_id: int
+) -> None:
+    """Valid, damaged, or revoked."""
+    body = world.organisation_id if kind is CertificateKind.COMPLETION else None
+    one = make_certificate(session, person, body, kind=kind, source_id=source_id)
+    if variant == 2:
+        one.title = "别的"
+    elif variant == 3:
+        revoke_certificates(session, SYSTEM, kind, [source_id], "更正")
+
+
 def _attempt(session: Session, world: World, person: int, variant: int) -> None:
-    session.add(
-        Attempt(
-            paper_id=world.papers[0 if variant != 2 else 1].id or 0,
-            person_id=person,
-            seed=1,
-            state=AttemptState.MARKED,
-            started_at=now(),
-            ends_at=now(),
-            most_points=1,
-        )
+    attempt = Attempt(
+        paper_id=world.papers[0 if variant != 2 else 1].id or 0,
+        person_id=person,
+        seed=1,
+        state=AttemptState.MARKED,
+        started_at=now(),
+        ends_at=now(),
+        most_points=1,
     )
+    session.add(attempt)
+    session.flush()
+    _certify(session, world, person, variant, CertificateKind.EXAM, attempt.id or 0)
     session.add(ExtraTime(person_id=person, percent=25 * variant, reason="视力障碍"))
 
 

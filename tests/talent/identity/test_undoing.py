@@ -23,6 +23,8 @@ from talent.kit.errors import Conflict, Forbidden
 from talent.people.enums import ConsentKind
 from talent.people.tables import Consent, Education, Person
 from talent.tables import metadata
+from talent.training.signing import read_signed
+from talent.training.tables import Certificate
 from tests.factories.identity import KINDS, World, give
 
 # What grows with every act.
@@ -47,6 +49,10 @@ def snapshot(session: Session) -> Rows:
     for row in found["person"]:
         del row["version"], row["updated_at"]
     return found
+
+
+def damaged(rows: Rows) -> set[int]:
+    return {row["id"] for row in rows["certificate"] if read_signed(Certificate(**row)) is None}
 
 
 def points_at_person() -> set[str]:
@@ -92,6 +98,7 @@ def test_undone_everything_is_as_before(
     merged = snapshot(session)
     for rule in PLAN:
         assert [row for row in merged[rule.name] if row["person_id"] == gone] == []
+    assert damaged(merged) == damaged(before) & {row["id"] for row in merged["certificate"]}
     assert undo_merge(session, staff, merge, BECAUSE) == gone
     assert snapshot(session) == before
 
@@ -110,6 +117,8 @@ def test_rows_whose_numbers_were_given_away_come_back_under_others(
     give(session, world, newcomer, everything)
     undo_merge(session, staff, merge, BECAUSE)
     numbered = {"id", "membership_id", "thread_id", "completion_id", "source_id", "source"}
+    # What is signed names its source.
+    numbered |= {"signed", "signature"}
 
     def of(rows: Rows, table: str) -> list[list[tuple[str, Any]]]:
         return [
@@ -121,6 +130,7 @@ def test_rows_whose_numbers_were_given_away_come_back_under_others(
     after = snapshot(session)
     for rule in PLAN:
         assert of(after, rule.name) == of(before, rule.name), rule.name
+    assert all(read_signed(one) is not None for one in session.scalars(select(Certificate)))
 
 
 def test_what_the_person_changed_since_stands_in_the_way(

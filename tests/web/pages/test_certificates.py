@@ -8,6 +8,8 @@ import time_machine
 
 from talent.accounts.actor import SYSTEM, Actor
 from talent.accounts.tables import Organisation
+from talent.identity.enums import MergeCause
+from talent.identity.merging import merge_people
 from talent.kit.clock import now, today
 from talent.kit.db import Session
 from talent.kit.signing import signing_key
@@ -100,6 +102,19 @@ def test_revoked_is_said_at_once_with_a_reason_that_names_nobody(
     assert verdict(page) == "已撤销"
     assert "抽查认定不实" in page
     assert "张三" not in page
+
+
+def test_after_a_merge_it_is_valid_with_the_name_of_who_stays(
+    session: Session, browser: Browser, staff: Actor, one: Certificate
+) -> None:
+    kept = make_person(session, name="赵晓明").id or 0
+    merge_people(session, staff, kept, one.person_id, MergeCause.REVIEWED)
+    session.commit()
+    client = browser(None)
+    page = client.get(f"/certificates/{one.number}").text
+    assert verdict(page) == "有效"
+    assert "赵**" in page
+    assert client.get(f"/certificates/{one.number}/record.json").status_code == 200
 
 
 def test_expired_is_said_from_the_day_after(session: Session, browser: Browser, talent: Actor) -> None:

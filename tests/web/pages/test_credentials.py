@@ -17,6 +17,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from talent.accounts.actor import SYSTEM, Actor
+from talent.identity.enums import MergeCause
+from talent.identity.merging import merge_people
 from talent.kit.clock import today
 from talent.kit.db import Database, Session
 from talent.settings import Settings
@@ -140,6 +142,23 @@ def test_a_revoked_one_says_revoked_and_one_that_stands_again_is_accepted_again(
     )
     session.commit()
     assert verify(badge, fetch).id.endswith(one.number)
+
+
+def test_after_a_merge_the_old_badge_and_one_of_who_stays_are_accepted(
+    session: Session,
+    badge: str,
+    one: Certificate,
+    other_talent: Actor,
+    staff: Actor,
+    fetch: Callable[[str], bytes],
+) -> None:
+    kept = make_person(session, user_id=other_talent.user_id, name="王晓明").id or 0
+    merge_people(session, staff, kept, one.person_id, MergeCause.REVIEWED)
+    session.commit()
+    later = badges.own_badge(session, other_talent, one.number, BASE)
+    assert payload(later)["credentialStatus"] == payload(badge)["credentialStatus"]
+    names = [verify(each, fetch).identifiers[0].identity_hash for each in (badge, later)]
+    assert names == ["王小明", "王晓明"]
 
 
 def test_the_badge_of_a_forgotten_person_says_revoked(
