@@ -89,7 +89,8 @@ def vouch(
 ) -> None:
     """Completions (id, person) vouch for each skill of their course at its level, and get certificates.
 
-    ``former`` are, by id, the revoked ones instead of which they were logged.
+    ``former`` are, by id, the revoked ones beside them: instead of which they were logged, or which were
+    logged instead of them.
     """
     skills = skills_of_courses(session, {teaching.course_id for _, _, teaching, _ in written})
     words: dict[str, list[Word]] = {}

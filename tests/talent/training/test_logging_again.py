@@ -38,7 +38,9 @@ from tests.factories.people import make_mobile, make_person
 from tests.factories.training import make_class, make_completion, make_course
 from tests.talent.training.audits import audit_input
 
-STEPS = ("log", "log", "revoke", "take back", "staff revoke", "restore", "decline")
+# The number says which of all that were logged is restored.
+RESTORES = ("restore 0", "restore 1", "restore 2")
+STEPS = ("log", "log", "log", "log", "revoke", "revoke", "take back", "staff revoke", "decline", *RESTORES)
 NUMBERS = count(500)
 BEGAN = today() - timedelta(days=30)
 ENDED = BEGAN + timedelta(days=5)
@@ -74,8 +76,8 @@ class World:
         standing = self.standing
         if step == "log":
             self._log()
-        elif step == "restore":
-            self._restore()
+        elif step in RESTORES:
+            self._restore(RESTORES.index(step))
         elif standing is None:
             return
         elif step == "decline":
@@ -94,10 +96,10 @@ class World:
         assert (number == before) if before is not None else (number not in self.rows)
         self.rows[number] = None
 
-    def _restore(self) -> None:
+    def _restore(self, place: int) -> None:
         if not self.rows:
             return
-        number = max(self.rows)
+        number = sorted(self.rows)[place % len(self.rows)]
         revoked = self.rows[number] is not None
         data = RevocationInput(version=self._version(number), reason="撤销有误")
         if revoked and self.standing is not None:
@@ -173,8 +175,9 @@ class World:
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=10))
 @example(steps=["log", "take back", "log", "revoke", "log"])
-@example(steps=["log", "decline", "revoke", "restore", "revoke", "log"])
-@example(steps=["log", "staff revoke", "log", "restore", "revoke", "log", "restore"])
+@example(steps=["log", "decline", "revoke", "restore 0", "revoke", "log"])
+@example(steps=["log", "staff revoke", "log", "restore 0", "revoke", "log", "restore 1"])
+@example(steps=["log", "revoke", "log", "decline", "revoke", "restore 0", "revoke", "restore 1"])
 def test_whatever_is_revoked_and_logged_again_one_stands_and_counts(
     session: Session, training_body: Actor, staff: Actor, steps: Sequence[str]
 ) -> None:
