@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, or_
+from sqlalchemy import case, exists, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, false, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, may
 from talent.accounts.tables import Organisation
-from talent.kit.clock import SHANGHAI
 from talent.people.tables import Person
 from talent.training.audit_schemas import AuditFilter
 from talent.training.enums import AuditState, RecordVerdict
@@ -52,12 +52,10 @@ def as_it_is(query: SelectOfScalar[AuditedBody]) -> SelectOfScalar[AuditedBody]:
 def population(session: Session, since: date, until: date, opened_at: datetime) -> dict[int, list[int]]:
     """The completions of the period by body, as they were when the audit was opened.
 
-    What was revoked on that day still counts, so that the same draw can be made again later.
+    What was revoked since still counts, so that the same draw can be made again later; what is revoked is
+    changed no more.
     """
-    standing = or_(
-        col(Completion.revoked_on).is_(None),
-        col(Completion.revoked_on) >= opened_at.astimezone(SHANGHAI).date(),
-    )
+    standing = or_(col(Completion.revoked_on).is_(None), col(Completion.updated_at) > opened_at)
     query = (
         select(Completion.organisation_id, Completion.id)
         .where(col(Completion.completed_on).between(since, until), col(Completion.created_at) <= opened_at)
@@ -106,6 +104,29 @@ def declared(session: Session, completion_ids: Collection[int]) -> dict[int, Dec
         done.id: Declared(done, title, code, person.name if person else "")
         for done, title, code, person in session.exec(query)
     }
+
+
+def logged_instead(session: Session, completion_ids: Collection[int]) -> dict[int, int]:
+    """Of the revoked ones those whose person has another in the same class that stands and that no audit has
+    accepted, with the id of that.
+    """
+    other = aliased(Completion)
+    accepted = exists().where(
+        col(AuditedRecord.completion_id) == col(other.id),
+        col(AuditedRecord.verdict) == RecordVerdict.ACCEPTED,
+    )
+    query = (
+        select(Completion.id, other.id)
+        .join(
+            other,
+            (col(other.class_id) == col(Completion.class_id))
+            & (col(other.person_id) == col(Completion.person_id)),
+        )
+        .where(col(Completion.id).in_(completion_ids), col(Completion.revoked_on).is_not(None))
+        .where(col(other.revoked_on).is_(None), ~accepted)
+        .order_by(col(Completion.id))
+    )
+    return {revoked or 0: number or 0 for revoked, number in session.exec(query)}
 
 
 def filtered(audit_id: int, wanted: AuditFilter) -> SelectOfScalar[AuditedBody]:

@@ -24,14 +24,31 @@ from talent.people import service as people
 from talent.people.proposals import take_back_declines
 from talent.people.schemas import ProposalInput
 from talent.people.tables import SkillEvidence
-from talent.training.auditing import open_audit
+from talent.training.audit_revoking import revoke_refused
+from talent.training.audit_schemas import FindingInput, StepInput, VerdictInput
+from talent.training.auditing import finish_review, judge, open_audit, redraw, settle
 from talent.training.completion_schemas import CompletionInput, CompletionOut, RevocationInput
 from talent.training.completions import get_completion, learners_to_complete, log_completion
 from talent.training.correcting import restore_completion, revoke_completion
-from talent.training.enums import CertificateKind, EnrolmentState
+from talent.training.enums import (
+    AuditState,
+    CertificateKind,
+    EnrolmentState,
+    Finding,
+    RecordVerdict,
+    RevocationReason,
+)
 from talent.training.person_times import person_times
 from talent.training.recording import source_of
-from talent.training.tables import Certificate, Completion, CompletionChange, Enrolment, TrainingClass
+from talent.training.tables import (
+    AuditedBody,
+    AuditedRecord,
+    Certificate,
+    Completion,
+    CompletionChange,
+    Enrolment,
+    TrainingClass,
+)
 from talent.training.undoing import take_back_completions
 from tests.factories.accounts import make_user
 from tests.factories.people import make_mobile, make_person
@@ -221,6 +238,62 @@ def test_what_an_audit_drew_and_did_not_accept_is_not_logged_again(
     world.take("revoke")
     with pytest.raises(Conflict, match="抽查"):
         world.log()
+
+
+def test_what_was_revoked_before_an_audit_was_opened_is_not_drawn_beside_what_was_logged_instead(
+    session: Session, world: World, staff: Actor
+) -> None:
+    for step in ("log", "revoke", "log"):
+        world.take(step)
+    audit_id = open_audit(session, staff, audit_input(record_share=100.0))
+    assert session.exec(select(AuditedRecord.completion_id)).all() == [world.standing]
+    again = redraw(session, staff, audit_id)
+    assert (again.same, again.records) == (True, 1)
+    world.take("revoke")
+    assert redraw(session, staff, audit_id) == again
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+def test_what_was_logged_instead_of_what_an_audit_refused_is_revoked_with_it_unless_one_accepted_it(
+    session: Session, world: World, staff: Actor, accepted: bool
+) -> None:
+    world.take("log")
+    open_audit(session, staff, audit_input(record_share=100.0))
+    body = session.exec(select(AuditedBody)).one()
+    body.state = AuditState.SUBMITTED
+    row = session.exec(select(AuditedRecord)).one()
+    number = body.id or 0
+
+    def find(verdict: RecordVerdict) -> None:
+        data = VerdictInput(verdict=verdict, verdict_reason="签到表与名单不符", version=body.version)
+        judge(session, staff, number, row.id or 0, data)
+
+    find(RecordVerdict.ACCEPTED)
+    world.take("revoke")
+    world.take("log")
+    find(RecordVerdict.REFUSED)
+    if accepted:
+        other = AuditedRecord(
+            body_id=number, completion_id=world.standing or 0, verdict=RecordVerdict.ACCEPTED
+        )
+        session.add(other)
+    finish_review(session, staff, number, StepInput(version=body.version))
+    body.object_until = today() - timedelta(days=1)
+    finding = FindingInput(finding=Finding.BREACHED, finding_note="虚报", version=body.version)
+    left = 0 if accepted else 1
+    assert settle(session, staff, number, finding).revocable == left
+    assert revoke_refused(session, staff, number, StepInput(version=body.version)).revocable == 0
+    if accepted:
+        world.check()
+        return
+    standing = world.standing
+    assert standing is not None
+    world.rows[standing] = staff
+    world.changes += 1
+    world.check()
+    certificate = session.exec(select(Certificate).where(Certificate.source_id == standing)).one()
+    assert certificate.revoked_reason is RevocationReason.AUDIT
+    world.take("log")
 
 
 def test_who_was_revoked_is_offered_again_to_the_body(session: Session, world: World) -> None:
