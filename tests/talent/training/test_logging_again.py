@@ -296,7 +296,9 @@ def test_what_was_logged_instead_of_what_an_audit_refused_is_revoked_with_it_unl
     world.take("log")
 
 
-def test_who_was_revoked_is_offered_again_to_the_body(session: Session, world: World) -> None:
+def test_who_was_revoked_is_offered_again_to_the_body_unless_that_is_barred(
+    session: Session, world: World, staff: Actor
+) -> None:
     session.add(
         Enrolment(class_id=world.held.id or 0, person_id=world.person_id, state=EnrolmentState.ENROLLED)
     )
@@ -309,6 +311,13 @@ def test_who_was_revoked_is_offered_again_to_the_body(session: Session, world: W
     assert offered() == []
     world.take("revoke")
     assert offered() == [world.person_id]
+    world.take("log")
+    world.take("staff revoke")
+    assert offered() == []
+    world.take("restore 1")
+    open_audit(session, staff, audit_input(record_share=100.0))
+    world.take("revoke")
+    assert offered() == []
 
 
 def test_the_audit_trail_says_what_was_logged_again(session: Session, world: World) -> None:
