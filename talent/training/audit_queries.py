@@ -16,11 +16,13 @@ from talent.accounts.tables import Organisation
 from talent.people.tables import Person
 from talent.training.audit_schemas import AuditFilter
 from talent.training.enums import AuditState, RecordVerdict
+from talent.training.recording import REVOKED_THEN
 from talent.training.tables import (
     AuditedBody,
     AuditedRecord,
     AuditProof,
     Completion,
+    CompletionChange,
     Course,
     SamplingAudit,
     TrainingClass,
@@ -52,10 +54,26 @@ def as_it_is(query: SelectOfScalar[AuditedBody]) -> SelectOfScalar[AuditedBody]:
 def population(session: Session, since: date, until: date, opened_at: datetime) -> dict[int, list[int]]:
     """The completions of the period by body, as they were when the audit was opened.
 
-    What was revoked since still counts, so that the same draw can be made again later; what is revoked is
-    changed no more.
+    What was revoked since still counts, and what was restored since does not, so that the same draw can be
+    made again later.
     """
-    standing = or_(col(Completion.revoked_on).is_(None), col(Completion.updated_at) > opened_at)
+    # The first change since says how it was. Of the forgotten there is no trace; what is revoked is changed
+    # no more but by being restored.
+    then = (
+        select(CompletionChange.before)
+        .where(
+            col(CompletionChange.completion_id) == col(Completion.id),
+            col(CompletionChange.changed_at) > opened_at,
+        )
+        .order_by(col(CompletionChange.id))
+        .limit(1)
+        .correlate(Completion)
+        .scalar_subquery()
+    )
+    standing = case(
+        (then.is_not(None), ~then.contains(REVOKED_THEN)),
+        else_=or_(col(Completion.revoked_on).is_(None), col(Completion.updated_at) > opened_at),
+    )
     query = (
         select(Completion.organisation_id, Completion.id)
         .where(col(Completion.completed_on).between(since, until), col(Completion.created_at) <= opened_at)

@@ -34,6 +34,8 @@ from talent.training.tables import Completion, CompletionChange
 
 NOT_VERIFIED = "机构通过认证且在有效期内，才能登记、更正结业记录。"
 NO_BODY = "当前账号没有关联培训机构。"
+# In the trace of a completion that was revoked before the change.
+REVOKED_THEN = '"revoked": true'
 
 
 def body_of(actor: Actor) -> int:
