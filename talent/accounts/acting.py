@@ -11,10 +11,10 @@ from talent.accounts.tables import Organisation
 from talent.kit.clock import today
 from talent.kit.errors import Forbidden, NotFound
 
-NO_ENTERPRISE = "当前账号没有关联企业。"
+NO_ORGANISATION = "当前账号没有关联机构。"
 
 
-def organisation_of(actor: Actor, otherwise: str = NO_ENTERPRISE) -> int:
+def organisation_of(actor: Actor, otherwise: str = NO_ORGANISATION) -> int:
     """The organisation for which the actor acts; ``otherwise`` is what an account without one is told."""
     if actor.organisation_id is None:
         raise Forbidden(otherwise)

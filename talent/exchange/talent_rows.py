@@ -19,7 +19,7 @@ from talent.kit.errors import FieldError
 from talent.kit.tally import short_key
 from talent.kit.terms import Category
 from talent.people.creating import create_people
-from talent.people.finding import Who
+from talent.people.finding import NEW_PEOPLE, Who
 from talent.people.handing_in import FILLED, Filling, Held, enter_numbers, fill_people, held_of
 from talent.people.recalling import Sayings
 from talent.people.rows import (
@@ -73,7 +73,7 @@ class PeopleCheck:
 def record_people(session: Session, actor: Actor, layout: Layout, rows: Sequence[Row]) -> list[Result]:
     """Writes those that can go in, in a few statements."""
     # Nobody else may enter the same new person meanwhile, from whatever kind of sheet.
-    take_named_turn(session, "completions: new people")
+    take_named_turn(session, NEW_PEOPLE)
     known = places(session)
     found = _assess(session, layout, rows, known, EarlierPeople())
     new = [one for one in found if one.result.fate is RowFate.NEW]

@@ -29,5 +29,7 @@ class Tally:
 
 
 def short_key(text: str) -> int:
-    """Texts that are not the same have keys that are not."""
+    """A digest of 64 bits, without a secret: two texts have the same by a rare chance (among a million texts
+    about one in thirty million), and who can guess a text can tell whether a key is of it.
+    """
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())

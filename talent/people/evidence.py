@@ -53,8 +53,8 @@ def set_evidence(
 
     For areas that have asked for their own permission. What stands already is left as it is, so saying it
     again writes nothing. A skill that the person declined stays declined when its word is corrected, or taken
-    back and said again. ``before`` names the sources instead of which a source came: what was declined of
-    those stays declined, too.
+    back and said again. ``before`` names the sources instead of which a source came, or which came instead of
+    it: the last word of all of them has the last answer.
     """
     touched: set[int] = set()
     sources = list(words)
@@ -74,25 +74,26 @@ def _settle(
     asked = [*words, *(one for source in words for one in before.get(source, ()))]
     query = select(SkillEvidence).where(col(SkillEvidence.source).in_(asked)).order_by(col(SkillEvidence.id))
     standing: defaultdict[str, dict[Word, SkillEvidence]] = defaultdict(dict)
-    answers: defaultdict[str, dict[tuple[int, str], date | None]] = defaultdict(dict)
+    answers: defaultdict[str, dict[tuple[int, str], tuple[int, date | None]]] = defaultdict(dict)
     for row in session.exec(query.with_for_update().execution_options(populate_existing=True)):
         # The last word has the last answer, also where it was taken back.
-        answers[row.source][row.person_id, row.skill] = row.declined_on
+        answers[row.source][row.person_id, row.skill] = (row.id or 0, row.declined_on)
         if row.revoked_on is None:
             standing[row.source][_word(row)] = row
     touched: set[int] = set()
     new: list[dict[str, Any]] = []
     for source, said in words.items():
-        declined: dict[tuple[int, str], date | None] = {}
-        for one in (*before.get(source, ()), source):
-            declined |= answers[one]
+        given = [answers[one].items() for one in (*before.get(source, ()), source)]
+        # By their ids, so that the last remains.
+        last = dict(sorted((one for some in given for one in some), key=lambda one: one[1][0]))
         for word, row in standing[source].items():
             if word not in said:
                 row.revoked_on = today()
                 touched.add(row.person_id)
         for word in dict.fromkeys(said):
             if word not in standing[source]:
-                new.append(_evidence(word, source, declined.get((word.person_id, word.skill))))
+                _, declined_on = last.get((word.person_id, word.skill), (0, None))
+                new.append(_evidence(word, source, declined_on))
                 touched.add(word.person_id)
     if new:
         session.connection().execute(insert(SkillEvidence.__table__), new)  # type: ignore[attr-defined]

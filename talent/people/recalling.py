@@ -1,6 +1,8 @@
 """What the rows of a long list said of people, in short: enough to know them again in later rows.
 
-Of a row there remain a few numbers made from keyed digests, of nobody a name or a telephone number.
+Of a row there remain a few numbers, of nobody a name or a telephone number: what is left of the keyed blind
+indexes of mobiles and identity numbers, and digests without a secret of names and of what was said. Names can
+be guessed from those, so they are held in memory alone, while the list is gone through.
 """
 
 from array import array

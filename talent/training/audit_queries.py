@@ -5,22 +5,24 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, or_
+from sqlalchemy import case, exists, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, false, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from talent.accounts.actor import Actor
 from talent.accounts.permissions import Permission, may
 from talent.accounts.tables import Organisation
-from talent.kit.clock import SHANGHAI
 from talent.people.tables import Person
 from talent.training.audit_schemas import AuditFilter
 from talent.training.enums import AuditState, RecordVerdict
+from talent.training.recording import REVOKED_THEN
 from talent.training.tables import (
     AuditedBody,
     AuditedRecord,
     AuditProof,
     Completion,
+    CompletionChange,
     Course,
     SamplingAudit,
     TrainingClass,
@@ -52,11 +54,25 @@ def as_it_is(query: SelectOfScalar[AuditedBody]) -> SelectOfScalar[AuditedBody]:
 def population(session: Session, since: date, until: date, opened_at: datetime) -> dict[int, list[int]]:
     """The completions of the period by body, as they were when the audit was opened.
 
-    What was revoked on that day still counts, so that the same draw can be made again later.
+    What was revoked since still counts, and what was restored since does not, so that the same draw can be
+    made again later.
     """
-    standing = or_(
-        col(Completion.revoked_on).is_(None),
-        col(Completion.revoked_on) >= opened_at.astimezone(SHANGHAI).date(),
+    # The first change since says how it was. Of the forgotten there is no trace; what is revoked is changed
+    # no more but by being restored.
+    then = (
+        select(CompletionChange.before)
+        .where(
+            col(CompletionChange.completion_id) == col(Completion.id),
+            col(CompletionChange.changed_at) > opened_at,
+        )
+        .order_by(col(CompletionChange.id))
+        .limit(1)
+        .correlate(Completion)
+        .scalar_subquery()
+    )
+    standing = case(
+        (then.is_not(None), ~then.contains(REVOKED_THEN)),
+        else_=or_(col(Completion.revoked_on).is_(None), col(Completion.updated_at) > opened_at),
     )
     query = (
         select(Completion.organisation_id, Completion.id)
@@ -106,6 +122,29 @@ def declared(session: Session, completion_ids: Collection[int]) -> dict[int, Dec
         done.id: Declared(done, title, code, person.name if person else "")
         for done, title, code, person in session.exec(query)
     }
+
+
+def logged_instead(session: Session, completion_ids: Collection[int]) -> dict[int, int]:
+    """Of the revoked ones those whose person has another in the same class that stands and that no audit has
+    accepted, with the id of that.
+    """
+    other = aliased(Completion)
+    accepted = exists().where(
+        col(AuditedRecord.completion_id) == col(other.id),
+        col(AuditedRecord.verdict) == RecordVerdict.ACCEPTED,
+    )
+    query = (
+        select(Completion.id, other.id)
+        .join(
+            other,
+            (col(other.class_id) == col(Completion.class_id))
+            & (col(other.person_id) == col(Completion.person_id)),
+        )
+        .where(col(Completion.id).in_(completion_ids), col(Completion.revoked_on).is_not(None))
+        .where(col(other.revoked_on).is_(None), ~accepted)
+        .order_by(col(Completion.id))
+    )
+    return {revoked or 0: number or 0 for revoked, number in session.exec(query)}
 
 
 def filtered(audit_id: int, wanted: AuditFilter) -> SelectOfScalar[AuditedBody]:

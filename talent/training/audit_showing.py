@@ -9,6 +9,7 @@ from talent.training.audit_queries import (
     Standing,
     audits_by_id,
     declared,
+    logged_instead,
     names_of,
     proofs_of,
     record_counts,
@@ -77,7 +78,7 @@ def body_out(session: Session, body: AuditedBody, viewer: Party, day: date) -> A
     records = [
         _record_out(row, found[row.completion_id], proofs.get(row.id or 0, []), hidden) for row in rows
     ]
-    refused = [one for one in records if one.verdict is RecordVerdict.REFUSED and not one.revoked]
+    revocable = _revocable(session, records) if body.state is AuditState.SETTLED else 0
     return AuditedBodyOut(
         id=body.id,
         audit_id=body.audit_id,
@@ -97,9 +98,17 @@ def body_out(session: Session, body: AuditedBody, viewer: Party, day: date) -> A
         judging=body.state in JUDGING,
         may_object=may_object(body.state, body.object_until, day),
         may_settle=may_settle(body.state, body.object_until, day),
-        revocable=len(refused) if body.state is AuditState.SETTLED else 0,
+        revocable=revocable,
         records=records,
     )
+
+
+def _revocable(session: Session, records: list[AuditedRecordOut]) -> int:
+    """How many completions still count that were found untrue, or were logged instead of such a one."""
+    refused = [one for one in records if one.verdict is RecordVerdict.REFUSED]
+    instead = logged_instead(session, [one.completion_id for one in refused])
+    standing = {one.completion_id for one in refused if not one.revoked}
+    return len(standing.union(instead.values()))
 
 
 def takes_proofs(body: AuditedBody, day: date) -> bool:

@@ -18,6 +18,7 @@ from talent.people.finding import Indexes, indexes_of
 from talent.people.tables import Person
 from talent.training.assessing import NO_PERSON
 from talent.training.completion_queries import (
+    former_completions,
     listed_completions,
     seen_completions,
     skills_of_courses,
@@ -141,7 +142,9 @@ def own_class(session: Session, actor: Actor, class_id: int) -> TrainingClassOut
 
 
 def learners_to_complete(session: Session, actor: Actor, class_id: int) -> list[LearnerOut]:
-    """Who is enrolled in the class and has no completion of it that stands, by enrolment."""
+    """Who is enrolled in the class and may get a completion of it, by enrolment: has none that stands, and
+    none that bars another.
+    """
     own_class(session, actor, class_id)
     done = select(Completion.person_id).where(
         col(Completion.class_id) == class_id,
@@ -158,11 +161,15 @@ def learners_to_complete(session: Session, actor: Actor, class_id: int) -> list[
         )
         .order_by(col(Enrolment.queued_at), col(Enrolment.id))
     )
+    rows = session.exec(query).all()
+    former = former_completions(session, [class_id], [row.person_id for row, _ in rows])
+    barred = {person_id for (_, person_id), one in former.items() if one.barred}
     return [
         LearnerOut(
             person_id=row.person_id, name=person.name, hours_attended=row.hours_attended, score=row.score
         )
-        for row, person in session.exec(query)
+        for row, person in rows
+        if row.person_id not in barred
     ]
 
 

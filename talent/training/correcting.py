@@ -12,7 +12,12 @@ from talent.notices.enums import NoticeKind
 from talent.people.evidence import set_evidence
 from talent.people.tables import Person
 from talent.training.certificates import revoke_certificates
-from talent.training.completion_queries import seen_completions, standing_completions, teachings
+from talent.training.completion_queries import (
+    former_completions,
+    seen_completions,
+    standing_completions,
+    teachings,
+)
 from talent.training.completion_rules import Facts, Teaching, fault_of
 from talent.training.completion_schemas import CompletionDetail, CorrectionInput, RevocationInput
 from talent.training.completion_telling import tell_learner
@@ -95,7 +100,10 @@ def restore_completion(
         row.revoked_on, row.revoked_because = None, ""
         _close(session, row, teaching, NoticeKind.COMPLETION_CORRECTED)
         if row.person_id is not None:
-            vouch(session, actor, [(completion_id, row.person_id, teaching, _facts(row))])
+            # What was declined of those that were logged instead of it stays declined.
+            others = former_completions(session, [row.class_id], [row.person_id]).values()
+            former = {completion_id: [number for one in others for number in one.ids]}
+            vouch(session, actor, [(completion_id, row.person_id, teaching, _facts(row))], former)
         record(session, actor, Action.COMPLETION_RESTORE, "completion", row.id)
     return get_completion(session, actor, completion_id)
 

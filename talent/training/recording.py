@@ -34,6 +34,8 @@ from talent.training.tables import Completion, CompletionChange
 
 NOT_VERIFIED = "机构通过认证且在有效期内，才能登记、更正结业记录。"
 NO_BODY = "当前账号没有关联培训机构。"
+# In the trace of a completion that was revoked before the change.
+REVOKED_THEN = '"revoked": true'
 
 
 def body_of(actor: Actor) -> int:
@@ -89,7 +91,8 @@ def vouch(
 ) -> None:
     """Completions (id, person) vouch for each skill of their course at its level, and get certificates.
 
-    ``former`` are, by id, the revoked ones instead of which they were logged.
+    ``former`` are, by id, the revoked ones beside them: instead of which they were logged, or which were
+    logged instead of them.
     """
     skills = skills_of_courses(session, {teaching.course_id for _, _, teaching, _ in written})
     words: dict[str, list[Word]] = {}

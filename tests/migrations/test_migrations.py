@@ -121,7 +121,9 @@ def test_who_had_agreed_has_agreed(empty_database_url: str) -> None:
     assert agreed == [1, 4]
 
 
-def test_completions_are_kept_and_those_logged_again_leave_with_the_rule(empty_database_url: str) -> None:
+def test_completions_are_kept_and_those_logged_again_leave_with_the_rule_and_all_that_names_them(
+    empty_database_url: str,
+) -> None:
     migrations.upgrade(empty_database_url, "0031")
     engine = create_engine(empty_database_url, poolclass=NullPool)
     at = "'2026-01-02 03:04:05'"
@@ -164,12 +166,59 @@ def test_completions_are_kept_and_those_logged_again_leave_with_the_rule(empty_d
     with engine.begin() as connection:
         connection.execute(completion, {"id": 2, "revoked": None})
         connection.execute(change, {"id": 2})
+        for statement in _what_names_completions():
+            connection.execute(text(f"INSERT INTO {statement}"))
     with pytest.raises(IntegrityError), engine.begin() as connection:
         connection.execute(completion, {"id": 3, "revoked": None})
     migrations.downgrade(empty_database_url, "0031")
     with engine.connect() as connection:
         for table in ("completion", "completion_change"):
             assert connection.execute(text(f"SELECT id FROM {table}")).scalars().all() == [2]
+        found = {
+            column: connection.execute(text(f"SELECT {column} FROM {table} ORDER BY 1")).scalars().all()
+            for table, column in (
+                ("certificate", "number"),
+                ("retired_status", "status_index"),
+                ("skill_evidence", "source"),
+                ("sheet_made", "line"),
+            )
+        }
+    assert found == {
+        "number": ["completion-2", "exam-1"],
+        "status_index": [11],
+        "source": ["", "attempt:1", "completion:2"],
+        "line": [2, 3],
+    }
+
+
+def _what_names_completions() -> list[str]:
+    """Completions 1 and 2 by number alone; beside them an attempt and a demand with the number 1."""
+    at = "'2026-01-02 03:04:05'"
+    certificates = ", ".join(
+        f"('{kind}-{number}', '{kind}', {number}, 1, 'x', '2026-01-03', '', '', '', '', {place}, {at})"
+        for kind, number, place in (("completion", 1, 11), ("completion", 2, 12), ("exam", 1, 13))
+    )
+    words = ", ".join(
+        f"(1, 'live', 'confirmed', 1, '', '2026-01-03', '{source}', '')"
+        for source in ("completion:1", "completion:2", "attempt:1", "")
+    )
+    sheets = ", ".join(
+        f"({number}, '{kind}', 'written', 'x', 1, 'x', '', '{{}}', 1, 1, 1, 0, 0, 0, '', 0, 0, 0, 1, {at})"
+        for number, kind in ((1, "completions"), (2, "demands"))
+    )
+    return [
+        (
+            "certificate (number, kind, source_id, person_id, title, issued_on, revoked_because, signed,"
+            f" signature, key_id, status_index, created_at) VALUES {certificates}"
+        ),
+        f"skill_evidence (person_id, skill, kind, level, vouched_by, given_on, source, title) VALUES {words}",
+        (
+            "sheet_import (id, kind, state, file_name, size, digest, columns, fixed, rows, done, new,"
+            " changed, unchanged, refused, failure, attempts, undone, undone_through, version, created_at)"
+            f" VALUES {sheets}"
+        ),
+        "sheet_made (import_id, line, object_id) VALUES (1, 1, 1), (1, 2, 2), (2, 3, 1)",
+    ]
 
 
 @pytest.mark.parametrize("path", VERSIONS, ids=lambda path: path.stem)

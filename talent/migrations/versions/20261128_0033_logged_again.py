@@ -18,7 +18,15 @@ FORMER = """
     ON other.class_id = former.class_id AND other.person_id = former.person_id AND other.id <> former.id
     WHERE former.revoked_on IS NOT NULL AND (other.revoked_on IS NULL OR other.id > former.id)
 """
+CERTIFICATES = f"FROM certificate WHERE kind = 'completion' AND source_id IN ({FORMER})"
+SOURCES = f"SELECT 'completion:' || CAST(gone.id AS VARCHAR(20)) FROM ({FORMER}) AS gone"
+SHEETS = "SELECT id FROM sheet_import WHERE kind = 'completions'"
 BELOW = (
+    # Who holds a copy goes on being told that it is revoked.
+    f"INSERT INTO retired_status (status_index) SELECT status_index {CERTIFICATES}",
+    f"DELETE {CERTIFICATES}",
+    f"DELETE FROM skill_evidence WHERE source IN ({SOURCES})",
+    f"DELETE FROM sheet_made WHERE import_id IN ({SHEETS}) AND object_id IN ({FORMER})",
     f"DELETE FROM audit_proof WHERE record_id IN (SELECT id FROM audited_record WHERE completion_id IN ({FORMER}))",
     f"DELETE FROM audited_record WHERE completion_id IN ({FORMER})",
     f"DELETE FROM completion_change WHERE completion_id IN ({FORMER})",

@@ -20,6 +20,9 @@ UNIVERSITIES = {OrganisationKind.UNIVERSITY}
 def test_an_account_without_an_organisation_is_told_so_in_the_words_of_the_place(staff: Actor) -> None:
     with pytest.raises(Forbidden, match="没有关联院校"):
         organisation_of(staff, "当前账号没有关联院校。")
+    # Elsewhere enterprises, training bodies and universities are told the same.
+    with pytest.raises(Forbidden, match="没有关联机构"):
+        organisation_of(staff)
 
 
 @pytest.mark.parametrize(("days", "holds"), [(-1, False), (0, True), (1, True)])

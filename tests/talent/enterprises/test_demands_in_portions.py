@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from talent.accounts.actor import Actor
 from talent.enterprises.bulk import DemandCheck, record_demands
 from talent.enterprises.enums import DemandState
 from talent.enterprises.handing_in import Assessed, Declared
+from talent.enterprises.tables import Demand
 from talent.kit.db import Session
 from tests.factories.enterprises import make_demand
 from tests.factories.portions import in_portions
@@ -60,12 +62,21 @@ def in_turn(
     return check, [told(check.check(session, actor, portion)) for portion in portions]
 
 
+def written(session: Session, actor: Actor, rows: Sequence[Declared]) -> list[tuple[object, ...]]:
+    """What is said of all at once where they are written, as if nothing had been; what is new has no id."""
+    stored = set(session.exec(select(Demand.id)))
+    with session.begin_nested() as savepoint:
+        found = told(record_demands(session, actor, rows))
+        savepoint.rollback()
+    return [(*others, number if number in stored else None) for *others, number in found]
+
+
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(portions=in_portions(rows(), most=20))
-def test_portions_say_what_the_whole_says(
+def test_portions_say_what_is_said_of_the_whole_where_it_is_written(
     session: Session, held: Actor, portions: list[list[Declared]]
 ) -> None:
-    _, [whole] = in_turn(session, held, [[one for portion in portions for one in portion]])
+    whole = written(session, held, [one for portion in portions for one in portion])
     _, found = in_turn(session, held, portions)
     assert [one for portion in found for one in portion] == whole
 

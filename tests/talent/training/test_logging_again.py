@@ -24,21 +24,40 @@ from talent.people import service as people
 from talent.people.proposals import take_back_declines
 from talent.people.schemas import ProposalInput
 from talent.people.tables import SkillEvidence
-from talent.training.auditing import open_audit
+from talent.training.audit_revoking import revoke_refused
+from talent.training.audit_schemas import FindingInput, StepInput, VerdictInput
+from talent.training.auditing import finish_review, judge, open_audit, redraw, settle
 from talent.training.completion_schemas import CompletionInput, CompletionOut, RevocationInput
 from talent.training.completions import get_completion, learners_to_complete, log_completion
 from talent.training.correcting import restore_completion, revoke_completion
-from talent.training.enums import CertificateKind, EnrolmentState
+from talent.training.enums import (
+    AuditState,
+    CertificateKind,
+    EnrolmentState,
+    Finding,
+    RecordVerdict,
+    RevocationReason,
+)
 from talent.training.person_times import person_times
 from talent.training.recording import source_of
-from talent.training.tables import Certificate, Completion, CompletionChange, Enrolment, TrainingClass
+from talent.training.tables import (
+    AuditedBody,
+    AuditedRecord,
+    Certificate,
+    Completion,
+    CompletionChange,
+    Enrolment,
+    TrainingClass,
+)
 from talent.training.undoing import take_back_completions
 from tests.factories.accounts import make_user
 from tests.factories.people import make_mobile, make_person
 from tests.factories.training import make_class, make_completion, make_course
 from tests.talent.training.audits import audit_input
 
-STEPS = ("log", "log", "revoke", "take back", "staff revoke", "restore", "decline")
+# The number says which of all that were logged is restored.
+RESTORES = ("restore 0", "restore 1", "restore 2")
+STEPS = ("log", "log", "log", "log", "revoke", "revoke", "take back", "staff revoke", "decline", *RESTORES)
 NUMBERS = count(500)
 BEGAN = today() - timedelta(days=30)
 ENDED = BEGAN + timedelta(days=5)
@@ -74,8 +93,8 @@ class World:
         standing = self.standing
         if step == "log":
             self._log()
-        elif step == "restore":
-            self._restore()
+        elif step in RESTORES:
+            self._restore(RESTORES.index(step))
         elif standing is None:
             return
         elif step == "decline":
@@ -94,10 +113,10 @@ class World:
         assert (number == before) if before is not None else (number not in self.rows)
         self.rows[number] = None
 
-    def _restore(self) -> None:
+    def _restore(self, place: int) -> None:
         if not self.rows:
             return
-        number = max(self.rows)
+        number = sorted(self.rows)[place % len(self.rows)]
         revoked = self.rows[number] is not None
         data = RevocationInput(version=self._version(number), reason="撤销有误")
         if revoked and self.standing is not None:
@@ -173,8 +192,9 @@ class World:
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=10))
 @example(steps=["log", "take back", "log", "revoke", "log"])
-@example(steps=["log", "decline", "revoke", "restore", "revoke", "log"])
-@example(steps=["log", "staff revoke", "log", "restore", "revoke", "log", "restore"])
+@example(steps=["log", "decline", "revoke", "restore 0", "revoke", "log"])
+@example(steps=["log", "staff revoke", "log", "restore 0", "revoke", "log", "restore 1"])
+@example(steps=["log", "revoke", "log", "decline", "revoke", "restore 0", "revoke", "restore 1"])
 def test_whatever_is_revoked_and_logged_again_one_stands_and_counts(
     session: Session, training_body: Actor, staff: Actor, steps: Sequence[str]
 ) -> None:
@@ -220,7 +240,66 @@ def test_what_an_audit_drew_and_did_not_accept_is_not_logged_again(
         world.log()
 
 
-def test_who_was_revoked_is_offered_again_to_the_body(session: Session, world: World) -> None:
+def test_what_was_revoked_before_an_audit_was_opened_is_not_drawn_beside_what_was_logged_instead(
+    session: Session, world: World, staff: Actor
+) -> None:
+    for step in ("log", "revoke", "log"):
+        world.take(step)
+    audit_id = open_audit(session, staff, audit_input(record_share=100.0))
+    assert session.exec(select(AuditedRecord.completion_id)).all() == [world.standing]
+    again = redraw(session, staff, audit_id)
+    assert (again.same, again.records) == (True, 1)
+    for step in ("revoke", "restore 0", "staff revoke", "restore 1"):
+        world.take(step)
+        assert redraw(session, staff, audit_id) == again
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+def test_what_was_logged_instead_of_what_an_audit_refused_is_revoked_with_it_unless_one_accepted_it(
+    session: Session, world: World, staff: Actor, accepted: bool
+) -> None:
+    world.take("log")
+    open_audit(session, staff, audit_input(record_share=100.0))
+    body = session.exec(select(AuditedBody)).one()
+    body.state = AuditState.SUBMITTED
+    row = session.exec(select(AuditedRecord)).one()
+    number = body.id or 0
+
+    def find(verdict: RecordVerdict) -> None:
+        data = VerdictInput(verdict=verdict, verdict_reason="签到表与名单不符", version=body.version)
+        judge(session, staff, number, row.id or 0, data)
+
+    find(RecordVerdict.ACCEPTED)
+    world.take("revoke")
+    world.take("log")
+    find(RecordVerdict.REFUSED)
+    if accepted:
+        other = AuditedRecord(
+            body_id=number, completion_id=world.standing or 0, verdict=RecordVerdict.ACCEPTED
+        )
+        session.add(other)
+    finish_review(session, staff, number, StepInput(version=body.version))
+    body.object_until = today() - timedelta(days=1)
+    finding = FindingInput(finding=Finding.BREACHED, finding_note="虚报", version=body.version)
+    left = 0 if accepted else 1
+    assert settle(session, staff, number, finding).revocable == left
+    assert revoke_refused(session, staff, number, StepInput(version=body.version)).revocable == 0
+    if accepted:
+        world.check()
+        return
+    standing = world.standing
+    assert standing is not None
+    world.rows[standing] = staff
+    world.changes += 1
+    world.check()
+    certificate = session.exec(select(Certificate).where(Certificate.source_id == standing)).one()
+    assert certificate.revoked_reason is RevocationReason.AUDIT
+    world.take("log")
+
+
+def test_who_was_revoked_is_offered_again_to_the_body_unless_that_is_barred(
+    session: Session, world: World, staff: Actor
+) -> None:
     session.add(
         Enrolment(class_id=world.held.id or 0, person_id=world.person_id, state=EnrolmentState.ENROLLED)
     )
@@ -233,6 +312,13 @@ def test_who_was_revoked_is_offered_again_to_the_body(session: Session, world: W
     assert offered() == []
     world.take("revoke")
     assert offered() == [world.person_id]
+    world.take("log")
+    world.take("staff revoke")
+    assert offered() == []
+    world.take("restore 1")
+    open_audit(session, staff, audit_input(record_share=100.0))
+    world.take("revoke")
+    assert offered() == []
 
 
 def test_the_audit_trail_says_what_was_logged_again(session: Session, world: World) -> None:
