@@ -132,7 +132,7 @@ def test_only_an_enterprise_speaks_for_itself(
 
 
 def test_the_operator_has_no_enterprise_of_its_own(session: Session, operator: Actor) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(Forbidden):
         update_enterprise(session, operator, said())
     assert session.exec(select(Enterprise).order_by(col(Enterprise.organisation_id))).all() == []
 

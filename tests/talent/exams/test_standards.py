@@ -16,9 +16,6 @@ from talent.exams.standards import (
     put_in_force,
     update_standard,
 )
-from talent.exams.standards import (
-    standard_input as read_input,
-)
 from talent.kit.db import Session
 from talent.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from talent.kit.paging import Page
@@ -91,11 +88,6 @@ def test_a_draft_is_changed_and_the_same_form_twice_changes_it_once(session: Ses
     assert [one.code for one in after.competencies] == ["2", "1"]
     with pytest.raises(Conflict):
         update_standard(session, staff, made.id, standard_input(), made.version)
-
-
-def test_what_was_read_makes_the_same_draft(session: Session, staff: Actor) -> None:
-    made = create_standard(session, staff, standard_input())
-    assert read_input(session, staff, made.id) == standard_input()
 
 
 def test_names_of_skills_are_read_and_unknown_ones_complained_of(session: Session, staff: Actor) -> None:

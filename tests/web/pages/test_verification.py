@@ -173,7 +173,7 @@ def test_who_only_looks_for_work_has_no_verification(
     browser: Browser, talent: Actor, reader: Actor, staff: Actor
 ) -> None:
     assert browser(talent).get("/enterprise/verification").status_code == 403
-    assert browser(staff).get("/enterprise/verification").status_code == 404
+    assert browser(staff).get("/enterprise/verification").status_code == 403
     shown = browser(reader).get("/enterprise/verification")
     assert "只有管理员可以提交认证资料" in shown.text
     assert _upload(browser(reader)) == 403
