@@ -39,7 +39,7 @@ run: setup ## database, demonstration province, one ranking, then http://127.0.0
 	@$(BIN)/jicai serve --demo
 
 check: dev ## lint, types, layers, dependencies, migrations, translations
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target types lint layers texts
+	@$(MAKE) --no-print-directory --jobs=2 types lint layers texts
 
 lint: dev
 	$(BIN)/ruff check .
